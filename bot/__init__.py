@@ -1,0 +1,1 @@
+"""The open-government assistant: channels, use cases, storage (问办)."""

@@ -1,0 +1,1 @@
+"""Channels: frames to messages and replies to frames."""

@@ -1,0 +1,62 @@
+"""What every use case is handed: the store, the calendar, the answers, the office's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time, timedelta, timezone
+from typing import TYPE_CHECKING, Protocol
+
+from reminders.planner import Ladder
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.ports.stores import Store
+    from knowledge.answers import Answer
+    from knowledge.entries import Entry
+    from reminders.calendar import WorkCalendar
+
+LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China keeps one time all year; a fixed offset needs no zone files on an office PC."""
+
+
+class AnswerDesk(Protocol):
+    """Answers from the bank as it stands now; rebuilt when the bank's version changes."""
+
+    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
+        """One answer for each question in the message, in order; never empty."""
+        ...
+
+    def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
+        """Entries near this one, to offer beneath an answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """How this office works; filled from the configuration."""
+
+    name: str = "政务公开办"
+    hotline: str = "12345"
+    ladder: Ladder = field(default_factory=Ladder)
+    work_start: time = time(9, 0)
+    work_end: time = time(17, 30)
+    round_day: int = 25
+    code_days: int = 7
+    max_file_bytes: int = 20 * 1024 * 1024
+    max_message_chars: int = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The composition that `app` builds and use cases receive."""
+
+    store: Store
+    calendar: WorkCalendar
+    desk: AnswerDesk
+    office: Office
+
+
+def local(now: datetime) -> datetime:
+    """The office's wall clock for an aware time."""
+    return now.astimezone(LOCAL)

@@ -1,0 +1,52 @@
+"""Who talks to the office: people, their roles and addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Role(StrEnum):
+    """群众, 联络员, 管理员, 只读."""
+
+    CITIZEN = "citizen"
+    LIAISON = "liaison"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone known by at least one address (用户); `unit` is set for liaisons; `sample` marks the demo's people."""
+
+    id: int
+    role: Role
+    name: str = ""
+    unit: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a person is reached: a channel and the channel's own name for them."""
+
+    channel: str
+    address: str
+    person_id: int
+    alive: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinCode:
+    """A one-time code (加入码), kept as a sha256 `digest` only; `used_by` is set once it has been used."""
+
+    digest: str
+    role: Role
+    unit: str
+    expires_at: datetime
+    issued_by: int
+    used_by: int | None = None

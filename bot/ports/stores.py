@@ -1,0 +1,347 @@
+"""What the core asks of storage, one Protocol a group of tables.
+
+Every method may be called inside `Store.transaction()`, and outside it commits by itself. Times are aware datetimes
+in UTC, dates are plain. Nothing returns a row: values only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from bot.ports.messages import Incoming, Reply
+    from bot.ports.people import Address, JoinCode, Person, Role
+    from knowledge.entries import Entry
+    from reminders.confirmations import Confirmation, ReviewState
+    from reminders.notices import Notice
+    from reminders.outbox import Delivery, DeliveryState
+    from reminders.planner import Reminder
+    from reminders.tasks import Assignment, Occurrence, Question, Task
+    from reminders.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A question the bank could not answer (未答问题); `text` is masked, `unit` the one that seems responsible."""
+
+    id: int
+    text: str
+    person_id: int
+    asked_at: datetime
+    unit: str = ""
+    state: str = "open"  # open | answered | withdrawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """One line of the append-only log: who did what to what; `hash` covers the line and the hash before it."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One line of a person's conversation in a mailbox channel; `reply` is None for what the person wrote."""
+
+    id: int
+    person_id: int
+    at: datetime
+    text: str
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """A stored question for the office (待明确事项) about a table or a unit group."""
+
+    id: int
+    question: Question
+    year: int
+    answer: str = ""
+
+
+class People(Protocol):
+    """People, addresses and one-time codes."""
+
+    def at(self, channel: str, address: str) -> Person | None: ...
+    def get(self, person_id: int) -> Person | None: ...
+    def add(self, person: Person, *, channel: str, address: str) -> Person:
+        """Store a new person with a first address; the id is assigned. An address moves to its newest person."""
+        ...
+
+    def update(self, person: Person) -> None: ...
+    def add_address(self, person_id: int, *, channel: str, address: str) -> None: ...
+    def addresses(self, person_id: int) -> tuple[Address, ...]:
+        """Live addresses, most recently used first."""
+        ...
+
+    def touch(self, channel: str, address: str, *, at: datetime) -> None: ...
+    def mark_dead(self, channel: str, address: str, *, reason: str) -> None: ...
+    def with_role(self, role: Role, *, unit: str | None = None) -> tuple[Person, ...]: ...
+    def add_code(self, code: JoinCode) -> None: ...
+    def code(self, digest: str) -> JoinCode | None: ...
+    def use_code(self, digest: str, *, person_id: int) -> bool:
+        """Mark a code used; False if it was used already."""
+        ...
+
+
+class Units(Protocol):
+    """The unit directory and what the office decided about unclear groups."""
+
+    def all(self) -> tuple[Unit, ...]:
+        """Units in official order."""
+        ...
+
+    def replace(self, units: Sequence[Unit]) -> None: ...
+
+
+class Tasks(Protocol):
+    """Task tables by year, their assignments, occurrences and open questions."""
+
+    def years(self) -> tuple[int, ...]: ...
+    def title(self, year: int) -> str: ...
+    def all(self, year: int) -> tuple[Task, ...]:
+        """Active tasks of a year, by number."""
+        ...
+
+    def get(self, task_id: str) -> Task | None: ...
+    def save(self, year: int, title: str, tasks: Sequence[Task], assignments: Sequence[Assignment]) -> None:
+        """Make these the year's active tasks, by id; tasks missing here are withdrawn and keep their record."""
+        ...
+
+    def withdraw_samples(self) -> int: ...
+    def assignments(self, year: int) -> tuple[Assignment, ...]:
+        """Assignments of active tasks, by task number and the units' official order."""
+        ...
+
+    def occurrences(self, year: int) -> tuple[Occurrence, ...]:
+        """Dated occurrences of active tasks, by due date; accepted milestones included."""
+        ...
+
+    def milestone_states(self, year: int) -> Mapping[tuple[str, int], str]:
+        """`(task id, milestone index from 1)` → offered | accepted | dismissed."""
+        ...
+
+    def decide_milestone(self, task_id: str, index: int, *, accepted: bool) -> None: ...
+    def questions(self, year: int | None = None) -> tuple[OpenQuestion, ...]:
+        """Questions without an answer."""
+        ...
+
+    def ask(self, year: int, questions: Sequence[Question]) -> None:
+        """Replace the year's unanswered questions; answered ones stay, and are not asked again."""
+        ...
+
+    def answer_question(self, question_id: int, answer: str) -> None: ...
+
+
+class Confirmations(Protocol):
+    """Confirmations with their evidence."""
+
+    def add(self, confirmation: Confirmation) -> Confirmation:
+        """Store with evidence; the id is assigned."""
+        ...
+
+    def get(self, confirmation_id: int) -> Confirmation | None: ...
+    def latest(self, occurrence: str, unit: str) -> Confirmation | None: ...
+    def of_task(self, task_id: str) -> tuple[Confirmation, ...]: ...
+    def latest_by_occurrence(self, year: int) -> Mapping[tuple[str, str], Confirmation]:
+        """`(occurrence key, unit)` → its newest confirmation."""
+        ...
+
+    def waiting(self) -> tuple[Confirmation, ...]:
+        """Submitted and not yet reviewed, oldest first."""
+        ...
+
+    def review(self, confirmation_id: int, *, state: ReviewState, by: int, at: datetime, reason: str = "") -> bool:
+        """Set the review of a submitted confirmation; False if it was reviewed already."""
+        ...
+
+
+class Ledger(Protocol):
+    """Every reminder ever queued (提醒台账)."""
+
+    def keys(self, year: int) -> Collection[str]: ...
+    def add(self, reminders: Sequence[Reminder], *, delivery: str, person_id: int, at: datetime) -> None:
+        """Record reminders of one delivery; a key already there is left as it is."""
+        ...
+
+    def rows(self, *, unit: str | None = None, task_id: str | None = None) -> tuple[Mapping[str, str], ...]:
+        """`key, task_id, occurrence, unit, rung, on, delivery, state, queued_at, sent_at, error`, oldest first."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries: inserted under a unique key, claimed one by one, never open in a transaction while sending."""
+
+    def put(self, delivery: Delivery) -> bool:
+        """Insert; False if the key is there already."""
+        ...
+
+    def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
+        """Claim the oldest due delivery with one UPDATE … RETURNING; `urgent_only` leaves all but ANSWER queued."""
+        ...
+
+    def reclaim(self, *, claimed_before: datetime) -> int:
+        """Queue again what was claimed and never finished, after a crash."""
+        ...
+
+    def settle(
+        self, key: str, *, state: DeliveryState, at: datetime, error: str = "", due_at: datetime | None = None
+    ) -> None: ...
+    def get(self, key: str) -> Delivery | None: ...
+    def with_prefix(self, prefix: str) -> tuple[Delivery, ...]: ...
+    def counts(self) -> Mapping[DeliveryState, int]: ...
+
+
+class Entries(Protocol):
+    """The policy Q&A bank."""
+
+    def all(self) -> tuple[Entry, ...]: ...
+    def get(self, entry_id: str) -> Entry | None: ...
+    def save(self, entries: Sequence[Entry]) -> None:
+        """Insert or replace by id."""
+        ...
+
+    def remove_samples(self) -> int: ...
+    def version(self) -> int:
+        """A number that changes whenever the bank changes, in whatever process."""
+        ...
+
+
+class Gaps(Protocol):
+    """Questions without an answer, and ratings of answers."""
+
+    def add(self, text: str, *, person_id: int, unit: str, at: datetime) -> Gap: ...
+    def get(self, gap_id: int) -> Gap | None: ...
+    def open(self) -> tuple[Gap, ...]: ...
+    def of_person(self, person_id: int) -> tuple[Gap, ...]: ...
+    def close(self, gap_id: int, *, state: str) -> None: ...
+    def log_question(self, text: str, *, decision: str, entry_id: str, confidence: float, at: datetime) -> None:
+        """Record a masked question and what it got; without the person."""
+        ...
+
+    def rate(self, entry_id: str, *, person_id: int, useful: bool, at: datetime) -> None: ...
+    def question_counts(self, *, since: datetime) -> Mapping[str, int]:
+        """Decision → how many questions since then."""
+        ...
+
+
+class Notices(Protocol):
+    """Notices and who tapped 收到."""
+
+    def add(self, notice: Notice, *, person_ids: Collection[int]) -> Notice: ...
+    def get(self, notice_id: int) -> Notice | None: ...
+    def all(self) -> tuple[Notice, ...]:
+        """Newest first."""
+        ...
+
+    def receivers(self, notice_id: int) -> tuple[int, ...]: ...
+    def acknowledge(self, notice_id: int, *, person_id: int, at: datetime) -> bool:
+        """Record a tap; False if it was there already or the person was not a receiver."""
+        ...
+
+    def receipts(self, notice_id: int) -> Mapping[int, datetime]: ...
+
+
+class Mailbox(Protocol):
+    """Conversations of the channels that live here: the web chat and the console."""
+
+    def append(self, person_id: int, *, text: str, reply: Reply | None, at: datetime) -> Mail: ...
+    def read(self, person_id: int, *, after: int = 0, limit: int = 200) -> tuple[Mail, ...]:
+        """Lines after that id, oldest first; the newest `limit` of them."""
+        ...
+
+
+class Inbox(Protocol):
+    """Messages already handled, so that a repeated frame gets the same replies and does nothing twice."""
+
+    def replies(self, channel: str, message_id: str) -> tuple[Reply, ...] | None: ...
+    def remember(self, incoming: Incoming, replies: Sequence[Reply]) -> None: ...
+
+
+class Dialogs(Protocol):
+    """What a person is in the middle of; a small mapping of text, with an expiry."""
+
+    def get(self, person_id: int, *, now: datetime) -> Mapping[str, str]:
+        """The open dialog, or an empty mapping."""
+        ...
+
+    def set(self, person_id: int, dialog: Mapping[str, str], *, expires_at: datetime) -> None: ...
+    def clear(self, person_id: int) -> None: ...
+
+
+class Settings(Protocol):
+    """Small facts about this installation: office password, sample year, last backup."""
+
+    def get(self, key: str) -> str | None: ...
+    def set(self, key: str, value: str) -> None: ...
+
+
+class Audit(Protocol):
+    """The append-only, hash-chained log."""
+
+    def add(self, *, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, str]) -> None: ...
+    def all(self, *, subject: str | None = None) -> tuple[AuditEvent, ...]: ...
+    def verify(self) -> int | None:
+        """The seq of the first line that does not fit the chain, or None when all is well."""
+        ...
+
+
+class Files(Protocol):
+    """Evidence files beside the database, under their sha256, never executed."""
+
+    def put(self, content: bytes) -> str:
+        """Write durably and return the digest; the same content is stored once."""
+        ...
+
+    def get(self, digest: str) -> bytes | None: ...
+
+
+class Store(Protocol):
+    """All of storage."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def units(self) -> Units: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def confirmations(self) -> Confirmations: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def gaps(self) -> Gaps: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
+    def mailbox(self) -> Mailbox: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def dialogs(self) -> Dialogs: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def files(self) -> Files: ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything inside is committed durably at the end, or nothing is; nests."""
+        ...

@@ -1,0 +1,1 @@
+"""The built-in web chat and the office pages."""

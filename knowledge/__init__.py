@@ -1,0 +1,1 @@
+"""What the office knows and how it is found: documents, entries, answers (知识). Pure."""

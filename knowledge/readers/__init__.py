@@ -1,0 +1,1 @@
+"""Bytes of an office file to a Document."""

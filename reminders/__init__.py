@@ -1,0 +1,1 @@
+"""What units must do by when: tasks, deadlines, reminders, confirmations (督办). Pure."""
