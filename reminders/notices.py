@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from knowledge.text import narrow
+from reminders.parsing import ParseError
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 
@@ -36,3 +40,28 @@ class Notice:
     audience: Audience
     author_id: int
     sent_at: datetime
+
+
+def audience_from(text: str, *, units: Collection[str], groups: Collection[str]) -> Audience:
+    """Read whom a notice is for: 全体联络员, 群众, a unit group or a unit, as people say them.
+
+    ```
+    audience := ["全体" | "所有" | "各"] name ["联络员"]
+    name     := "" (with 联络员) | "群众" | "市民" | group | unit
+    ```
+    Raises ParseError when it names none of these.
+    """
+    said = narrow(text).strip()
+    bare = said
+    for word in ("全体", "所有", "各"):
+        bare = bare.removeprefix(word)
+    if bare == "联络员":
+        return Audience(kind=AudienceKind.LIAISONS)
+    if bare in {"群众", "市民"}:
+        return Audience(kind=AudienceKind.CITIZENS)
+    for name in (said, bare, bare.removesuffix("联络员")):
+        if name in units:
+            return Audience(kind=AudienceKind.UNIT, name=name)
+        if name in groups:
+            return Audience(kind=AudienceKind.GROUP, name=name)
+    raise ParseError("没有找到这个单位或单位组，请写全称，或写“全体联络员”“群众”", text=text)

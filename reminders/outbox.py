@@ -1,13 +1,21 @@
-"""One message to one person, and what becomes of it."""
+"""One message to one person, and what becomes of it.
+
+```
+queued ──claim──▶ claimed ──▶ sent
+  ▲                  │
+  └──passing fault───┴──refused, or too many faults──▶ dead
+```
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import datetime
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+MOST_ATTEMPTS = 24
 
 
 class DeliveryState(StrEnum):
@@ -42,3 +50,16 @@ class Delivery:
     claimed_at: datetime | None = None
     sent_at: datetime | None = None
     error: str = ""
+
+
+def next_attempt(attempts: int, *, now: datetime, retry_after: float | None = None) -> datetime | None:
+    """When to try again after `attempts` passing faults; None when it has been tried often enough.
+
+    The wait doubles from half a minute to an hour; a platform that names its own wait (seconds) is believed.
+    """
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    wait = min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
+    if retry_after is not None:
+        wait = max(wait, timedelta(seconds=retry_after))
+    return now + wait

@@ -1,19 +1,33 @@
-"""Which rung of the ladder each open duty has reached."""
+"""Which rung of the ladder each open duty has reached.
+
+A rung's day is counted back from the due date and moved back to a workday, so that nobody is reminded on a rest day
+or too late; where two rungs meet on one day the nearer one stands. What is asked is always the rung *reached*: a
+stopped bot sends, when it runs again, the one rung that is true now.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import date
+from reminders.confirmations import ReviewState
+from reminders.schedule import Kind
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from reminders.calendar import WorkCalendar
+    from reminders.tasks import Assignment, Occurrence, Task
     from reminders.units import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """The rungs before a due date in days, and the rhythm after it in workdays (提醒档)."""
+    """The rungs before a due date in days, and the rhythm after it in workdays (提醒档).
+
+    Nothing is sent more than `overdue_days` days after the due date: what is older stands in the office's list.
+    """
 
     rungs: tuple[int, ...] = (30, 15, 7, 3, 1, 0)
     overdue_every: int = 3
@@ -42,7 +56,123 @@ class Reminder:
     rung: int | None
 
     @property
+    def rung_name(self) -> str:
+        """The rung as text: a number, or `round`."""
+        return "round" if self.rung is None else str(self.rung)
+
+    @property
     def key(self) -> str:
         """The identity `occurrence@due:rung:unit`; the same key is never sent twice."""
         due = self.duty.due.isoformat() if self.duty.due else "round"
-        return f"{self.duty.occurrence}@{due}:{'round' if self.rung is None else self.rung}:{self.duty.unit}"
+        return f"{self.duty.occurrence}@{due}:{self.rung_name}:{self.duty.unit}"
+
+
+def rung_reached(due: date, *, today: date, ladder: Ladder, calendar: WorkCalendar) -> int | None:
+    """The rung an open occurrence stands on, None while the first is not reached or the last is long past."""
+    if today > due:
+        if (today - due).days > ladder.overdue_days:
+            return None
+        late = calendar.workdays_between(due, today)
+        return -(late // ladder.overdue_every * ladder.overdue_every)
+    reached = (rung for rung in ladder.rungs if calendar.previous_workday(due - timedelta(days=rung)) <= today)
+    return min(reached, default=None)
+
+
+def round_opens(today: date, *, round_day: int, calendar: WorkCalendar) -> date:
+    """The day on which this month's round of ongoing duties (全年任务的月度例行) is asked about."""
+    return calendar.previous_workday(today.replace(day=round_day))
+
+
+def round_key(task_id: str, month: date) -> str:
+    """The occurrence key of one month's round."""
+    return f"{task_id}/round/{month:%Y-%m}"
+
+
+def open_duties(
+    *,
+    tasks: Iterable[Task],
+    assignments: Iterable[Assignment],
+    occurrences: Iterable[Occurrence],
+    confirmed: Mapping[tuple[str, str], ReviewState],
+    today: date,
+    round_day: int,
+    calendar: WorkCalendar,
+) -> tuple[Duty, ...]:
+    """Every duty that still waits for its unit, by assignment: dated ones, and this month's round once it is open.
+
+    A returned confirmation (退回) opens its duty again; a submitted one waits for the office, not for the unit.
+    """
+    dated: dict[str, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        dated.setdefault(occurrence.task_id, []).append(occurrence)
+    by_id = {task.id: task for task in tasks}
+    asking = today >= round_opens(today, round_day=round_day, calendar=calendar)
+    duties: list[Duty] = []
+    for assignment in assignments:
+        task = by_id[assignment.task_id]
+        falling = [(one.key, one.due) for one in dated.get(task.id, ())]
+        whens: list[tuple[str, date | None]] = [*falling]
+        if asking and task.year == today.year and any(line.kind is Kind.ONGOING for line in task.deadlines):
+            whens.append((round_key(task.id, today), None))
+        duties.extend(
+            Duty(
+                task_id=task.id,
+                number=task.number,
+                name=task.name,
+                occurrence=key,
+                due=due_on,
+                unit=assignment.unit,
+                part=assignment.part,
+            )
+            for key, due_on in whens
+            if confirmed.get((key, assignment.unit)) in {None, ReviewState.RETURNED}
+        )
+    return tuple(duties)
+
+
+def due(
+    duties: Iterable[Duty], *, sent: Collection[str], today: date, calendar: WorkCalendar, ladder: Ladder
+) -> Iterator[Reminder]:
+    """Yield the rung that each open duty has reached and was not yet told of; nothing on a rest day."""
+    if not calendar.is_workday(today):
+        return
+    for duty in duties:
+        rung = None
+        if duty.due is not None:
+            rung = rung_reached(duty.due, today=today, ladder=ladder, calendar=calendar)
+            if rung is None:
+                continue
+        reminder = Reminder(duty=duty, on=today, rung=rung)
+        if reminder.key not in sent:
+            yield reminder
+
+
+def plan(
+    *,
+    tasks: Collection[Task],
+    assignments: Collection[Assignment],
+    occurrences: Collection[Occurrence],
+    confirmed: Mapping[tuple[str, str], ReviewState],
+    start: date,
+    end: date,
+    round_day: int,
+    calendar: WorkCalendar,
+    ladder: Ladder,
+) -> Iterator[Reminder]:
+    """Yield what would be sent from `start` to `end` inclusive if nothing more were confirmed."""
+    sent: set[str] = set()
+    today = start
+    while today <= end:
+        duties = open_duties(
+            tasks=tasks,
+            assignments=assignments,
+            occurrences=occurrences,
+            confirmed=confirmed,
+            today=today,
+            round_day=round_day,
+            calendar=calendar,
+        )
+        for reminder in due(duties, sent=sent, today=today, calendar=calendar, ladder=ladder):
+            sent.add(reminder.key)
+            yield reminder
+        today += timedelta(days=1)
