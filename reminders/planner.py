@@ -15,7 +15,7 @@ from reminders.confirmations import ReviewState
 from reminders.schedule import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from reminders.calendar import WorkCalendar
     from reminders.tasks import Assignment, Occurrence, Task
@@ -148,31 +148,13 @@ def due(
 
 
 def plan(
-    *,
-    tasks: Collection[Task],
-    assignments: Collection[Assignment],
-    occurrences: Collection[Occurrence],
-    confirmed: Mapping[tuple[str, str], ReviewState],
-    start: date,
-    end: date,
-    round_day: int,
-    calendar: WorkCalendar,
-    ladder: Ladder,
+    duties_on: Callable[[date], Iterable[Duty]], *, start: date, end: date, calendar: WorkCalendar, ladder: Ladder
 ) -> Iterator[Reminder]:
-    """Yield what would be sent from `start` to `end` inclusive if nothing more were confirmed."""
+    """Yield what would be sent from `start` to `end` inclusive, given the duties that stand open on each day."""
     sent: set[str] = set()
     today = start
     while today <= end:
-        duties = open_duties(
-            tasks=tasks,
-            assignments=assignments,
-            occurrences=occurrences,
-            confirmed=confirmed,
-            today=today,
-            round_day=round_day,
-            calendar=calendar,
-        )
-        for reminder in due(duties, sent=sent, today=today, calendar=calendar, ladder=ladder):
+        for reminder in due(duties_on(today), sent=sent, today=today, calendar=calendar, ladder=ladder):
             sent.add(reminder.key)
             yield reminder
         today += timedelta(days=1)
