@@ -46,18 +46,24 @@ class Button:
 class Reply:
     """One message to a person: an optional title, a body, an optional quiet line (source and date), buttons.
 
-    A button whose `send` is an http(s) address opens it.
+    A button whose `send` is an http(s) address opens it. A reply with `once` holds something that is shown once and
+    never stored (a one-time code): storage keeps what `concealed` gives.
     """
 
     body: str
     title: str = ""
     note: str = ""
     buttons: tuple[Button, ...] = ()
+    once: bool = False
 
     @property
     def text(self) -> str:
         """The whole reply as plain text, for channels without cards and for machines."""
         return "\n".join(part for part in (self.title, self.body, self.note) if part)
+
+    def concealed(self) -> Reply:
+        """What storage may keep: the reply itself, or its title alone when it is to be shown once."""
+        return Reply(title=self.title, body="（只显示一次，未保存）") if self.once else self
 
 
 class TransientError(Exception):
