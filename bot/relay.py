@@ -89,9 +89,9 @@ class Relay:
         try:
             await self._channels[address.channel].send(address.address, reply)
         except RefusedError as fault:
-            error = str(fault)
+            error = reason = str(fault)
             await self._front.call(
-                lambda house, _: house.store.people.mark_dead(address.channel, address.address, reason=str(fault))
+                lambda house, _: house.store.people.mark_dead(address.channel, address.address, reason=reason)
             )
             # another address may still work; with none left the next round settles it as dead
             await self._settle(delivery, error=error, retry_after=0)
