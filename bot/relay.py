@@ -6,6 +6,7 @@ it is queued again at the next start, so a crash costs at most one message sent 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,7 +50,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claimed:
     delivery: Delivery
-    person: Person
+    person: Person | None
     addresses: tuple[Address, ...]
 
 
@@ -59,6 +60,8 @@ class Relay:
     def __init__(self, front: Front, channels: Mapping[str, Channel]) -> None:
         self._front = front
         self._channels = channels
+        # one at a time, so that two drains never change the order of one person's messages
+        self._sending = asyncio.Lock()
 
     async def recover(self) -> int:
         """Queue again what a dead process had claimed; called once at the start."""
@@ -79,8 +82,9 @@ class Relay:
     async def _deliver(self, claimed: _Claimed) -> Outcome | None:
         """Send one delivery and settle it; None when no channel here reaches its person."""
         delivery = claimed.delivery
+        person = claimed.person
         address = next((one for one in claimed.addresses if one.channel in self._channels), None)
-        if address is None:
+        if person is None or address is None:
             error = "" if claimed.addresses else "这位用户没有可用的地址"
             await self._settle(delivery, error=error, refused=not claimed.addresses)
             return None
@@ -106,7 +110,7 @@ class Relay:
             await self._front.call(
                 lambda house, now: house.store.outbox.settle(delivery.key, state=DeliveryState.SENT, at=now)
             )
-        return Outcome(delivery=delivery, person=claimed.person, address=address, reply=reply, error=error)
+        return Outcome(delivery=delivery, person=person, address=address, reply=reply, error=error)
 
     async def _settle(
         self, delivery: Delivery, *, error: str, refused: bool = False, retry_after: float | None = None
@@ -135,7 +139,8 @@ def _claim(house: House, now: datetime) -> _Claimed | None:
     delivery = house.store.outbox.claim(now=now, urgent_only=not working)
     if delivery is None:
         return None
-    person = house.store.people.get(delivery.person_id)
-    if person is None:
-        raise LookupError(f"delivery {delivery.key} is for nobody")
-    return _Claimed(delivery=delivery, person=person, addresses=house.store.people.addresses(person.id))
+    return _Claimed(
+        delivery=delivery,
+        person=house.store.people.get(delivery.person_id),
+        addresses=house.store.people.addresses(delivery.person_id),
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.ports.messages import RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.ports.front import Front
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class MailboxChannel:
-    """Delivers by writing into the person's mailbox; whoever shows the mailbox shows the message."""
+    """Delivers by writing into the person's mailbox and telling whoever shows it."""
 
-    def __init__(self, name: str, front: Front) -> None:
+    def __init__(self, name: str, front: Front, *, told: Callable[[int], None]) -> None:
         self._name = name
         self._front = front
+        self._told = told
 
     @property
     def name(self) -> str:
@@ -29,10 +31,11 @@ class MailboxChannel:
     async def send(self, address: str, reply: Reply) -> None:
         """Append the reply; refused when nobody is known at the address."""
 
-        def append(house: House, now: datetime) -> None:
+        def append(house: House, now: datetime) -> int:
             person = house.store.people.at(self._name, address)
             if person is None:
                 raise RefusedError(f"{self._name}:{address} 没有对应的用户")
             house.store.mailbox.append(person.id, text="", reply=reply, at=now)
+            return person.id
 
-        await self._front.call(append)
+        self._told(await self._front.call(append))

@@ -1,0 +1,240 @@
+"""The composition root: builds the house, starts it, stops it; owns the only clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from bot import imports, jobs
+from bot.channels.mailbox import MailboxChannel
+from bot.config import Config, ConfigError
+from bot.handlers import router
+from bot.handlers.desk import BankDesk
+from bot.ports.house import House, Office
+from bot.relay import Relay
+from bot.store import open_store
+from knowledge.redaction import mask
+from reminders.calendar import WorkCalendar
+from reminders.planner import Ladder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.ports.messages import Channel, Incoming, Reply
+    from bot.relay import Outcome
+    from bot.store import SqliteStore
+
+T = TypeVar("T")
+
+MAILBOX_CHANNELS = ("web", "console")
+RELAY_SECONDS = 5.0
+
+
+def system_clock() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What one tick queued, and what the relay then did."""
+
+    now: datetime
+    queued: int
+    outcomes: tuple[Outcome, ...]
+
+
+class App:
+    """The running program: one core thread, one loop around it. Implements the Front port."""
+
+    def __init__(self, house: House, *, store: SqliteStore, clock: Callable[[], datetime]) -> None:
+        self.house = house
+        self._store = store
+        self._clock = clock
+        self._core = ThreadPoolExecutor(max_workers=1, thread_name_prefix="core")
+        self._mail: dict[int, set[asyncio.Event]] = {}
+        self._due = asyncio.Event()
+        channels: list[Channel] = [MailboxChannel(name, self, told=self._told) for name in MAILBOX_CHANNELS]
+        self._channels = {channel.name: channel for channel in channels}
+        self.relay = Relay(self, self._channels)
+
+    def now(self) -> datetime:
+        """The time, from the one clock."""
+        return self._clock()
+
+    async def receive(self, incoming: Incoming) -> tuple[Reply, ...]:
+        """Handle one message on the core's thread; committed before it returns."""
+        replies, person_id = await self._on_core(lambda: self._receive(incoming))
+        self._due.set()
+        if person_id is not None:
+            self._told(person_id)
+        return replies
+
+    async def call(self, use: Callable[[House, datetime], T]) -> T:
+        """Run a use case on the core's thread, in a transaction, with the time."""
+
+        def run() -> T:
+            with self.house.store.transaction():
+                return use(self.house, self._clock())
+
+        return await self._on_core(run)
+
+    async def wait_for_mail(self, person_id: int, *, after: int, seconds: float) -> bool:
+        """Wait until the person's mailbox holds a line after that id; False when the time ran out."""
+        arrived = asyncio.Event()
+        waiting = self._mail.setdefault(person_id, set())
+        waiting.add(arrived)
+        try:
+            if not await self._has_mail(person_id, after):
+                try:
+                    await asyncio.wait_for(arrived.wait(), seconds)
+                except TimeoutError:
+                    # another process may have written without telling this one
+                    return await self._has_mail(person_id, after)
+            return True
+        finally:
+            waiting.discard(arrived)
+            if not waiting:
+                self._mail.pop(person_id, None)
+
+    async def tick(self) -> Ticked:
+        """Queue what has become due and send it."""
+        now = self._clock()
+        queued = await self.call(lambda house, at: jobs.tick(house, at).queued)
+        return Ticked(now=now, queued=queued, outcomes=await self.relay.drain())
+
+    async def serve(self, config: Config, *, ready: Callable[[str], None]) -> None:
+        """Run everything until the web server is told to stop; `ready` gets the address to open."""
+        import uvicorn  # noqa: PLC0415 - only the server pays for the web stack
+
+        from bot import scheduler  # noqa: PLC0415 - as above
+        from bot.web.server import create_app  # noqa: PLC0415 - as above
+
+        listening = _listen(config.web.host, config.web.port)
+        secret = await self.call(lambda house, _: _session_secret(house))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(self, secret=secret, loopback=config.web.loopback),
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=3,
+            )
+        )
+        await self.relay.recover()
+        ticking = scheduler.start(self._tick_quietly, first=self._clock())
+        host = f"[{config.web.host}]" if ":" in config.web.host else config.web.host
+        ready(f"http://{host}:{listening.getsockname()[1]}/")
+        try:
+            async with asyncio.TaskGroup() as services:
+                relaying = services.create_task(self._relay_for_ever())
+                await server.serve(sockets=[listening])
+                relaying.cancel()
+        finally:
+            ticking.shutdown(wait=False)
+
+    async def drain(self) -> tuple[Outcome, ...]:
+        """Send what waits in the outbox now."""
+        return await self.relay.drain()
+
+    def close(self) -> None:
+        """Finish the core's work and close the database."""
+        self._core.shutdown(wait=True)
+        self._store.close()
+
+    async def _tick_quietly(self) -> None:
+        await self.tick()
+
+    async def _relay_for_ever(self) -> None:
+        """Send whenever something was queued, and every few seconds for what another process queued."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._due.wait(), RELAY_SECONDS)
+            self._due.clear()
+            await self.relay.drain()
+
+    async def _on_core(self, run: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._core, run)
+
+    async def _has_mail(self, person_id: int, after: int) -> bool:
+        return await self.call(lambda house, _: bool(house.store.mailbox.read(person_id, after=after, limit=1)))
+
+    def _told(self, person_id: int) -> None:
+        for arrived in self._mail.get(person_id, ()):
+            arrived.set()
+
+    def _receive(self, incoming: Incoming) -> tuple[tuple[Reply, ...], int | None]:
+        """Handle a message; a mailbox channel's message and replies go into the mailbox, masked, at the same time."""
+        store = self.house.store
+        with store.transaction():
+            repeated = store.inbox.replies(incoming.channel, incoming.message_id) is not None
+            replies = router.handle(self.house, incoming)
+            person = store.people.at(incoming.channel, incoming.address)
+            if person is None:
+                return replies, None
+            if incoming.channel in MAILBOX_CHANNELS and not repeated:
+                text = "\n".join([mask(incoming.text), *(f"［文件］{file.name}" for file in incoming.files)]).strip()
+                store.mailbox.append(person.id, text=text, reply=None, at=incoming.at)
+                for reply in replies:
+                    store.mailbox.append(person.id, text="", reply=reply, at=incoming.at)
+            return replies, person.id
+
+
+def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetime] = system_clock) -> App:
+    """Open the data folder (None: in memory), loading the sample on the first start."""
+    store = open_store(folder)
+    house = House(
+        store=store,
+        calendar=calendar_from(config),
+        desk=BankDesk(store.entries, store.units),
+        office=Office(
+            name=config.office.name,
+            hotline=config.office.hotline,
+            ladder=Ladder(
+                rungs=config.reminders.rungs,
+                overdue_every=config.reminders.overdue_every,
+                overdue_days=config.reminders.overdue_days,
+            ),
+            work_start=config.reminders.work_start,
+            work_end=config.reminders.work_end,
+            round_day=config.reminders.round_day,
+            code_days=config.limits.code_days,
+            max_file_bytes=config.limits.file_mb * 1024 * 1024,
+            max_message_chars=config.limits.message_chars,
+        ),
+    )
+    imports.first_start(house, now=clock())
+    return App(house, store=store, clock=clock)
+
+
+def calendar_from(config: Config) -> WorkCalendar:
+    """The published holidays (chinesecalendar) with the office's own corrections."""
+    from chinese_calendar import constants  # noqa: PLC0415 - the table is only read here
+
+    days = dict.fromkeys(constants.holidays, False) | dict.fromkeys(constants.workdays, True)
+    days |= dict.fromkeys(config.calendar.holidays, False) | dict.fromkeys(config.calendar.workdays, True)
+    return WorkCalendar(days=days, years=frozenset(day.year for day in days))
+
+
+def _session_secret(house: House) -> str:
+    """The key that signs browser sessions, made once."""
+    secret = house.store.settings.get("session_secret")
+    if secret is None:
+        secret = secrets.token_urlsafe(32)
+        house.store.settings.set("session_secret", secret)
+    return secret
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, or ConfigError that says why not."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        fault = f"打不开 {host}:{port}（{error.strerror}）。可能已有一个问办在运行，或端口被占用；换一个：wenban --port 8766。"
+        raise ConfigError((fault,)) from error

@@ -1,0 +1,39 @@
+"""The answer desk: an index over the bank as it stands, rebuilt when the bank or the directory changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.ports.stores import Entries, Units
+    from knowledge.answers import Answer, Answerer
+    from knowledge.entries import Entry
+
+
+class BankDesk:
+    """Answers from the stored bank; implements the AnswerDesk port."""
+
+    def __init__(self, entries: Entries, units: Units) -> None:
+        self._entries = entries
+        self._units = units
+        self._version = -1
+        self._answerer: Answerer | None = None
+
+    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
+        """One answer for each question in the message, in order; never empty."""
+        return self._fresh().answer(question, today=today)
+
+    def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
+        """Entries near this one, to offer beneath an answer."""
+        return self._fresh().related(entry, today=today, limit=limit)
+
+    def _fresh(self) -> Answerer:
+        version = self._entries.version()
+        if self._answerer is None or version != self._version:
+            from knowledge.answers import Answerer  # noqa: PLC0415 - only those who ask pay for the index
+
+            self._answerer = Answerer(self._entries.all(), unit_names=[unit.name for unit in self._units.all()])
+            self._version = version
+        return self._answerer

@@ -1,0 +1,189 @@
+"""A file came: the year's task table, the bank, the unit directory; and the sample of the first start.
+
+Reading never changes anything. Writing happens in one transaction, so a bad file leaves the database as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.ports.house import local
+from bot.ports.people import Person, Role
+from knowledge import readers
+from knowledge.entries import entries_from, entries_from_jsonl
+from reminders.directory import UnitDirectory, units_from, units_from_toml
+from reminders.tables import read_table
+from reminders.tasks import assignments, compare
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.ports.house import House
+    from knowledge.documents import Problem
+    from knowledge.entries import Entry
+    from reminders.tasks import Changes, TaskTable
+    from reminders.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskImport:
+    """A task table as read, and what it changes."""
+
+    table: TaskTable
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankImport:
+    """Entries as read, which of them are new to the bank, and the rows that could not be used."""
+
+    entries: tuple[Entry, ...]
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def import_tasks(
+    house: House, *, name: str, data: bytes, year: int | None, now: datetime, actor: str, dry_run: bool
+) -> TaskImport:
+    """Read a task table and, unless `dry_run`, make it the year's.
+
+    Raises UnreadableError when the file cannot be read at all. A table without a single task changes nothing.
+    """
+    directory = UnitDirectory(house.store.units.all())
+    table = read_table(readers.read(name, data), year=year, directory=directory)
+    old = tuple(task for task in house.store.tasks.all(table.year) if not task.sample)
+    changes = compare(old, table.tasks)
+    if not dry_run and table.tasks:
+        with house.store.transaction():
+            house.store.tasks.withdraw_samples()
+            _save(house, table, changes)
+            house.store.audit.add(
+                at=now,
+                actor=actor,
+                action="tasks.imported",
+                subject=str(table.year),
+                detail={
+                    "file": name,
+                    "tasks": str(len(table.tasks)),
+                    "added": str(len(changes.added)),
+                    "changed": str(len(changes.changed)),
+                    "withdrawn": str(len(changes.withdrawn)),
+                },
+            )
+    return TaskImport(table=table, changes=changes)
+
+
+def _save(house: House, table: TaskTable, changes: Changes) -> None:
+    directory = UnitDirectory(house.store.units.all())
+    assigned = [one for task in changes.tasks for one in assignments(task, directory)]
+    house.store.tasks.save(table.year, table.title, changes.tasks, assigned)
+    house.store.tasks.ask(table.year, table.questions)
+
+
+def import_bank(house: House, *, name: str, data: bytes, now: datetime, actor: str, dry_run: bool) -> BankImport:
+    """Read bank entries and, unless `dry_run`, add or replace them by id; the sample leaves with the first of them.
+
+    Raises UnreadableError when the file cannot be read at all.
+    """
+    entries, problems = _read_bank(name, data)
+    known = {entry.id: entry for entry in house.store.entries.all() if not entry.sample}
+    added = tuple(entry.id for entry in entries if entry.id not in known)
+    changed = tuple(entry.id for entry in entries if entry.id in known and entry != known[entry.id])
+    if not dry_run and entries:
+        with house.store.transaction():
+            house.store.entries.remove_samples()
+            house.store.entries.save(entries)
+            house.store.audit.add(
+                at=now,
+                actor=actor,
+                action="bank.imported",
+                subject="bank",
+                detail={"file": name, "added": str(len(added)), "changed": str(len(changed))},
+            )
+    return BankImport(entries=entries, added=added, changed=changed, problems=problems)
+
+
+def _read_bank(name: str, data: bytes) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    if name.lower().endswith((".jsonl", ".ndjson")):
+        return entries_from_jsonl(readers.decoded(name, data))
+    return entries_from(readers.read(name, data))
+
+
+def import_units(
+    house: House, *, name: str, data: bytes, now: datetime, actor: str, dry_run: bool
+) -> tuple[tuple[Unit, ...], tuple[Problem, ...]]:
+    """Read a unit directory (TOML or a table) and, unless `dry_run`, make it the office's; assignments follow it.
+
+    Raises UnreadableError when the file cannot be read at all.
+    """
+    if name.lower().endswith(".toml"):
+        units, problems = units_from_toml(readers.decoded(name, data))
+    else:
+        units, problems = units_from(readers.read(name, data))
+    if not dry_run and units:
+        with house.store.transaction():
+            house.store.units.replace(units)
+            directory = UnitDirectory(units)
+            for year in house.store.tasks.years():
+                tasks = house.store.tasks.all(year)
+                assigned = [one for task in tasks for one in assignments(task, directory)]
+                house.store.tasks.save(year, house.store.tasks.title(year), tasks, assigned)
+            if in_demo(house):
+                _seat_demo_liaisons(house)
+            house.store.audit.add(at=now, actor=actor, action="units.imported", subject="units", detail={"file": name})
+    return units, problems
+
+
+def in_demo(house: House) -> bool:
+    """Whether this installation still shows the sample: the office has not set its password (演示状态)."""
+    return house.store.settings.get("office_password") is None
+
+
+def first_start(house: House, *, now: datetime) -> bool:
+    """Load the sample once, for the current year; False when this installation was started before."""
+    year = local(now).year
+    with house.store.transaction():
+        if house.store.settings.get("first_start") is not None:
+            return False
+        units, _ = units_from_toml(_data("reminders", "units.toml"))
+        house.store.units.replace(units)
+        source = _data("reminders", "sample_tasks.md").replace("{year}", str(year))
+        table = read_table(readers.read("sample_tasks.md", source.encode()), year=year, directory=UnitDirectory(units))
+        sample = replace(table, tasks=tuple(replace(task, sample=True) for task in table.tasks))
+        _save(house, sample, compare((), sample.tasks))
+        entries, _ = entries_from_jsonl(_data("knowledge", "sample_bank.jsonl"))
+        house.store.entries.save([replace(entry, sample=True) for entry in entries])
+        house.store.people.add(Person(id=0, role=Role.CITIZEN, name="群众（示例）", sample=True), **_web("citizen"))
+        house.store.people.add(Person(id=0, role=Role.ADMIN, name="管理员（示例）", sample=True), **_web("admin"))
+        for role in ("citizen", "admin"):
+            person = house.store.people.at(**_web(role))
+            if person is not None:
+                house.store.people.add_address(person.id, channel="console", address=role)
+        _seat_demo_liaisons(house)
+        house.store.settings.set("first_start", now.isoformat())
+    return True
+
+
+def _seat_demo_liaisons(house: House) -> None:
+    """Give every unit of the directory a sample liaison that the demo can be."""
+    for unit in house.store.units.all():
+        seat = f"liaison:{unit.name}"
+        if house.store.people.at(**_web(seat)) is None:
+            person = house.store.people.add(
+                Person(id=0, role=Role.LIAISON, name=f"{unit.name}联络员（示例）", unit=unit.name, sample=True),
+                **_web(seat),
+            )
+            house.store.people.add_address(person.id, channel="console", address=seat)
+
+
+def _web(seat: str) -> dict[str, str]:
+    """The web address of a demo seat."""
+    return {"channel": "web", "address": f"demo:{seat}"}
+
+
+def _data(package: str, name: str) -> str:
+    """A data file shipped with the program."""
+    return (files(package) / "data" / name).read_text(encoding="utf-8")
