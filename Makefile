@@ -1,0 +1,41 @@
+.DEFAULT_GOAL := help
+PYTHON_DIRS := bot knowledge reminders tests
+
+.PHONY: help run check format lint types floors dependencies test coverage bench clean
+
+help: ## 列出可用的命令
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: ## 启动问办
+	uv run wenban
+
+check: format lint types floors dependencies coverage ## 全部检查（提交前跑这一个）
+
+format: ## 格式是否统一
+	uv run ruff format --check $(PYTHON_DIRS)
+
+lint: ## 代码规范
+	uv run ruff check $(PYTHON_DIRS)
+
+types: ## 类型
+	uv run mypy
+
+floors: ## 楼层：只许引用下面的楼层
+	uv run lint-imports
+
+dependencies: ## 依赖是否都用到、都声明
+	uv run deptry bot knowledge reminders
+
+test: ## 测试
+	uv run pytest
+
+coverage: ## 测试并检查覆盖率（知识与督办 100%，bot 90%）
+	uv run pytest --cov --cov-report=
+	uv run coverage report --include='knowledge/*,reminders/*' --fail-under=100
+	uv run coverage report --include='bot/*' --fail-under=90
+
+bench: ## 速度与内存，与对照程序同场比较
+	uv run pytest tests/benchmarks -m benchmark -s
+
+clean: ## 清理生成的文件
+	rm -rf .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

@@ -1,0 +1,180 @@
+"""wenban ask, bank, eval: the policy Q&A bank from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.opening import WrongUseError, add_common, add_json, add_now, bytes_of, opened
+from bot.cli.output import problem_rows, say, shortened, show_json, show_table
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from knowledge.documents import Problem
+
+
+def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
+    """Add ask, bank and eval."""
+    parser = commands.add_parser("ask", help="问一句，看题库怎么答")
+    parser.add_argument("text", metavar="问题")
+    add_common(parser)
+    add_now(parser)
+    add_json(parser)
+    parser.set_defaults(run=ask)
+
+    bank = commands.add_parser("bank", help="政策问答库").add_subparsers(title="命令", metavar="命令", required=True)
+    parser = bank.add_parser("import", help="导入问答（xlsx、xls、ods、csv、md、docx、jsonl）")
+    parser.add_argument("file", type=Path, metavar="文件")
+    parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    add_common(parser)
+    add_now(parser)
+    add_json(parser)
+    parser.set_defaults(run=import_)
+    parser = bank.add_parser("export", help="导出问答（按扩展名：xlsx、csv、jsonl）")
+    parser.add_argument("file", type=Path, metavar="文件")
+    add_common(parser)
+    parser.set_defaults(run=export)
+    parser = bank.add_parser("check", help="检查题库：重复、过期、缺依据、久未核对")
+    add_common(parser)
+    add_now(parser)
+    add_json(parser)
+    parser.set_defaults(run=check)
+    parser = bank.add_parser("list", help="列出题库")
+    add_common(parser)
+    add_json(parser)
+    parser.set_defaults(run=list_)
+
+    parser = commands.add_parser("eval", help="用一套题量一量答得怎么样")
+    parser.add_argument("--bank", type=Path, required=True, metavar="文件", help="题库 jsonl（可 .gz）")
+    parser.add_argument("--queries", type=Path, required=True, metavar="文件", help="问句 jsonl")
+    parser.add_argument("--abstain", type=Path, metavar="文件", help="不该作答的问句 jsonl")
+    parser.add_argument("--run", dest="out", type=Path, metavar="文件", help="逐句结果写到这里")
+    add_common(parser)
+    add_json(parser)
+    parser.set_defaults(run=evaluate)
+
+
+def ask(arguments: Namespace) -> int:
+    """One question, or several in one message; `also` holds the further ones."""
+    from bot.ports.house import local
+    from bot.texts.answers import answer_text
+    from knowledge.answers import answer_to_dict
+
+    with opened(arguments) as app:
+        answers = app.house.desk.answer(arguments.text, today=local(app.now()).date())
+    if arguments.json:
+        first, *others = (answer_to_dict(one) for one in answers)
+        show_json(first | ({"also": others} if others else {}))
+    else:
+        for answer in answers:
+            say(answer_text(answer, office=app.house.office))
+            say()
+    return 0
+
+
+def import_(arguments: Namespace) -> int:
+    """Read a bank file; 1 when some rows could not be used."""
+    from bot.imports import import_bank
+
+    data = bytes_of(arguments.file)
+    with opened(arguments) as app:
+        done = import_bank(
+            app.house,
+            name=arguments.file.name,
+            data=data,
+            now=app.now(),
+            actor="cli",
+            dry_run=arguments.dry_run,
+        )
+    if arguments.json:
+        show_json(
+            {
+                "entries": len(done.entries),
+                "added": list(done.added),
+                "changed": list(done.changed),
+                "problems": [_as_dict(one) for one in done.problems],
+            }
+        )
+    else:
+        verb = "可导入" if arguments.dry_run else "已导入"
+        say(f"{verb} {len(done.entries)} 条：新增 {len(done.added)}，更新 {len(done.changed)}；有问题的 {len(done.problems)} 行。")
+        _show_problems(done.problems)
+    return 1 if done.problems else 0
+
+
+def export(arguments: Namespace) -> int:
+    """Write the whole bank to a file."""
+    from bot.exports import bank_file
+
+    with opened(arguments) as app:
+        entries = app.house.store.entries.all()
+    try:
+        arguments.file.write_bytes(bank_file(arguments.file.name, entries))
+    except ValueError as error:
+        raise WrongUseError(str(error)) from error
+    except OSError as error:
+        raise WrongUseError(f"写不了文件 {arguments.file}：{error.strerror}。") from error
+    say(f"已导出 {len(entries)} 条到 {arguments.file}。")
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    """What a careful clerk would find in the bank; 1 when something is found."""
+    from bot.ports.house import local
+    from knowledge.entries import check as check_entries
+
+    with opened(arguments) as app:
+        problems = check_entries(app.house.store.entries.all(), today=local(app.now()).date())
+    if arguments.json:
+        show_json({"problems": [_as_dict(one) for one in problems]})
+    else:
+        _show_problems(problems)
+        say(f"发现 {len(problems)} 处需要看一看。" if problems else "没有发现问题。")
+    return 1 if problems else 0
+
+
+def list_(arguments: Namespace) -> int:
+    """Every entry on a line."""
+    from knowledge.entries import entry_to_dict
+
+    with opened(arguments) as app:
+        entries = app.house.store.entries.all()
+    if arguments.json:
+        show_json({"entries": [entry_to_dict(entry) for entry in entries]})
+    else:
+        rows = [(entry.id, entry.topic, shortened(entry.question, 50), entry.unit) for entry in entries]
+        show_table(("编号", "主题", "问题", "解释单位"), rows)
+        say(f"共 {len(entries)} 条。")
+    return 0
+
+
+def evaluate(arguments: Namespace) -> int:
+    """Measure answers on a labelled set."""
+    from bot.cli.measuring import measure
+
+    report = measure(
+        bank=bytes_of(arguments.bank),
+        queries=bytes_of(arguments.queries),
+        abstain=bytes_of(arguments.abstain) if arguments.abstain else b"",
+        out=arguments.out,
+    )
+    if arguments.json:
+        show_json(report)
+    else:
+        say(f"问句 {report['queries']}，首位命中 {report['recall_at_1']:.1%}，前三命中 {report['recall_at_3']:.1%}，MRR@10 {report['mrr_at_10']:.1%}")
+        decisions = report["decisions"]
+        say(f"直接答 {decisions['answer']}，请选择 {decisions['suggest']}，不作答 {decisions['none']}")
+        say(f"一句 {report['latency_ms']['p50']:.2f} 毫秒（p99 {report['latency_ms']['p99']:.2f}），建库 {report['build_s']:.2f} 秒，内存 {report['rss_mb']:.0f} MB")
+    return 0
+
+
+def _show_problems(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        show_table(("位置", "内容", "问题"), problem_rows([_as_dict(one) for one in problems], "reason"))
+
+
+def _as_dict(problem: Problem) -> dict[str, str]:
+    return {"where": problem.where, "text": problem.text, "reason": problem.reason}
+
+

@@ -1,0 +1,268 @@
+"""wenban tasks, units, parse: the year's table and its two small languages from the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.opening import add_common, add_json, add_now, bytes_of, opened
+from bot.cli.output import problem_rows, say, shortened, show_json, show_table
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from bot.imports import TaskImport
+
+
+def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
+    """Add tasks, units and parse."""
+    tasks = commands.add_parser("tasks", help="年度任务表").add_subparsers(title="命令", metavar="命令", required=True)
+    parser = tasks.add_parser("import", help="导入任务分解表（docx、xlsx、xls、ods、csv、md、txt）")
+    parser.add_argument("file", type=Path, metavar="文件")
+    parser.add_argument("--year", type=int, metavar="年份", help="表里没写年份时用它")
+    parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    add_common(parser)
+    add_now(parser)
+    add_json(parser)
+    parser.set_defaults(run=import_)
+    parser = tasks.add_parser("list", help="列出一年的任务")
+    parser.add_argument("--year", type=int, metavar="年份", help="默认今年")
+    add_common(parser)
+    add_now(parser)
+    add_json(parser)
+    parser.set_defaults(run=list_)
+    parser = tasks.add_parser("plan", help="预演：从哪天到哪天会提醒谁")
+    parser.add_argument("--from", dest="start", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-01-01")
+    parser.add_argument("--to", dest="end", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-12-31")
+    add_common(parser)
+    add_json(parser)
+    parser.set_defaults(run=plan)
+    parser = tasks.add_parser("ledger", help="提醒台账：每一条提醒何时排队、发出、为什么没发出")
+    parser.add_argument("--unit", metavar="单位", help="只看一个单位")
+    add_common(parser)
+    add_json(parser)
+    parser.set_defaults(run=ledger)
+
+    units = commands.add_parser("units", help="单位目录").add_subparsers(title="命令", metavar="命令", required=True)
+    parser = units.add_parser("import", help="导入单位目录（toml、xlsx、csv）")
+    parser.add_argument("file", type=Path, metavar="文件")
+    parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    add_common(parser)
+    add_json(parser)
+    parser.set_defaults(run=import_units)
+    parser = units.add_parser("list", help="按序列出单位")
+    add_common(parser)
+    add_json(parser)
+    parser.set_defaults(run=list_units)
+
+    parse = commands.add_parser("parse", help="看一个单元格会被怎样读").add_subparsers(title="命令", metavar="命令", required=True)
+    parser = parse.add_parser("deadline", help="读一个“时间节点”")
+    parser.add_argument("text", metavar="文字")
+    parser.add_argument("--year", type=int, required=True, metavar="年份")
+    add_json(parser)
+    parser.set_defaults(run=parse_deadline)
+    parser = parse.add_parser("units", help="读一个“责任单位”")
+    parser.add_argument("text", metavar="文字")
+    add_json(parser)
+    parser.set_defaults(run=parse_units)
+
+
+def import_(arguments: Namespace) -> int:
+    """Read a task table; 1 when some of it could not be read."""
+    from bot.imports import import_tasks
+    from reminders.tables import table_to_dict
+
+    data = bytes_of(arguments.file)
+    with opened(arguments) as app:
+        done = import_tasks(
+            app.house,
+            name=arguments.file.name,
+            data=data,
+            year=arguments.year,
+            now=app.now(),
+            actor="cli",
+            dry_run=arguments.dry_run,
+        )
+    if arguments.json:
+        show_json(table_to_dict(done.table))
+    else:
+        _show_import(done, dry_run=arguments.dry_run)
+    return 1 if done.table.problems or not done.table.tasks else 0
+
+
+def _show_import(done: TaskImport, *, dry_run: bool) -> None:
+    table, changes = done.table, done.changes
+    say(f"《{table.title}》{table.year}年，读出 {len(table.tasks)} 项任务。")
+    say(
+        f"与现有任务相比：新增 {len(changes.added)}，变更 {len(changes.changed)}，"
+        f"不变 {len(changes.same)}，撤下 {len(changes.withdrawn)}。"
+    )
+    for change in changes.changed:
+        for field in change.fields:
+            say(f"  {change.new.number} {change.new.name}：{field.label} “{shortened(field.old)}” → “{shortened(field.new)}”")
+    if table.problems:
+        rows = [(one.where, shortened(one.text), one.reason) for one in table.problems]
+        show_table(("位置", "内容", "问题"), rows, title=f"没有读懂的 {len(rows)} 处")
+    if table.questions:
+        rows = [(one.where, shortened(one.text), one.ask) for one in table.questions]
+        show_table(("位置", "内容", "请明确"), rows, title=f"需要政务公开办明确的 {len(rows)} 处")
+    milestones = [(f"{task.number}", shortened(one.text), _dates(one.occurrences)) for task in table.tasks for one in task.milestones]
+    if milestones:
+        show_table(("任务", "任务内容里的时间", "日期"), milestones, title="可采纳为节点的时间（在对话里回复 待明确）")
+    say("这次只是预览，没有写入。" if dry_run else "已写入。")
+
+
+def list_(arguments: Namespace) -> int:
+    """Every task of a year on a line."""
+    from bot.ports.house import local
+    from reminders.tables import task_to_dict
+
+    with opened(arguments) as app:
+        year = arguments.year or local(app.now()).year
+        tasks = app.house.store.tasks.all(year)
+        title = app.house.store.tasks.title(year) if tasks else ""
+    if arguments.json:
+        show_json({"title": title, "year": year, "tasks": [task_to_dict(task) for task in tasks]})
+        return 0
+    if not tasks:
+        say(f"{year}年还没有任务表。导入：wenban tasks import 文件")
+        return 0
+    rows = [
+        (str(task.number), shortened(task.name, 24), shortened(task.units_text, 40), shortened(task.deadline_text, 30),
+         "；".join(_dates(line.occurrences) or line.kind.value for line in task.deadlines))
+        for task in tasks
+    ]
+    show_table(("序号", "任务", "责任单位", "时间节点", "读作"), rows, title=title)
+    return 0
+
+
+def plan(arguments: Namespace) -> int:
+    """What would be sent between two days if nothing more were confirmed."""
+    from bot.jobs import planned
+
+    with opened(arguments) as app:
+        reminders = planned(app.house, start=arguments.start, end=arguments.end)
+    if arguments.json:
+        show_json(
+            {
+                "reminders": [
+                    {
+                        "on": one.on.isoformat(),
+                        "unit": one.duty.unit,
+                        "role": one.duty.part.value,
+                        "task": one.duty.number,
+                        "occurrence": one.duty.due.isoformat() if one.duty.due else one.duty.occurrence.rpartition("/")[2],
+                        "rung": one.rung if one.rung is not None else "round",
+                    }
+                    for one in reminders
+                ]
+            }
+        )
+        return 0
+    rows = [
+        (one.on.isoformat(), one.duty.unit, f"{one.duty.number} {one.duty.name}", one.duty.due.isoformat() if one.duty.due else "月度例行", _rung(one.rung))
+        for one in reminders
+    ]
+    show_table(("日期", "单位", "任务", "时限", "提醒档"), rows)
+    say(f"共 {len(rows)} 条。")
+    return 0
+
+
+def ledger(arguments: Namespace) -> int:
+    """Every reminder that was queued."""
+    with opened(arguments) as app:
+        rows = app.house.store.ledger.rows(unit=arguments.unit)
+    if arguments.json:
+        show_json({"reminders": [dict(row) for row in rows]})
+        return 0
+    show_table(
+        ("日期", "单位", "一次到期", "提醒档", "状态", "发出时间", "未发原因"),
+        [(row["on"], row["unit"], row["occurrence"], row["rung"], row["state"], row["sent_at"], row["error"]) for row in rows],
+    )
+    say(f"共 {len(rows)} 条。")
+    return 0
+
+
+def import_units(arguments: Namespace) -> int:
+    """Read a unit directory; 1 when some rows could not be used."""
+    from bot import imports
+
+    data = bytes_of(arguments.file)
+    with opened(arguments) as app:
+        units, problems = imports.import_units(
+            app.house, name=arguments.file.name, data=data, now=app.now(), actor="cli", dry_run=arguments.dry_run
+        )
+    found = [{"where": one.where, "text": one.text, "reason": one.reason} for one in problems]
+    if arguments.json:
+        show_json({"units": len(units), "problems": found})
+    else:
+        say(f"{'可导入' if arguments.dry_run else '已导入'} {len(units)} 个单位；有问题的 {len(problems)} 行。")
+        if found:
+            show_table(("位置", "内容", "问题"), problem_rows(found, "reason"))
+    return 1 if problems else 0
+
+
+def list_units(arguments: Namespace) -> int:
+    """The directory in official order."""
+    with opened(arguments) as app:
+        units = app.house.store.units.all()
+    if arguments.json:
+        show_json({"units": [{"name": one.name, "aliases": list(one.aliases), "group": one.group} for one in units]})
+        return 0
+    show_table(("单位", "又称", "单位组"), [(one.name, "、".join(one.aliases), one.group) for one in units])
+    say(f"共 {len(units)} 个单位。")
+    return 0
+
+
+def parse_deadline(arguments: Namespace) -> int:
+    """How one 时间节点 is read; 1 when it is refused."""
+    from reminders.deadlines import deadline_to_dict, parse
+    from reminders.parsing import ParseError
+
+    problem, deadlines = None, []
+    try:
+        deadlines = [deadline_to_dict(line) for line in parse(arguments.text, arguments.year)]
+    except ParseError as error:
+        problem = error.reason
+    if arguments.json:
+        show_json({"text": arguments.text, "year": arguments.year, "deadlines": deadlines, "problem": problem})
+    elif problem:
+        say(f"没有读懂：{problem}")
+    else:
+        show_table(("种类", "日期"), [(line["kind"], "、".join(line["occurrences"])) for line in deadlines])
+    return 1 if problem else 0
+
+
+def parse_units(arguments: Namespace) -> int:
+    """How one 责任单位 is read with the sample directory; 1 when it is refused."""
+    from bot.imports import sample_units
+    from reminders.directory import UnitDirectory
+    from reminders.parsing import ParseError
+    from reminders.units import UnitPhrase, parse
+
+    problem, phrase = None, UnitPhrase()
+    try:
+        phrase = parse(arguments.text, UnitDirectory(sample_units()))
+    except ParseError as error:
+        problem = error.reason
+    read = {"lead": list(phrase.lead), "support": list(phrase.support), "responsible": list(phrase.responsible)}
+    if arguments.json:
+        show_json({"text": arguments.text, **read, "problem": problem})
+    elif problem:
+        say(f"没有读懂：{problem}")
+    else:
+        labels = (("牵头", "lead"), ("配合", "support"), ("责任", "responsible"))
+        show_table(("分工", "单位"), [(label, "、".join(read[key])) for label, key in labels if read[key]])
+    return 1 if problem else 0
+
+
+def _dates(days: tuple[date, ...]) -> str:
+    shown = "、".join(day.isoformat() for day in days[:4])
+    return f"{shown} 等{len(days)}次" if len(days) > 4 else shown  # noqa: PLR2004 - what a table cell holds
+
+
+def _rung(rung: int | None) -> str:
+    if rung is None:
+        return "月度例行"
+    return f"提前{rung}天" if rung > 0 else "当天" if rung == 0 else f"超期{-rung}个工作日"

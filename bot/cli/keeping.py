@@ -1,0 +1,105 @@
+"""wenban report, backup, restore, check: papers, safe copies and the self-check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.opening import add_common, add_json, add_now, data_folder, opened
+from bot.cli.output import say, show_json, show_table
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
+    """Add report, backup, restore and check."""
+    report = commands.add_parser("report", help="报表").add_subparsers(title="命令", metavar="命令", required=True)
+    parser = report.add_parser("month", help="本月到期的任务，谁还没确认")
+    add_common(parser)
+    add_now(parser)
+    add_json(parser)
+    parser.set_defaults(run=month)
+
+    parser = commands.add_parser("backup", help="把数据备份成一个文件")
+    parser.add_argument("file", type=Path, metavar="文件")
+    add_common(parser)
+    parser.set_defaults(run=backup)
+    parser = commands.add_parser("restore", help="从备份文件恢复")
+    parser.add_argument("file", type=Path, metavar="文件")
+    parser.add_argument("--force", action="store_true", help="数据目录里已有数据时也恢复（原数据改名保留）")
+    add_common(parser)
+    parser.set_defaults(run=restore)
+
+    parser = commands.add_parser("check", help="自检：配置、数据库、留痕链、佐证文件、节假日表")
+    add_common(parser)
+    add_now(parser)
+    add_json(parser)
+    parser.set_defaults(run=check)
+
+
+def month(arguments: Namespace) -> int:
+    """What is due this month, how far it is, and who has not confirmed."""
+    from bot.jobs import month_list
+
+    with opened(arguments) as app:
+        lines = month_list(app.house, now=app.now())
+    if arguments.json:
+        show_json(
+            {
+                "due": [
+                    {
+                        "task": one.number,
+                        "name": one.name,
+                        "due": one.due.isoformat(),
+                        "done": one.progress.done,
+                        "total": one.progress.total,
+                        "missing": list(one.progress.missing),
+                    }
+                    for one in lines
+                ]
+            }
+        )
+        return 0
+    rows = [
+        (one.due.isoformat(), f"{one.number} {one.name}", f"{one.progress.done}/{one.progress.total}", "、".join(one.progress.missing))
+        for one in lines
+    ]
+    show_table(("时限", "任务", "已完成", "尚未确认的单位"), rows)
+    say(f"本月到期 {len(rows)} 项。")
+    return 0
+
+
+def backup(arguments: Namespace) -> int:
+    """One file with everything in it."""
+    from bot.store import backup as backups
+
+    written = backups.backup(data_folder(arguments), arguments.file)
+    say(f"已备份到 {written}。")
+    return 0
+
+
+def restore(arguments: Namespace) -> int:
+    """Put a backup back, after checking all of it."""
+    from bot.store import backup as backups
+
+    backups.restore(arguments.file, data_folder(arguments), force=arguments.force)
+    say(f"已恢复到 {data_folder(arguments)}。")
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    """Look over the installation; 1 when something needs attention."""
+    with opened(arguments) as app:
+        found = list(app.integrity())
+        year = app.now().year
+        if not app.house.calendar.covers(year):
+            found.append(f"{year}年的节假日表还没有，请在配置 calendar.holidays 和 calendar.workdays 里补上。")
+    if arguments.json:
+        show_json({"ok": not found, "problems": found})
+        return 1 if found else 0
+    for line in found:
+        say(f"✗ {line}")
+    if not found:
+        say("✓ 配置、数据库、留痕链、佐证文件、节假日表都正常。")
+    return 1 if found else 0
