@@ -1,0 +1,182 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminders.calendar import WorkCalendar
+from reminders.confirmations import ReviewState
+from reminders.planner import (
+    Duty,
+    Ladder,
+    Reminder,
+    due,
+    open_duties,
+    plan,
+    round_opens,
+    rung_reached,
+)
+from reminders.schedule import Deadline, Kind
+from reminders.tasks import Assignment, Occurrence, Task
+from reminders.units import Part, UnitPhrase
+
+NATIONAL_DAY = {date(2022, 10, day): False for day in range(1, 8)}
+MAKE_UP = {date(2022, 10, 8): True, date(2022, 10, 9): True}
+CALENDAR = WorkCalendar(days=NATIONAL_DAY | MAKE_UP, years=frozenset({2022}))
+LADDER = Ladder()
+DUE = date(2022, 10, 31)
+
+
+def duty(due_on: date | None = DUE, *, unit: str = "区司法局", occurrence: str = "2022-4/1/1") -> Duty:
+    return Duty(
+        task_id="2022-4",
+        number=4,
+        name="行政处罚信息公开",
+        occurrence=occurrence,
+        due=due_on,
+        unit=unit,
+        part=Part.LEAD,
+    )
+
+
+def task(*deadlines: Deadline, year: int = 2022) -> Task:
+    return Task(
+        id="2022-4",
+        year=year,
+        number=4,
+        name="行政处罚信息公开",
+        content="",
+        units=UnitPhrase(lead=("区司法局",)),
+        units_text="区司法局牵头",
+        deadlines=deadlines,
+        deadline_text="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "rung"),
+    [
+        ("2022-09-29", None),
+        ("2022-09-30", 30),  # October 1 is a holiday: the last workday before it
+        ("2022-10-13", 30),
+        ("2022-10-14", 15),  # the 16th is a Sunday
+        ("2022-10-23", 15),
+        ("2022-10-24", 7),
+        ("2022-10-27", 7),
+        ("2022-10-28", 1),  # 3 days before is this Friday, 1 day before is a Sunday: the nearer one stands
+        ("2022-10-31", 0),
+        ("2022-11-01", 0),
+        ("2022-11-02", 0),
+        ("2022-11-03", -3),
+        ("2022-11-07", -3),
+        ("2022-11-08", -6),
+        ("2023-01-29", -63),
+        ("2023-01-30", None),
+    ],
+)
+def test_an_open_duty_stands_on_a_rung(today: str, rung: int | None) -> None:
+    assert rung_reached(DUE, today=date.fromisoformat(today), ladder=LADDER, calendar=CALENDAR) == rung
+
+
+@pytest.mark.parametrize(
+    ("today", "sent", "rungs"),
+    [
+        ("2022-10-24", (), [7]),
+        ("2022-10-24", (7,), []),
+        ("2022-10-24", (15,), [7]),
+        ("2022-10-29", (), []),  # a Saturday
+        ("2022-10-09", (), [30]),  # a Sunday that is worked
+        ("2022-10-03", (), []),  # the National Day week
+        ("2022-09-01", (), []),
+    ],
+)
+def test_a_rung_is_told_once_and_on_workdays_only(today: str, sent: tuple[int, ...], rungs: list[int]) -> None:
+    on = date.fromisoformat(today)
+    told = {Reminder(duty=duty(), on=on, rung=rung).key for rung in sent}
+    reminders = due([duty()], sent=told, today=on, calendar=CALENDAR, ladder=LADDER)
+    assert [one.rung for one in reminders] == rungs
+
+
+def test_a_stopped_bot_tells_the_one_rung_that_is_true_now() -> None:
+    before = plan(lambda _: [duty()], start=date(2022, 9, 1), end=date(2022, 10, 10), calendar=CALENDAR, ladder=LADDER)
+    sent = {one.key for one in before}
+    after = due([duty()], sent=sent, today=date(2022, 10, 31), calendar=CALENDAR, ladder=LADDER)
+    assert [one.rung for one in after] == [0]
+
+
+def test_a_moved_date_is_reminded_of_anew() -> None:
+    old = Reminder(duty=duty(), on=date(2022, 10, 24), rung=7)
+    moved = duty(date(2022, 11, 30))
+    reminders = due([moved], sent={old.key}, today=date(2022, 11, 23), calendar=CALENDAR, ladder=LADDER)
+    assert [one.rung for one in reminders] == [7]
+
+
+def test_the_key_is_the_identity() -> None:
+    assert Reminder(duty=duty(), on=DUE, rung=0).key == "2022-4/1/1@2022-10-31:0:区司法局"
+    assert Reminder(duty=duty(None), on=DUE, rung=None).key == "2022-4/1/1@round:round:区司法局"
+
+
+def test_the_round_opens_on_a_workday() -> None:
+    assert round_opens(date(2022, 9, 1), round_day=25, calendar=CALENDAR) == date(2022, 9, 23)
+    assert round_opens(date(2022, 10, 31), round_day=25, calendar=CALENDAR) == date(2022, 10, 25)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_open"),
+    [(None, True), (ReviewState.SUBMITTED, False), (ReviewState.PASSED, False), (ReviewState.RETURNED, True)],
+)
+def test_a_duty_is_open_until_its_unit_has_spoken(state: ReviewState | None, is_open: bool) -> None:
+    dated = Deadline(wording="10月底前", kind=Kind.ONCE, occurrences=(DUE,))
+    confirmed = {} if state is None else {("2022-4/1/1", "区司法局"): state}
+    duties = open_duties(
+        tasks=[task(dated)],
+        assignments=[Assignment(task_id="2022-4", unit="区司法局", part=Part.LEAD)],
+        occurrences=[Occurrence(key="2022-4/1/1", task_id="2022-4", due=DUE, wording="10月底前")],
+        confirmed=confirmed,
+        today=date(2022, 10, 26),
+        round_day=25,
+        calendar=CALENDAR,
+    )
+    assert [one.occurrence for one in duties] == (["2022-4/1/1"] if is_open else [])
+
+
+@pytest.mark.parametrize(
+    ("today", "year", "keys"),
+    [
+        ("2022-10-24", 2022, []),
+        ("2022-10-25", 2022, ["2022-4/round/2022-10"]),
+        ("2022-10-31", 2022, ["2022-4/round/2022-10"]),
+        ("2022-11-01", 2022, []),
+        ("2022-10-25", 2021, []),  # last year's table is not asked about any more
+    ],
+)
+def test_an_ongoing_duty_is_asked_about_once_a_month(today: str, year: int, keys: list[str]) -> None:
+    duties = open_duties(
+        tasks=[task(Deadline(wording="全年", kind=Kind.ONGOING), year=year)],
+        assignments=[Assignment(task_id="2022-4", unit="区司法局", part=Part.RESPONSIBLE)],
+        occurrences=[],
+        confirmed={},
+        today=date.fromisoformat(today),
+        round_day=25,
+        calendar=CALENDAR,
+    )
+    assert [one.occurrence for one in duties] == keys
+    assert all(one.due is None for one in duties)
+
+
+@given(
+    due_on=st.dates(date(2022, 1, 1), date(2022, 12, 31)),
+    running=st.lists(st.booleans(), min_size=150, max_size=150),
+)
+def test_whatever_days_the_bot_runs_nothing_is_told_twice_or_on_a_rest_day(due_on: date, running: list[bool]) -> None:
+    sent: dict[str, date] = {}
+    for offset, runs in enumerate(running):
+        today = due_on - timedelta(days=60) + timedelta(days=offset)
+        if runs:
+            for one in due([duty(due_on)], sent=sent, today=today, calendar=CALENDAR, ladder=LADDER):
+                assert one.key not in sent
+                assert CALENDAR.is_workday(today)
+                assert one.rung == rung_reached(due_on, today=today, ladder=LADDER, calendar=CALENDAR)
+                sent[one.key] = today
+    days = sorted(sent.values())
+    assert len(days) == len(set(days))
