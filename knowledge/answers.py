@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from knowledge.entries import source_to_dict
+from knowledge.gaps import likely_unit
+from knowledge.index import Index
+from knowledge.ranking import rank
+from knowledge.referrals import CHAT, Referral, case, small_talk, urgent
+from knowledge.text import normal
+from knowledge.tokenizer import Tokenizer
+
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
     from knowledge.entries import Entry
+    from knowledge.lexicon import Lexicon
+
+__all__ = ["CHAT", "Answer", "Answerer", "Candidate", "Decision", "Referral", "answer_to_dict", "questions_in"]
+
+ANSWER_FROM = 0.6
+SUGGEST_FROM = 0.25
+MOST_CANDIDATES = 10
+MOST_QUESTIONS = 3
+MOST_CHARACTERS = 500
+"""So much of a message is read: a question stands within it, and a pasted document must not hold up the others."""
 
 
 class Decision(StrEnum):
@@ -27,14 +49,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Referral:
-    """Where a question belongs that the bank does not answer: a unit or a channel such as 12345, and why."""
-
-    to: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What one question gets; `entry` only with ANSWER; candidates best first, at most ten."""
 
@@ -44,3 +58,112 @@ class Answer:
     entry: Entry | None = None
     candidates: tuple[Candidate, ...] = ()
     refer: Referral | None = None
+
+
+class Answerer:
+    """The bank as it stands, ready to be asked; build it anew when the bank changes."""
+
+    def __init__(self, entries: Iterable[Entry], *, lexicon: Lexicon, unit_names: Iterable[str] = ()) -> None:
+        """Learn the bank's words, units and policies."""
+        entries = tuple(entries)
+        self._unit_names = tuple(unit_names)
+        self._duties = lexicon.duties
+        names = {*self._unit_names, *(entry.unit for entry in entries)}
+        names |= {source.title for entry in entries for source in entry.sources}
+        tokenizer = Tokenizer(lexicon, texts=_texts(entries), names=sorted(names))
+        self._index = Index(entries, tokenizer)
+
+    def answer(self, message: str, *, today: dt.date) -> tuple[Answer, ...]:
+        """One answer for each question in the message, in order; never empty."""
+        message = message.strip()[:MOST_CHARACTERS]
+        emergency = urgent(normal(message))
+        if emergency:
+            return (_referred(message, emergency),)
+        return tuple(self._answer(part, today) for part in questions_in(message, self._index.tokenizer))
+
+    def related(self, entry: Entry, *, today: dt.date, limit: int = 2) -> tuple[Entry, ...]:
+        """Entries near this one, to offer beneath an answer: its topic first, nearest words first."""
+        found = [
+            candidate.entry
+            for candidate in self._candidates(entry.question, today)
+            if candidate.entry.id != entry.id and candidate.confidence >= _RELATED_FROM
+        ]
+        return tuple(sorted(found, key=lambda other: other.topic != entry.topic)[:limit])
+
+    def _answer(self, question: str, today: dt.date) -> Answer:
+        plain = normal(question)
+        referral = small_talk(plain) or case(plain)
+        if referral:
+            return _referred(question, referral)
+        candidates = self._candidates(question, today)
+        confidence = candidates[0].confidence if candidates else 0.0
+        if confidence >= ANSWER_FROM:
+            return Answer(
+                question=question,
+                decision=Decision.ANSWER,
+                confidence=confidence,
+                entry=candidates[0].entry,
+                candidates=candidates,
+            )
+        if confidence >= SUGGEST_FROM:
+            return Answer(question=question, decision=Decision.SUGGEST, confidence=confidence, candidates=candidates)
+        unit = likely_unit(question, self._index, duties=self._duties, unit_names=self._unit_names)
+        refer = Referral(to=unit, why="从问题的内容看，可能由这个单位负责") if unit else None
+        return Answer(
+            question=question, decision=Decision.NONE, confidence=confidence, candidates=candidates, refer=refer
+        )
+
+    def _candidates(self, question: str, today: dt.date) -> tuple[Candidate, ...]:
+        ranked = rank(self._index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
+        return tuple(Candidate(entry=self._index.entries[found.entry], confidence=found.confidence) for found in ranked)
+
+
+_RELATED_FROM = 0.02
+_ENDS = re.compile(r"(?<=[？?！!。；;\n])|[，, ]*(?=(?:还有|另外|顺便|再问)(?!.{0,2}(?:规定|情况|条件)))")
+_ASKING = re.compile(r"[？?]|吗|呢|咋|怎|什么|啥|哪|多少|多久|几|如何|能否|能不能|可不可以|是否|为何")
+
+
+def questions_in(message: str, tokenizer: Tokenizer) -> tuple[str, ...]:
+    """The questions of a message; it is parted only where both sides ask about something of their own."""
+    parts: list[str] = []
+    for piece in _ENDS.split(message):
+        stands_alone = bool(_ASKING.search(piece)) and bool(tokenizer.words(piece))
+        if parts and not (stands_alone and _ASKING.search(parts[-1]) and tokenizer.words(parts[-1])):
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    return tuple(part.strip() for part in parts)[:MOST_QUESTIONS]
+
+
+def answer_to_dict(answer: Answer) -> dict[str, object]:
+    """The answer in the shape of `wenban ask --json`."""
+    entry = answer.entry
+    return {
+        "question": answer.question,
+        "decision": answer.decision.value,
+        "confidence": round(answer.confidence, 4),
+        "answer": None
+        if entry is None
+        else {
+            "id": entry.id,
+            "question": entry.question,
+            "text": entry.answer,
+            "sources": [source_to_dict(source) for source in entry.sources],
+            "unit": entry.unit,
+            "checked_on": entry.checked_on.isoformat() if entry.checked_on else None,
+        },
+        "candidates": [
+            {"id": found.entry.id, "question": found.entry.question, "confidence": round(found.confidence, 4)}
+            for found in answer.candidates
+        ],
+        "refer": None if answer.refer is None else {"to": answer.refer.to, "why": answer.refer.why},
+    }
+
+
+def _referred(question: str, referral: Referral) -> Answer:
+    return Answer(question=question, decision=Decision.NONE, confidence=0.0, refer=referral)
+
+
+def _texts(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from (entry.question, *entry.similar, entry.topic, entry.answer)
