@@ -131,13 +131,25 @@ class App:
         ticking = scheduler.start(self._tick_quietly, first=self._clock())
         host = f"[{config.web.host}]" if ":" in config.web.host else config.web.host
         ready(f"http://{host}:{listening.getsockname()[1]}/")
+        running = [self._relay_for_ever()]
+        if config.telegram.token:
+            from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 - as above
+
+            telegram = TelegramChannel(self, config.telegram, most_file_bytes=self.house.office.max_file_bytes)
+            self._channels[telegram.name] = telegram
+            running.append(telegram.run())
         try:
             async with asyncio.TaskGroup() as services:
-                relaying = services.create_task(self._relay_for_ever())
+                tasks = [services.create_task(service) for service in running]
                 await server.serve(sockets=[listening])
-                relaying.cancel()
+                for task in tasks:
+                    task.cancel()
         finally:
             ticking.shutdown(wait=False)
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong with the stored data, as Chinese sentences."""
+        return self._store.check_integrity()
 
     async def drain(self) -> tuple[Outcome, ...]:
         """Send what waits in the outbox now."""
