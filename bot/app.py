@@ -65,6 +65,10 @@ class App:
         self._channels = {channel.name: channel for channel in channels}
         self.relay = Relay(self, self._channels)
 
+    def add(self, channel: Channel) -> None:
+        """Send through this channel from now on, in place of any of the same name."""
+        self._channels[channel.name] = channel
+
     def now(self) -> datetime:
         """The time, from the one clock."""
         return self._clock()
@@ -136,7 +140,7 @@ class App:
             from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 - as above
 
             telegram = TelegramChannel(self, config.telegram, most_file_bytes=self.house.office.max_file_bytes)
-            self._channels[telegram.name] = telegram
+            self.add(telegram)
             running.append(telegram.run())
         try:
             async with asyncio.TaskGroup() as services:
@@ -248,5 +252,5 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        fault = f"打不开 {host}:{port}（{error.strerror}）。可能已有一个问办在运行，或端口被占用；换一个：wenban --port 8766。"
+        fault = f"打不开 {host}:{port}（{error.strerror}）。可能已有一个问办在运行；换一个端口：wenban --port 8766。"
         raise ConfigError((fault,)) from error
