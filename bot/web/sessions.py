@@ -1,0 +1,71 @@
+"""Who sits at the browser: a visitor, a seat of the demo, or the office after its login."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from bot.web.guard import is_local
+from bot.web.site import site_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+    from bot.ports.house import House
+
+CHANNEL = "web"
+PASSWORD = "office_password"  # noqa: S105 - the name of a setting
+SEAT_PREFIX = "demo:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """The person of a request: an address in the web channel; `seat` is theirs in the demo, such as 'citizen'."""
+
+    address: str
+    seat: str = ""
+
+
+async def in_demo(request: Request) -> bool:
+    """Whether roles may be tried out here: on this machine only, and until the office sets its password."""
+    site = site_of(request)
+    return site.loopback and is_local(request) and not await has_password(request)
+
+
+async def has_password(request: Request) -> bool:
+    """Whether the office has set its password."""
+
+    def read(house: House, _: datetime) -> bool:
+        return bool(house.store.settings.get(PASSWORD))
+
+    return await site_of(request).front.call(read)
+
+
+async def visitor_of(request: Request, seat: str | None) -> Visitor:
+    """Whoever sits there; `seat` is the role asked for, 403 where there is no demo, 404 for an unknown seat."""
+    if not seat:
+        return Visitor(address=guest_address(request))
+    if not await in_demo(request):
+        raise HTTPException(status_code=403)
+    address = SEAT_PREFIX + seat
+
+    def known(house: House, _: datetime) -> bool:
+        return house.store.people.at(CHANNEL, address) is not None
+
+    if not await site_of(request).front.call(known):
+        raise HTTPException(status_code=404)
+    return Visitor(address=address, seat=seat)
+
+
+def guest_address(request: Request) -> str:
+    """This browser's own address, made on the first visit."""
+    guest = request.session.get("guest")
+    if not isinstance(guest, str):
+        guest = f"guest-{secrets.token_urlsafe(18)}"
+        request.session["guest"] = guest
+    return guest
