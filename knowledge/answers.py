@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from knowledge.entries import source_to_dict
-from knowledge.gaps import likely_unit
+from knowledge.gaps import Departments
 from knowledge.index import Index
 from knowledge.ranking import rank
-from knowledge.referrals import CHAT, Referral, case, small_talk, urgent
+from knowledge.referrals import CHAT, Referral, formal, personal, small_talk, urgent
 from knowledge.text import normal
 from knowledge.tokenizer import Tokenizer
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["CHAT", "Answer", "Answerer", "Candidate", "Decision", "Referral", "answer_to_dict", "questions_in"]
 
 ANSWER_FROM = 0.6
-SUGGEST_FROM = 0.25
+SUGGEST_FROM = 0.2
+RELATED_FROM = 0.02
 MOST_CANDIDATES = 10
 MOST_QUESTIONS = 3
 MOST_CHARACTERS = 500
@@ -66,59 +67,63 @@ class Answerer:
     def __init__(self, entries: Iterable[Entry], *, lexicon: Lexicon, unit_names: Iterable[str] = ()) -> None:
         """Learn the bank's words, units and policies."""
         entries = tuple(entries)
-        self._unit_names = tuple(unit_names)
-        self._duties = lexicon.duties
-        names = {*self._unit_names, *(entry.unit for entry in entries)}
+        unit_names = tuple(unit_names)
+        names = {*unit_names, *(entry.unit for entry in entries)}
         names |= {source.title for entry in entries for source in entry.sources}
         tokenizer = Tokenizer(lexicon, texts=_texts(entries), names=sorted(names))
         self._index = Index(entries, tokenizer)
+        self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
 
     def answer(self, message: str, *, today: dt.date) -> tuple[Answer, ...]:
         """One answer for each question in the message, in order; never empty."""
         message = message.strip()[:MOST_CHARACTERS]
-        emergency = urgent(normal(message))
-        if emergency:
-            return (_referred(message, emergency),)
-        return tuple(self._answer(part, today) for part in questions_in(message, self._index.tokenizer))
+        if urgent(normal(message)):
+            return (self.ask(message, today=today),)
+        return tuple(self.ask(part, today=today) for part in questions_in(message, self._index.tokenizer))
+
+    def ask(self, question: str, *, today: dt.date) -> Answer:
+        """The answer to a message that is one question."""
+        plain = normal(question)
+        candidates = self._candidates(question, today)
+        confidence = candidates[0].confidence if candidates else 0.0
+        talk = small_talk(plain)
+        if talk:
+            return _referred(question, talk, ())
+        referral = urgent(plain) or personal(plain) or (formal(plain) if confidence < ANSWER_FROM else None)
+        if referral:
+            return _referred(question, referral, candidates)
+        if confidence < SUGGEST_FROM:
+            unit = self._departments.likely(question)
+            return Answer(
+                question=question,
+                decision=Decision.NONE,
+                confidence=confidence,
+                candidates=candidates,
+                refer=Referral(to=unit, why="从问题的内容看，可能由这个单位负责") if unit else None,
+            )
+        sure = confidence >= ANSWER_FROM
+        return Answer(
+            question=question,
+            decision=Decision.ANSWER if sure else Decision.SUGGEST,
+            confidence=confidence,
+            entry=candidates[0].entry if sure else None,
+            candidates=candidates,
+        )
 
     def related(self, entry: Entry, *, today: dt.date, limit: int = 2) -> tuple[Entry, ...]:
         """Entries near this one, to offer beneath an answer: its topic first, nearest words first."""
         found = [
             candidate.entry
             for candidate in self._candidates(entry.question, today)
-            if candidate.entry.id != entry.id and candidate.confidence >= _RELATED_FROM
+            if candidate.entry.id != entry.id and candidate.confidence >= RELATED_FROM
         ]
         return tuple(sorted(found, key=lambda other: other.topic != entry.topic)[:limit])
-
-    def _answer(self, question: str, today: dt.date) -> Answer:
-        plain = normal(question)
-        referral = small_talk(plain) or case(plain)
-        if referral:
-            return _referred(question, referral)
-        candidates = self._candidates(question, today)
-        confidence = candidates[0].confidence if candidates else 0.0
-        if confidence >= ANSWER_FROM:
-            return Answer(
-                question=question,
-                decision=Decision.ANSWER,
-                confidence=confidence,
-                entry=candidates[0].entry,
-                candidates=candidates,
-            )
-        if confidence >= SUGGEST_FROM:
-            return Answer(question=question, decision=Decision.SUGGEST, confidence=confidence, candidates=candidates)
-        unit = likely_unit(question, self._index, duties=self._duties, unit_names=self._unit_names)
-        refer = Referral(to=unit, why="从问题的内容看，可能由这个单位负责") if unit else None
-        return Answer(
-            question=question, decision=Decision.NONE, confidence=confidence, candidates=candidates, refer=refer
-        )
 
     def _candidates(self, question: str, today: dt.date) -> tuple[Candidate, ...]:
         ranked = rank(self._index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
         return tuple(Candidate(entry=self._index.entries[found.entry], confidence=found.confidence) for found in ranked)
 
 
-_RELATED_FROM = 0.02
 _ENDS = re.compile(r"(?<=[？?！!。；;\n])|[，, ]*(?=(?:还有|另外|顺便|再问)(?!.{0,2}(?:规定|情况|条件)))")
 _ASKING = re.compile(r"[？?]|吗|呢|咋|怎|什么|啥|哪|多少|多久|几|如何|能否|能不能|可不可以|是否|为何")
 
@@ -127,8 +132,8 @@ def questions_in(message: str, tokenizer: Tokenizer) -> tuple[str, ...]:
     """The questions of a message; it is parted only where both sides ask about something of their own."""
     parts: list[str] = []
     for piece in _ENDS.split(message):
-        stands_alone = bool(_ASKING.search(piece)) and bool(tokenizer.words(piece))
-        if parts and not (stands_alone and _ASKING.search(parts[-1]) and tokenizer.words(parts[-1])):
+        stands_alone = bool(_ASKING.search(piece)) and bool(tokenizer.telling(tokenizer.cut(piece)))
+        if parts and not (stands_alone and _ASKING.search(parts[-1]) and tokenizer.telling(tokenizer.cut(parts[-1]))):
             parts[-1] += piece
         else:
             parts.append(piece)
@@ -160,8 +165,8 @@ def answer_to_dict(answer: Answer) -> dict[str, object]:
     }
 
 
-def _referred(question: str, referral: Referral) -> Answer:
-    return Answer(question=question, decision=Decision.NONE, confidence=0.0, refer=referral)
+def _referred(question: str, referral: Referral, candidates: tuple[Candidate, ...]) -> Answer:
+    return Answer(question=question, decision=Decision.NONE, confidence=0.0, candidates=candidates, refer=referral)
 
 
 def _texts(entries: Iterable[Entry]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The policy Q&A bank: entries, their sources and validity."""
+"""The policy Q&A bank: entries, their sources and validity; as JSON lines, as a table, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -8,27 +8,62 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.documents import Problem
+from knowledge.documents import Column, Problem, records
+from knowledge.kinds import numbers
+from knowledge.sources import (
+    RowError,
+    Source,
+    date_from,
+    iso,
+    source_from_dict,
+    source_to_dict,
+    sources_from_cells,
+    text_of,
+)
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from knowledge.documents import Document, Record
+
+__all__ = [
+    "Entry",
+    "RowError",
+    "Source",
+    "check",
+    "entries_from",
+    "entries_from_jsonl",
+    "entry_from_dict",
+    "entry_to_dict",
+    "source_to_dict",
+]
 
 MAX_ANSWER = 4000
 MAX_QUESTION = 200
 MAX_SIMILAR = 200
+NEARLY_SAME = 92
+"""Edit similarity, of 100, from which two questions look like one."""
+CHECK_EVERY = dt.timedelta(days=366)
+_DEAD = ("废止", "失效")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What an answer rests on (依据): title, 文号, issuer, date, article (第X条), status (现行有效, 已修改, 已废止)."""
-
-    title: str
-    number: str = ""
-    issuer: str = ""
-    date: dt.date | None = None
-    article: str = ""
-    status: str = ""
+COLUMNS = (
+    Column(name="编号", synonyms=("序号", "问题编号", "ID", "id")),
+    Column(name="标准问题", synonyms=("问题", "标准问法", "提问", "问", "事项问题"), required=True),
+    Column(name="相似问法", synonyms=("相似问题", "同义问题", "其他问法", "类似问题", "扩展问题")),
+    Column(name="答案", synonyms=("解答", "回答", "答复", "答", "答复内容", "标准答案"), required=True),
+    Column(name="主题", synonyms=("分类", "类别", "政策主题", "所属主题")),
+    Column(name="解释单位", synonyms=("责任单位", "解读单位", "答复单位", "单位", "承办单位")),
+    Column(name="依据", synonyms=("政策依据", "依据文件", "文件名称", "政策文件", "法律依据", "来源")),
+    Column(name="文号", synonyms=("发文字号", "文件文号", "文件号")),
+    Column(name="发文机关", synonyms=("发文单位", "制定机关", "印发机关")),
+    Column(name="发文日期", synonyms=("成文日期", "印发日期", "公布日期", "发布日期")),
+    Column(name="条款", synonyms=("依据条款", "条文")),
+    Column(name="依据状态", synonyms=("有效性", "时效性", "文件状态", "依据有效性")),
+    Column(name="生效日期", synonyms=("施行日期", "实施日期", "有效期起")),
+    Column(name="失效日期", synonyms=("有效期止", "有效期至", "截止日期", "废止日期")),
+    Column(name="核对日期", synonyms=("核对时间", "审核日期", "最近核对", "更新日期")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +89,27 @@ class Entry:
         )
 
 
-class EntryError(ValueError):
-    """A row that is no entry; the message is a Chinese sentence that says what to do."""
-
-
 def entry_from_dict(fields: Mapping[str, object]) -> Entry:
-    """The entry of one line of the bank; raises EntryError. Only `question` and `answer` must be there.
+    """The entry of one line of the bank; raises RowError. Only `question` and `answer` must be there.
 
     Keys: id, question, similar [], answer, topic, unit, sources [{title, number, issuer, date, article, status}],
-    valid_from, valid_until, checked_on (YYYY-MM-DD), sample.
+    valid_from, valid_until, checked_on (YYYY-MM-DD), sample. Others are ignored.
     """
-    entry = Entry(
-        id=_text(fields, "id"),
-        question=_text(fields, "question"),
-        answer=_text(fields, "answer"),
-        similar=_texts(fields, "similar"),
-        topic=_text(fields, "topic"),
-        unit=_text(fields, "unit"),
-        sources=tuple(_source_from_dict(source) for source in _mappings(fields, "sources")),
-        valid_from=_date(fields, "valid_from"),
-        valid_until=_date(fields, "valid_until"),
-        checked_on=_date(fields, "checked_on"),
-        sample=fields.get("sample") is True,
+    return _checked(
+        Entry(
+            id=text_of(fields, "id"),
+            question=text_of(fields, "question"),
+            answer=text_of(fields, "answer"),
+            similar=_similar(_list(fields, "similar")),
+            topic=text_of(fields, "topic"),
+            unit=text_of(fields, "unit"),
+            sources=_sources(_list(fields, "sources")),
+            valid_from=date_from(text_of(fields, "valid_from"), "生效日期"),
+            valid_until=date_from(text_of(fields, "valid_until"), "失效日期"),
+            checked_on=date_from(text_of(fields, "checked_on"), "核对日期"),
+            sample=fields.get("sample") is True,
+        )
     )
-    return checked(entry)
 
 
 def entry_to_dict(entry: Entry) -> dict[str, object]:
@@ -90,49 +122,87 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
         "topic": entry.topic,
         "unit": entry.unit,
         "sources": [source_to_dict(source) for source in entry.sources],
-        "valid_from": _iso(entry.valid_from),
-        "valid_until": _iso(entry.valid_until),
-        "checked_on": _iso(entry.checked_on),
+        "valid_from": iso(entry.valid_from),
+        "valid_until": iso(entry.valid_until),
+        "checked_on": iso(entry.checked_on),
         "sample": entry.sample,
     }
     return {key: value for key, value in fields.items() if value}
 
 
-def source_to_dict(source: Source) -> dict[str, str]:
-    """All six keys of a source; a missing date is empty."""
-    return {
-        "title": source.title,
-        "number": source.number,
-        "issuer": source.issuer,
-        "date": _iso(source.date),
-        "article": source.article,
-        "status": source.status,
-    }
-
-
 def entries_from_jsonl(text: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Read a bank of one JSON object a line; empty lines are no rows."""
-    rows: list[tuple[str, str, Entry | EntryError]] = []
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        if line.strip():
-            rows.append((f"第{number}行", line.strip()[:80], _entry_from_line(line)))
-    return unique(rows)
+    lines = enumerate(text.removeprefix("\ufeff").split("\n"), start=1)
+    rows = ((f"第{number}行", line.strip()[:80], _entry_from_line(line)) for number, line in lines if line.strip())
+    return _unique(rows)
 
 
-def unique(rows: Iterable[tuple[str, str, Entry | EntryError]]) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Part rows (where, text, entry or its fault) into entries and problems; the first of two same ones is kept."""
+def entries_from(document: Document) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Read a bank from the tables of an office file, by the names of its columns; each row is an entry or a problem."""
+    found, problems = records(document, COLUMNS)
+    rows = ((record.where, record.values["标准问题"][:80], _entry_from_record(record)) for record in found)
+    entries, faults = _unique(rows)
+    return entries, (*problems, *faults)
+
+
+def check(entries: Sequence[Entry], *, today: dt.date) -> tuple[Problem, ...]:
+    """What a careful clerk would find: questions alike, no source or a dead one, expired, not checked for a year."""
+    faults = ((entry, reason) for entry in entries for reason in _faults(entry, today))
+    return (
+        *_alike(entries),
+        *(Problem(where=f"编号{entry.id}", text=entry.question, reason=reason) for entry, reason in faults),
+    )
+
+
+def _faults(entry: Entry, today: dt.date) -> Iterator[str]:
+    if not entry.sources:
+        yield "没有写依据，请补上文件名称、文号和条款"
+    for source in entry.sources:
+        if any(word in source.status for word in _DEAD):
+            yield f"依据《{source.title}》{source.status}，请换成现行有效的依据，或者让这条答案失效"
+    if entry.valid_until and entry.valid_until < today:
+        yield f"{entry.valid_until.isoformat()}已经失效，不会再用来回答；请更新答案或者删去"
+    if entry.checked_on is None:
+        yield "没有写核对日期，请核对后补上"
+    elif today - entry.checked_on > CHECK_EVERY:
+        yield f"上次核对是{entry.checked_on.isoformat()}，已超过一年，请重新核对"
+
+
+def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Questions that are, or nearly are, asked twice; numbers that differ make a difference."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most who read entries do not check them
+
+    phrasings = [(normal(text), entry) for entry in entries for text in (entry.question, *entry.similar)]
+    plain = [text for text, _ in phrasings]
+    told: set[tuple[str, str]] = set()
+    for place, (text, entry) in enumerate(phrasings):
+        found = process.extract(text, plain[:place], scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, limit=None)
+        for other_text, _, number in sorted(found, key=lambda one: one[2]):
+            other = phrasings[number][1]
+            pair = (other.id, entry.id)
+            if other.id == entry.id or pair in told or numbers(text) != numbers(other_text):
+                continue
+            told.add(pair)
+            same = "问法相同" if text == other_text else "问法很像"
+            advice = "请合并" if normal(entry.answer) == normal(other.answer) else "答案却不一样，请核对以哪条为准"
+            reason = f"与编号{other.id}“{other.question}”{same}，{advice}"
+            yield Problem(where=f"编号{entry.id}", text=entry.question, reason=reason)
+
+
+def _unique(rows: Iterable[tuple[str, str, Entry | RowError]]) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Part rows (where, text, entry or its fault) into entries and problems; of two same ones the first is kept."""
     entries: list[Entry] = []
     problems: list[Problem] = []
     ids: dict[str, str] = {}
     questions: dict[str, str] = {}
     for where, text, row in rows:
-        if isinstance(row, EntryError):
+        if isinstance(row, RowError):
             problems.append(Problem(where=where, text=text, reason=str(row)))
-        elif row.id in ids:
-            reason = f"编号“{row.id}”与{ids[row.id]}重复，请改用没有用过的编号"
-            problems.append(Problem(where=where, text=text, reason=reason))
         elif (plain := normal(row.question)) in questions:
             reason = f"与{questions[plain]}是同一个问题，请合并成一条，不同的问法写进“相似问法”"
+            problems.append(Problem(where=where, text=text, reason=reason))
+        elif row.id in ids:
+            reason = f"编号“{row.id}”与{ids[row.id]}重复，请改用没有用过的编号"
             problems.append(Problem(where=where, text=text, reason=reason))
         else:
             ids[row.id] = questions[plain] = where
@@ -140,102 +210,85 @@ def unique(rows: Iterable[tuple[str, str, Entry | EntryError]]) -> tuple[tuple[E
     return tuple(entries), tuple(problems)
 
 
-def checked(entry: Entry) -> Entry:
-    """The entry, tidied and with an id; raises EntryError for what no bank may hold.
-
-    An entry without an id gets one made from its question, so that importing it again replaces it.
-    """
-    entry = replace(
-        entry,
-        id=entry.id.strip(),
-        question=entry.question.strip(),
-        answer=entry.answer.strip(),
-        similar=tuple(dict.fromkeys(text for text in map(str.strip, entry.similar) if normal(text))),
-    )
-    if not normal(entry.question):
-        raise EntryError("没有写标准问题，请补上")
-    if not entry.answer:
-        raise EntryError("没有写答案，请补上")
-    if len(entry.question) > MAX_QUESTION:
-        raise EntryError(f"标准问题超过{MAX_QUESTION}字，请只留问题本身，说明写进答案")
-    if len(entry.answer) > MAX_ANSWER:
-        raise EntryError(f"答案超过{MAX_ANSWER}字，请拆成几条，或者只写要点并列出依据")
-    if len(entry.similar) > MAX_SIMILAR or any(len(text) > MAX_QUESTION for text in entry.similar):
-        raise EntryError(f"相似问法最多{MAX_SIMILAR}条，每条不超过{MAX_QUESTION}字，请删减")
-    if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
-        raise EntryError("失效日期早于生效日期，请核对")
-    return entry if entry.id else replace(entry, id=_id_from(entry.question))
-
-
-def _id_from(question: str) -> str:
-    return "q" + hashlib.sha256(normal(question).encode()).hexdigest()[:10]
-
-
-def _entry_from_line(line: str) -> Entry | EntryError:
+def _entry_from_line(line: str) -> Entry | RowError:
     try:
         fields: object = json.loads(line)
     except (ValueError, RecursionError):
-        return EntryError("这一行不是完整的JSON，请检查引号、逗号和括号")
+        return RowError("这一行不是完整的JSON，请检查引号、逗号和括号")
     if not isinstance(fields, dict):
-        return EntryError("这一行应当是一个JSON对象，即写在一对花括号里")
+        return RowError("这一行应当是一个JSON对象，即写在一对花括号里")
     try:
         return entry_from_dict(fields)
-    except EntryError as error:
+    except RowError as error:
         return error
 
 
-def _source_from_dict(fields: Mapping[str, object]) -> Source:
-    title = _text(fields, "title").strip()
-    if not title:
-        raise EntryError("有一条依据没有写名称（title），请补上或者删去这条依据")
-    return Source(
-        title=title,
-        number=_text(fields, "number").strip(),
-        issuer=_text(fields, "issuer").strip(),
-        date=_date(fields, "date"),
-        article=_text(fields, "article").strip(),
-        status=_text(fields, "status").strip(),
-    )
-
-
-def _text(fields: Mapping[str, object], key: str) -> str:
-    value = fields.get(key)
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise EntryError(f"“{key}”应当是文字")
-
-
-def _texts(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = fields.get(key)
-    if value is None:
-        return ()
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    raise EntryError(f"“{key}”应当是一组文字，写在方括号里")
-
-
-def _mappings(fields: Mapping[str, object], key: str) -> tuple[Mapping[str, object], ...]:
-    value = fields.get(key)
-    if value is None:
-        return ()
-    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-        return tuple(value)
-    raise EntryError(f"“{key}”应当是一组依据，每条依据写在一对花括号里")
-
-
-def _date(fields: Mapping[str, object], key: str) -> dt.date | None:
-    text = _text(fields, key).strip()
-    if not text:
-        return None
+def _entry_from_record(record: Record) -> Entry | RowError:
+    values = record.values
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise EntryError(f"“{key}”的日期“{text[:20]}”读不懂，请写成2026-06-30的样子") from None
+        return _checked(
+            Entry(
+                id=values["编号"],
+                question=values["标准问题"].replace("\n", ""),
+                answer=values["答案"],
+                similar=_similar(values["相似问法"].replace("；", "\n").replace(";", "\n").split("\n")),
+                topic=values["主题"] or record.category,
+                unit=values["解释单位"],
+                sources=sources_from_cells(values),
+                valid_from=date_from(values["生效日期"], "生效日期"),
+                valid_until=date_from(values["失效日期"], "失效日期"),
+                checked_on=date_from(values["核对日期"], "核对日期"),
+            )
+        )
+    except RowError as error:
+        return error
 
 
-def _iso(date: dt.date | None) -> str:
-    return date.isoformat() if date else ""
+def _checked(entry: Entry) -> Entry:
+    """The entry with an id; RowError for what no bank may hold.
+
+    An entry without an id gets one made from its question, so that importing it again replaces it.
+    """
+    if not normal(entry.question):
+        raise RowError("没有写标准问题，请补上")
+    if not entry.answer:
+        raise RowError("没有写答案，请补上")
+    if len(entry.question) > MAX_QUESTION:
+        raise RowError(f"标准问题超过{MAX_QUESTION}字，请只留问题本身，说明写进答案")
+    if len(entry.answer) > MAX_ANSWER:
+        raise RowError(f"答案超过{MAX_ANSWER}字，请拆成几条，或者只写要点并列出依据")
+    if len(entry.similar) > MAX_SIMILAR or any(len(text) > MAX_QUESTION for text in entry.similar):
+        raise RowError(f"相似问法最多{MAX_SIMILAR}条，每条不超过{MAX_QUESTION}字，请删减")
+    if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
+        raise RowError("失效日期早于生效日期，请核对")
+    if entry.id:
+        return entry
+    return replace(entry, id="q" + hashlib.sha256(normal(entry.question).encode()).hexdigest()[:10])
+
+
+def _list(fields: Mapping[str, object], key: str) -> list[object]:
+    value = fields.get(key)
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return value
+    raise RowError(f"“{key}”应当写在方括号里，可以有几项")
+
+
+def _similar(texts: Iterable[object]) -> tuple[str, ...]:
+    stripped: dict[str, None] = {}
+    for text in texts:
+        if not isinstance(text, str):
+            raise RowError("“similar”里应当都是文字")
+        if normal(text):
+            stripped[text.strip()] = None
+    return tuple(stripped)
+
+
+def _sources(items: Iterable[object]) -> tuple[Source, ...]:
+    sources: list[Source] = []
+    for item in items:
+        if not isinstance(item, dict):
+            raise RowError("“sources”里的每条依据应当写在一对花括号里")
+        sources.append(source_from_dict(item))
+    return tuple(sources)

@@ -12,35 +12,43 @@ if TYPE_CHECKING:
 
 _LEAST_SHARE = 0.34
 _DUTY_VOTE = 2.0
+_VOTERS = 10
 
 
-def likely_unit(
-    question: str, index: Index, *, duties: Mapping[str, tuple[str, ...]], unit_names: Iterable[str] = ()
-) -> str | None:
-    """The unit that seems responsible for a question, or None when nothing speaks for one.
+class Departments:
+    """Who deals with what, as far as words tell: the departments' duties, and the units of the bank's entries."""
 
-    Two kinds of voters: what each department is known to deal with, and the units of entries that share the
-    question's own words.
-    """
-    asked = index.phrase(question)
-    names = tuple(unit_names)
-    votes: dict[str, float] = defaultdict(float)
-    for department, matters in duties.items():
-        found = [matter for matter in matters if index.tokenizer.canonical(matter) in asked.canonical]
-        if found:
-            votes[_named(department, names)] += _DUTY_VOTE * max(map(len, found))
-    for hit in index.search(asked, limit=10):
-        unit = index.entries[hit.phrasing.entry].unit
-        shared = asked.words & hit.phrasing.words
-        if unit and shared:
-            votes[unit] += sum(map(index.rarity, shared)) / index.unseen
-    if not votes:
-        return None
-    best = max(votes, key=lambda unit: (votes[unit], unit))
-    return best if votes[best] >= _LEAST_SHARE * sum(votes.values()) else None
+    def __init__(self, index: Index, *, duties: Mapping[str, tuple[str, ...]], unit_names: Iterable[str] = ()) -> None:
+        """Give each duty to the office's own unit of that kind, where there is just one."""
+        self._index = index
+        names = tuple(unit_names)
+        self._duties = tuple(
+            (_own(department, names), "".join(index.tokenizer.cut(matter)))
+            for department, matters in duties.items()
+            for matter in matters
+        )
+
+    def likely(self, question: str) -> str | None:
+        """The unit that seems responsible for a question, or None when nothing speaks for one more than for others."""
+        asked = self._index.phrase(question)
+        best_duty: dict[str, int] = {}
+        for unit, matter in self._duties:
+            if matter in asked.canonical:
+                best_duty[unit] = max(best_duty.get(unit, 0), len(matter))
+        votes: dict[str, float] = defaultdict(float)
+        for unit, length in best_duty.items():
+            votes[unit] += _DUTY_VOTE * length
+        for hit in self._index.search(asked, limit=_VOTERS):
+            unit = self._index.entries[hit.phrasing.entry].unit
+            shared = asked.words & hit.phrasing.words
+            if unit and shared:
+                votes[unit] += sum(map(self._index.rarity, shared)) / self._index.unseen
+        if not votes:
+            return None
+        best = max(sorted(votes), key=votes.__getitem__)
+        return best if votes[best] >= _LEAST_SHARE * sum(votes.values()) else None
 
 
-def _named(department: str, names: tuple[str, ...]) -> str:
-    """The office's own unit of that kind, where there is just one (区医疗保障局 for 医疗保障局)."""
+def _own(department: str, names: tuple[str, ...]) -> str:
     own = [name for name in names if name.endswith(department)]
     return own[0] if len(own) == 1 else department

@@ -14,33 +14,45 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
+from knowledge.kinds import kinds, negated, numbers
 from knowledge.text import normal
 from knowledge.tokenizer import bigrams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from knowledge.entries import Entry
     from knowledge.tokenizer import Tokenizer
 
 K1 = 1.2
-B_PHRASING = 0.5
-B_BODY = 0.75
+LENGTH_OF_PHRASING = 0.5
+LENGTH_OF_BODY = 0.75
+WORD_WEIGHT = 1.0
+PAIR_WEIGHT = 0.5
+RELATED_WEIGHT = 0.4
 BODY_WEIGHT = 0.15
-BIGRAM_WEIGHT = 0.5
 BODY_CHARACTERS = 1500
 """So much of an answer is indexed: what a question asks for stands near its beginning."""
+
+Postings = dict[str, tuple[tuple[int, float], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasing:
-    """One way to ask for an entry, prepared for comparison; `entry` is its place in the bank."""
+    """One way to ask for an entry, prepared for comparison; `entry` is its place in the bank.
+
+    Pairs are neighbouring characters, marked `~`; letters are single characters, marked `'`; both of the text as
+    written and of its canonical form.
+    """
 
     entry: int
-    plain: str
     canonical: str
     words: frozenset[str]
-    bigrams: frozenset[str]
+    pairs: frozenset[str]
+    letters: frozenset[str]
+    kinds: frozenset[str]
+    numbers: frozenset[str]
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,7 @@ class Index:
     """The bank, ready to be searched."""
 
     def __init__(self, entries: Sequence[Entry], tokenizer: Tokenizer) -> None:
+        """Read every phrasing and body once."""
         self.entries = tuple(entries)
         self.tokenizer = tokenizer
         self.phrasings = tuple(
@@ -62,43 +75,52 @@ class Index:
             for place, entry in enumerate(self.entries)
             for text in dict.fromkeys((entry.question, *entry.similar))
         )
-        self.bodies = tuple(frozenset(tokenizer.words(_body(entry))) for entry in self.entries)
+        self.bodies = tuple(tokenizer.telling(tokenizer.cut(_body(entry))) for entry in self.entries)
         self._phrasings_of: dict[int, list[int]] = defaultdict(list)
         for number, phrasing in enumerate(self.phrasings):
             self._phrasings_of[phrasing.entry].append(number)
-        self._postings, self._idf = _weighted([_terms(phrasing) for phrasing in self.phrasings], B_PHRASING)
-        self._body_postings, _ = _weighted([Counter(body) for body in self.bodies], B_BODY)
-        self.unseen = math.log(1 + 2 * (len(self.phrasings) + 1))
+        self._rarity = _rarities(self.phrasings, len(self.entries))
+        self.unseen = math.log(1 + 2 * (len(self.entries) + 1))
+        terms = [phrasing.words | phrasing.pairs for phrasing in self.phrasings]
+        self._postings = _postings(terms, self._rarity, LENGTH_OF_PHRASING)
+        body_rarity = _rarities_of(self.bodies)
+        self._body_postings = _postings(self.bodies, body_rarity, LENGTH_OF_BODY)
 
     def phrase(self, text: str, entry: int = -1) -> Phrasing:
         """A text as a phrasing."""
         plain = normal(text)
-        canonical = self.tokenizer.canonical(text)
+        words = self.tokenizer.cut(text)
+        canonical = "".join(words)
         return Phrasing(
             entry=entry,
-            plain=plain,
             canonical=canonical,
-            words=frozenset(self.tokenizer.words(text)),
-            bigrams=frozenset(bigrams(plain)) | frozenset(bigrams(canonical)),
+            words=self.tokenizer.telling(words),
+            pairs=frozenset(f"~{pair}" for form in {plain, canonical} for pair in bigrams(form)),
+            letters=frozenset(f"'{letter}" for letter in plain + canonical),
+            kinds=kinds(canonical),
+            numbers=numbers(canonical),
+            negated=negated(canonical),
         )
 
     def rarity(self, term: str) -> float:
-        """How much a word or pair of characters tells (idf); a term the bank never uses tells most."""
-        return self._idf.get(term, self.unseen)
+        """How much a word, pair or letter tells (idf); one that the bank never uses tells most."""
+        return self._rarity.get(term, self.unseen)
 
     def search(self, question: Phrasing, *, limit: int = 50) -> tuple[Hit, ...]:
         """The phrasings nearest to the question, best first."""
         scores: dict[int, float] = defaultdict(float)
-        for term in _terms(question):
-            for number, weight in self._postings.get(term, ()):
-                scores[number] += weight
+        related = {other for word in question.words for other in self.tokenizer.related(word)} - question.words
+        for terms, weight in (
+            (question.words, WORD_WEIGHT),
+            (question.pairs, PAIR_WEIGHT),
+            (related, RELATED_WEIGHT),
+        ):
+            _add_up(scores, self._postings, terms, weight)
         bodies: dict[int, float] = defaultdict(float)
-        for word in question.words:
-            for place, weight in self._body_postings.get(word, ()):
-                bodies[place] += weight
-        for place, score in nlargest(limit, bodies.items(), key=lambda item: item[1]):
+        _add_up(bodies, self._body_postings, question.words, BODY_WEIGHT)
+        for place, score in nlargest(limit, bodies.items(), key=lambda item: (item[1], -item[0])):
             for number in self._phrasings_of[place]:
-                scores[number] += BODY_WEIGHT * score
+                scores[number] += score
         best = nlargest(limit, scores.items(), key=lambda item: (item[1], -item[0]))
         return tuple(Hit(phrasing=self.phrasings[number], score=score) for number, score in best)
 
@@ -108,33 +130,31 @@ def _body(entry: Entry) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _terms(phrasing: Phrasing) -> Counter[str]:
-    # Words and pairs share one table; a word of two characters is the pair as well, and counts for both.
-    return Counter((*phrasing.words, *(f"~{pair}" for pair in phrasing.bigrams)))
+def _rarities(phrasings: Iterable[Phrasing], entries: int) -> dict[str, float]:
+    # Counted by entry: an entry with ten phrasings must not make its own words look common.
+    terms: list[set[str]] = [set() for _ in range(entries)]
+    for phrasing in phrasings:
+        terms[phrasing.entry] |= phrasing.words | phrasing.pairs | phrasing.letters
+    return _rarities_of(terms)
 
 
-def _weighted(
-    documents: Iterable[Counter[str]], b: float
-) -> tuple[dict[str, tuple[tuple[int, float], ...]], dict[str, float]]:
-    """Postings with BM25 weights, and each term's idf."""
-    documents = list(documents)
+def _rarities_of(documents: Sequence[Collection[str]]) -> dict[str, float]:
+    found = Counter(term for terms in documents for term in terms)
+    return {term: math.log(1 + (len(documents) - count + 0.5) / (count + 0.5)) for term, count in found.items()}
+
+
+def _postings(documents: Sequence[Collection[str]], rarity: dict[str, float], length: float) -> Postings:
+    """For each term, the documents that hold it, with their BM25 weight."""
     average = sum(map(len, documents)) / max(len(documents), 1) or 1.0
-    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, terms in enumerate(documents):
-        for term, count in terms.items():
-            places[term].append((number, count))
-    idf = {
-        term: math.log(1 + (len(documents) - len(found) + 0.5) / (len(found) + 0.5)) for term, found in places.items()
-    }
-    norms = [K1 * (1 - b + b * len(terms) / average) for terms in documents]
-    postings = {
-        term: tuple(
-            (
-                number,
-                (BIGRAM_WEIGHT if term[0] == "~" else 1.0) * idf[term] * count * (K1 + 1) / (count + norms[number]),
-            )
-            for number, count in found
-        )
-        for term, found in places.items()
-    }
-    return postings, idf
+        weight = (K1 + 1) / (1 + K1 * (1 - length + length * len(terms) / average))
+        for term in terms:
+            postings[term].append((number, weight * rarity[term]))
+    return {term: tuple(places) for term, places in postings.items()}
+
+
+def _add_up(scores: dict[int, float], postings: Postings, terms: Iterable[str], weight: float) -> None:
+    for term in terms:
+        for number, value in postings.get(term, ()):
+            scores[number] += weight * value

@@ -5,12 +5,14 @@ Lines of every file: empty lines and what follows `#` are skipped; full-width pu
     dictionary  := WORD [FREQUENCY]
     stop words  := WORD
     synonyms    := OFFICIAL "=" VARIANT {("," | "、") VARIANT}      the variants mean the official word
+                 | WORD "~" WORD {("," | "、") WORD}                the words have to do with each other
     duties      := UNIT     "=" WORD {("," | "、") WORD}            what a department deals with, best words first
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,12 +20,13 @@ from knowledge.documents import Problem
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 DEFAULT_FREQUENCY = 2000
 """How common a word of our own counts as, among the segmenter's words: above its parts, below everyday words."""
 
 _SEPARATORS = re.compile(r"[,，、;；]")
+_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +35,17 @@ class Lexicon:
 
     words: Mapping[str, int] = field(default_factory=dict)
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    related: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stopwords: frozenset[str] = frozenset()
     duties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    number: int
+    head: str
+    sign: str
+    members: tuple[str, ...]
 
 
 def lexicon_from(
@@ -41,14 +53,13 @@ def lexicon_from(
 ) -> tuple[Lexicon, tuple[Problem, ...]]:
     """Read the four files; a line that cannot be read is named and left out."""
     problems: list[Problem] = []
-    words = _words_from(dictionary, problems)
-    meanings = _synonyms_from(synonyms, problems)
-    departments = {unit: tuple(names) for _, unit, names in _pairs_from(duties, "部门职责表", problems)}
+    pairs = tuple(_pairs_from(synonyms, "同义词表", problems, signs="=~"))
     lexicon = Lexicon(
-        words=words,
-        synonyms=meanings,
+        words=_words_from(dictionary, problems),
+        synonyms=_synonyms_from((pair for pair in pairs if pair.sign == "="), problems),
+        related=_related_from(pair for pair in pairs if pair.sign == "~"),
         stopwords=frozenset(normal(word) for _, word in _lines(stopwords)),
-        duties=departments,
+        duties={pair.head: pair.members for pair in _pairs_from(duties, "部门职责表", problems)},
     )
     return lexicon, tuple(problems)
 
@@ -77,34 +88,35 @@ def _words_from(text: str, problems: list[Problem]) -> dict[str, int]:
     return words
 
 
-def _pairs_from(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[int, str, list[str]]]:
+def _pairs_from(text: str, name: str, problems: list[Problem], signs: str = "=") -> Iterator[_Pair]:
     for number, line in _lines(text):
-        head, equals, tail = line.replace("＝", "=").partition("=")
-        members = [part.strip() for part in _SEPARATORS.split(tail) if part.strip()]
-        if head.strip() and equals and members:
-            yield number, head.strip(), members
+        parts = re.split(f"([{signs}])", line.replace("＝", "=").replace("～", "~"), maxsplit=1)
+        head, sign, tail = parts if len(parts) == _PARTS else (line, "", "")
+        members = tuple(part.strip() for part in _SEPARATORS.split(tail) if normal(part))
+        if normal(head) and members:
+            yield _Pair(number=number, head=head.strip(), sign=sign, members=members)
         else:
-            problems.append(
-                Problem(
-                    where=f"{name}第{number}行",
-                    text=line,
-                    reason="请写成“正式名称 = 别名，别名”的样子，等号两边都要有内容",
-                )
-            )
+            reason = f"请写成“词语 {' 或者 '.join(signs)} 词语，词语”的样子，两边都要有内容"
+            problems.append(Problem(where=f"{name}第{number}行", text=line, reason=reason))
 
 
-def _synonyms_from(text: str, problems: list[Problem]) -> dict[str, str]:
+def _synonyms_from(pairs: Iterable[_Pair], problems: list[Problem]) -> dict[str, str]:
     meanings: dict[str, str] = {}
-    for number, head, variants in _pairs_from(text, "同义词表", problems):
-        official = normal(head)
-        for variant in variants:
-            known = meanings.setdefault(normal(variant), official)
+    for pair in pairs:
+        official = normal(pair.head)
+        for variant in map(normal, pair.members):
+            known = meanings.setdefault(variant, official)
             if known != official:
-                problems.append(
-                    Problem(
-                        where=f"同义词表第{number}行",
-                        text=variant,
-                        reason=f"“{variant}”已经写在“{known}”后面，同一个说法只能对应一个正式名称，请删去一处",
-                    )
-                )
+                reason = f"“{variant}”已经写在“{known}”后面，同一个说法只能对应一个正式名称，请删去一处"
+                problems.append(Problem(where=f"同义词表第{pair.number}行", text=variant, reason=reason))
     return meanings
+
+
+def _related_from(pairs: Iterable[_Pair]) -> dict[str, frozenset[str]]:
+    related: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        head = normal(pair.head)
+        for member in map(normal, pair.members):
+            related[head].add(member)
+            related[member].add(head)
+    return {word: frozenset(others) for word, others in related.items()}

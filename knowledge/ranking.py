@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from knowledge.kinds import kinds, negated, numbers
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
@@ -25,19 +23,17 @@ class Features:
     """how much of the question's words the phrasing holds, by rarity"""
     words_held: float
     """how much of the phrasing's words the question holds"""
-    pairs_said: float
-    """the same for neighbouring characters"""
-    pairs_held: float
+    letters_said: float
+    """the same for single characters: most of what short questions and titles share"""
+    letters_held: float
+    related: float
+    """how much of the question's words is only related to the phrasing's"""
     body: float
     """how much of what the phrasing lacks stands in the answer, topic or sources"""
     ratio: float
     """edit similarity of the canonical forms"""
-    partial: float
-    """edit similarity of the shorter form with its best place in the longer"""
-    characters: float
-    """shared characters, whatever their order"""
-    missing: float
-    """the rarest word of the question that neither phrasing nor answer holds"""
+    same: float
+    """the canonical forms are one"""
     kind_same: float
     kind_other: float
     number_other: float
@@ -46,23 +42,24 @@ class Features:
     """the search score, against the best one"""
 
 
+# Fitted together on public question sets, rounded; `body` and `same` by hand,
+# for those sets have no answers and no question twice.
 WEIGHTS = Features(
-    words_said=1.6,
-    words_held=0.8,
-    pairs_said=1.6,
-    pairs_held=0.8,
-    body=0.6,
-    ratio=1.2,
-    partial=0.8,
-    characters=1.0,
-    missing=-1.0,
-    kind_same=0.3,
-    kind_other=-0.4,
-    number_other=-1.0,
-    negation_other=-0.8,
-    relative=1.5,
+    words_said=0.25,
+    words_held=0.5,
+    letters_said=2.0,
+    letters_held=2.8,
+    related=1.5,
+    body=0.5,
+    ratio=0.6,
+    same=2.5,
+    kind_same=0.1,
+    kind_other=-0.45,
+    number_other=-0.4,
+    negation_other=-0.25,
+    relative=5.0,
 )
-BIAS = -5.0
+BIAS = -9.2
 _NAMES = tuple(field.name for field in fields(Features))
 
 
@@ -99,34 +96,26 @@ def confidence_of(features: Features) -> float:
 def compare(index: Index, asked: Phrasing, phrasing: Phrasing, *, relative: float) -> Features:
     """Measure a question against a phrasing of the index."""
     body = index.bodies[phrasing.entry]
-    rarity = index.rarity
     shared = asked.words & phrasing.words
     lacking = asked.words - shared
-    pairs = asked.bigrams & phrasing.bigrams
-    said_kinds, held_kinds = kinds(asked.canonical), kinds(phrasing.canonical)
-    said_numbers, held_numbers = numbers(asked.canonical), numbers(phrasing.canonical)
-    letters, others = set(asked.canonical), set(phrasing.canonical)
+    akin = {word for word in lacking if index.tokenizer.related(word) & phrasing.words}
+    letters = asked.letters & phrasing.letters
     return Features(
         words_said=_part(index, shared, asked.words),
         words_held=_part(index, shared, phrasing.words),
-        pairs_said=_pair_part(index, pairs, asked.bigrams),
-        pairs_held=_pair_part(index, pairs, phrasing.bigrams),
-        body=_part(index, lacking & body, asked.words),
+        letters_said=_part(index, letters, asked.letters),
+        letters_held=_part(index, letters, phrasing.letters),
+        related=_part(index, akin, asked.words),
+        body=_part(index, (lacking & body) - akin, asked.words),
         ratio=fuzz.ratio(asked.canonical, phrasing.canonical) / 100,
-        partial=fuzz.partial_ratio(asked.canonical, phrasing.canonical) / 100,
-        characters=len(letters & others) / (min(len(letters), len(others)) or 1),
-        missing=max((rarity(word) for word in lacking - body), default=0.0) / index.unseen,
-        kind_same=float(bool(said_kinds & held_kinds)),
-        kind_other=float(bool(said_kinds and held_kinds and not said_kinds & held_kinds)),
-        number_other=float(bool(said_numbers and held_numbers and not said_numbers & held_numbers)),
-        negation_other=float(negated(asked.canonical) != negated(phrasing.canonical)),
+        same=float(asked.canonical == phrasing.canonical),
+        kind_same=float(bool(asked.kinds & phrasing.kinds)),
+        kind_other=float(bool(asked.kinds and phrasing.kinds and not asked.kinds & phrasing.kinds)),
+        number_other=float(bool(asked.numbers and phrasing.numbers and not asked.numbers & phrasing.numbers)),
+        negation_other=float(asked.negated != phrasing.negated),
         relative=relative,
     )
 
 
-def _part(index: Index, some: Collection[str], all_: Collection[str]) -> float:
-    return sum(map(index.rarity, some)) / (sum(map(index.rarity, all_)) or 1.0)
-
-
-def _pair_part(index: Index, some: Collection[str], all_: Collection[str]) -> float:
-    return sum(index.rarity(f"~{pair}") for pair in some) / (sum(index.rarity(f"~{pair}") for pair in all_) or 1.0)
+def _part(index: Index, some: Collection[str], whole: Collection[str]) -> float:
+    return sum(map(index.rarity, some)) / (sum(map(index.rarity, whole)) or 1.0)

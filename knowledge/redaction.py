@@ -1,7 +1,7 @@
 """Personal data in what citizens write is masked before anything is stored (脱敏).
 
-Recognised, in this order: 邮箱 · 身份证 (18 digits with a right checksum, 15 digits with a possible birthday, any after
-the word 身份证) · 银行卡 (Luhn, or any after 卡号) · 手机 · 固话 · 车牌 (new-energy plates too) · 住址 · a name after 我叫 or 姓名.
+Recognised, in this order: 邮箱 · 身份证 (18 digits with a right checksum, 15 with a possible birthday, any after
+the word) · 银行卡 (Luhn, or any after 卡号) · 手机 · 固话 · 车牌 · 住址 · a name after 我叫 or 姓名.
 Each becomes a typed placeholder such as 〔手机号〕. Digits may be full width or parted by single spaces or hyphens.
 Hotlines, dates, 文号, articles, amounts and the addresses of public places stay as they are.
 """

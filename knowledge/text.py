@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _POLITE = re.compile(
-    r"您好|你好|"
+    r"^(?:还有|另外|顺便|再就是)|您好|你好|"
     r"(?:我|俺)?(?:还)?(?:想|要|来)?(?:要)?(?:请问|请教|咨询|打听|想问|想知道|想了解|问问|问|了解|知道)(?:一下子|一下|下|个事|个问题)|"
     r"(?:我|俺)?(?:还)?(?:想要|想|要)(?:请问|请教|咨询|打听|问问|问|知道|了解)(?:一下)?|"
     r"请问|请教|麻烦问下|麻烦(?:您|你)|"
@@ -21,6 +21,67 @@ _POLITE = re.compile(
 _SIGHS = re.compile(r"[啊呀哦噢哟喔诶欸唉哈嘿嗯呃呗啦咯哩]")
 _BETWEEN_LATIN = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
 _KEPT_SIGNS = re.compile(r"(?<=\d)\.(?=\d)|(?<=\d)%|(?<=[a-z])\+")
+_NARROW: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{
+        code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+    },  # radicals, as PDF copies them
+    0x3000: " ",
+    0xA0: " ",
+}
+_DIGITS = {
+    **dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)),
+    **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True)),
+    "○": 0,
+    "两": 2,
+}
+_SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_TENS = {"廿": 20, "卅": 30}
+_LONGEST_NUMBER = 9
+NUMERALS = "".join((*_DIGITS, *_SCALES, *_TENS))
+
+
+def narrow(text: str) -> str:
+    """The text in half width (全角转半角), character by character, so that places in it stay the same."""
+    return text.translate(_NARROW)
+
+
+def without_spaces(text: str) -> str:
+    """The text without any white space or line breaks."""
+    return "".join(text.split())
+
+
+def number_from(text: str) -> int | None:
+    """The whole number that digits or Chinese numerals write, None when they write none.
+
+    ```
+    number := digit+ | numeral+ | [thousands] [hundreds] [tens] [ones]     12, 二〇二四, 一百零五, 十二, 廿五
+    ```
+    """
+    plain = narrow(text)
+    if not plain or len(plain) > _LONGEST_NUMBER:
+        return None
+    if plain.isascii():
+        return int(plain) if plain.isdigit() else None
+    if all(char in _DIGITS for char in plain):
+        return int("".join(str(_DIGITS[char]) for char in plain))
+    return _scaled(plain)
+
+
+def _scaled(numerals: str) -> int | None:
+    total, digit, scale = 0, None, 10_000
+    for char in numerals:
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+            continue
+        size = _SCALES.get(char, 10)
+        if size >= scale or (char not in _SCALES and (char not in _TENS or digit)):
+            return None
+        total += _TENS.get(char, (digit or 1) * size)
+        digit, scale = None, size
+    return total + (digit or 0)
 
 
 def normal(text: str) -> str:

@@ -6,14 +6,15 @@ dictionary is cut down to those (and to the office's own), which is ready in a f
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from knowledge.lexicon import Lexicon
 
@@ -27,32 +28,31 @@ class Tokenizer:
 
     def __init__(self, lexicon: Lexicon, *, texts: Iterable[str] = (), names: Iterable[str] = ()) -> None:
         """Learn the words that occur in `texts`, and `names` of units and policies whole."""
-        self._stopwords = lexicon.stopwords
-        self._rewrites = _Rewrites(lexicon.synonyms)
-        own = dict(lexicon.words)
-        for word in (*lexicon.synonyms, *lexicon.synonyms.values(), *lexicon.stopwords):
-            own.setdefault(word, 1)
+        self._lexicon = lexicon
+        frequencies = dict(lexicon.words)
         bank: set[str] = set()
         for text in texts:
-            bank.update((plain := normal(text), self._rewrites.apply(plain)))
+            bank.add(normal(text))
             for policy in _POLICY_NAME.findall(text):
-                own[normal(policy)] = _NAME_FREQUENCY
+                frequencies[normal(policy)] = _NAME_FREQUENCY
         for name in names:
             if 1 < len(plain := normal(name)) <= _LONGEST_NAME:
-                own[plain] = _NAME_FREQUENCY
-        self._jieba = _segmenter((*bank, *own), own)
+                frequencies[plain] = _NAME_FREQUENCY
+        whole = {*lexicon.synonyms, *lexicon.synonyms.values(), *lexicon.related}
+        self._jieba = _segmenter((*bank, *lexicon.stopwords), frequencies, sorted(whole - frequencies.keys()))
 
-    def canonical(self, text: str) -> str:
-        """The normal form with every spoken or short form replaced by the official word."""
-        return self._rewrites.apply(normal(text))
+    def cut(self, text: str) -> tuple[str, ...]:
+        """The words of a text in order, every spoken or short form replaced by the official word."""
+        meanings = self._lexicon.synonyms
+        return tuple(meanings.get(word, word) for word in self._jieba.cut(normal(text), HMM=False) if word != " ")
 
-    def words(self, text: str) -> tuple[str, ...]:
-        """The words of the canonical form, without stop words."""
-        return tuple(word for word in self.cut(self.canonical(text)) if word not in self._stopwords)
+    def telling(self, words: Iterable[str]) -> frozenset[str]:
+        """The words without stop words."""
+        return frozenset(words) - self._lexicon.stopwords
 
-    def cut(self, canonical: str) -> tuple[str, ...]:
-        """Every word of a text that is canonical already."""
-        return tuple(word for word in self._jieba.cut(canonical, HMM=False) if word != " ")
+    def related(self, word: str) -> frozenset[str]:
+        """Words that have to do with this one."""
+        return self._lexicon.related.get(word, frozenset())
 
 
 def bigrams(text: str) -> tuple[str, ...]:
@@ -60,50 +60,46 @@ def bigrams(text: str) -> tuple[str, ...]:
     return tuple(text[i : i + 2] for i in range(len(text) - 1)) or ((text,) if text else ())
 
 
-class _Rewrites:
-    """Replaces the longest known variant at each place; official words are known too, so that no part of one is."""
+class _Cutter(Protocol):
+    """What is used of a jieba tokenizer."""
 
-    def __init__(self, synonyms: dict[str, str] | Any) -> None:
-        meanings = {official: official for official in synonyms.values()} | dict(synonyms)
-        self._by_first: dict[str, list[tuple[str, str]]] = {}
-        for variant in sorted(meanings, key=lambda word: (-len(word), word)):
-            self._by_first.setdefault(variant[:1], []).append((variant, meanings[variant]))
-
-    def apply(self, text: str) -> str:
-        return "".join(self._pieces(text))
-
-    def _pieces(self, text: str) -> Iterator[str]:
-        place = 0
-        while place < len(text):
-            for variant, official in self._by_first.get(text[place], ()):
-                if text.startswith(variant, place):
-                    yield official
-                    place += len(variant)
-                    break
-            else:
-                yield text[place]
-                place += 1
+    def cut(self, sentence: str, *, HMM: bool) -> Iterable[str]:  # noqa: N803 - jieba's own name
+        ...
 
 
-def _segmenter(texts: Iterable[str], own: dict[str, int]) -> Any:
-    """A jieba tokenizer that knows the words occurring in the texts; it reads jieba's dictionary and writes nothing."""
+def _segmenter(texts: Iterable[str], frequencies: Mapping[str, int], whole: Iterable[str]) -> _Cutter:
+    """A jieba tokenizer that knows the words of the texts, reads jieba's own dictionary and writes nothing.
+
+    Words in `whole` are made just common enough not to be cut into parts.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its source warns when compiled, and so may what it imports
         import jieba  # noqa: PLC0415 - a tenth of a second that only answering needs
     jieba.default_logger.removeHandler(jieba.log_console)
     tokenizer = jieba.Tokenizer()
-    pairs = {pair for text in texts for pair in bigrams(text)}
-    frequencies: dict[str, int] = {}
+    pairs = {pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)}
+    known = dict(frequencies)
+    total = 0
     with tokenizer.get_dict_file() as file:
-        for line in file.read().decode().splitlines():
-            if line[1] == " " or (line[:2] in pairs):
-                word, frequency, *_ = line.split(" ")
-                if all(pair in pairs for pair in bigrams(word)[1:]):
-                    frequencies[word] = int(frequency)
-    frequencies |= {word: max(frequency, frequencies.get(word, 0)) for word, frequency in own.items()}
-    total = sum(frequencies.values())
-    for word in list(frequencies):
+        lines = file.read().decode().splitlines()
+    for line in lines:
+        if line[1] == " " or line[:2] in pairs:
+            word, count, *_ = line.split(" ")
+            if all(pair in pairs for pair in bigrams(word)[1:]):
+                known[word] = max(int(count), known.get(word, 0))
+    total = sum(known.values())
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = _with_prefixes(known), total, True
+    for word in whole:
+        parts = math.prod(max(known.get(part, 1), 1) / total for part in tokenizer.cut(word, HMM=False))
+        known[word] = max(known.get(word, 0), int(parts * total) + 1)
+    tokenizer.FREQ = _with_prefixes(known)
+    return tokenizer  # type: ignore[no-any-return] # jieba ships no types
+
+
+def _with_prefixes(frequencies: Mapping[str, int]) -> dict[str, int]:
+    # jieba walks a word letter by letter and stops where a prefix is unknown.
+    known = dict(frequencies)
+    for word in frequencies:
         for end in range(1, len(word)):
-            frequencies.setdefault(word[:end], 0)
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, total, True
-    return tokenizer
+            known.setdefault(word[:end], 0)
+    return known
