@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from bot.ports.messages import File, Incoming
 from bot.web.guard import posted
 from bot.web.lines import lines_from, reply_line
-from bot.web.sessions import CHANNEL, in_demo, visitor_of
+from bot.web.login import CHANNEL
+from bot.web.sessions import in_demo, visitor_of
 from bot.web.site import page, site_of
 
 if TYPE_CHECKING:
@@ -72,15 +73,15 @@ async def say(request: Request) -> Response:
     """POST /chat: one message; JSON for our script, a redirect for a plain form."""
     site = site_of(request)
     form = await posted(request)
-    visitor = await visitor_of(request, _field(form, "as"))
-    text = _field(form, "text").replace("\r\n", "\n").strip()
+    visitor = await visitor_of(request, field(form, "as"))
+    text = field(form, "text").replace("\r\n", "\n").strip()
     files = await files_in(form, max_bytes=site.max_file_bytes)
     replies: tuple[Reply, ...] = ()
     if text or files:
         incoming = Incoming(
             channel=CHANNEL,
             address=visitor.address,
-            message_id=message_id(visitor.address, _field(form, "message_id"), text, files),
+            message_id=message_id(visitor.address, field(form, "message_id"), text, files),
             text=text,
             at=site.front.now(),
             files=files,
@@ -88,8 +89,8 @@ async def say(request: Request) -> Response:
         replies = await site.front.receive(incoming)
     once = tuple(reply for reply in replies if reply.once)
     if request.headers.get("accept") == "application/json":
-        return await _news(request, visitor, after=_number(_field(form, "after")), once=once)
-    query = {"as": visitor.seat, "frame": _field(form, "frame"), "flash": site.flashes.put(once) if once else ""}
+        return await _news(request, visitor, after=number(field(form, "after")), once=once)
+    query = {"as": visitor.seat, "frame": field(form, "frame"), "flash": site.flashes.put(once) if once else ""}
     kept = urlencode({name: value for name, value in query.items() if value})
     return RedirectResponse(f"/?{kept}#end" if kept else "/#end", status_code=303)
 
@@ -97,14 +98,14 @@ async def say(request: Request) -> Response:
 async def news(request: Request) -> Response:
     """GET /chat/lines: what was said after a line, for a page in the background."""
     visitor = await visitor_of(request, request.query_params.get("as"))
-    return await _news(request, visitor, after=_number(_text(request, "after")), once=())
+    return await _news(request, visitor, after=number(_text(request, "after")), once=())
 
 
 async def events(request: Request) -> Response:
     """GET /chat/events: lines as they come, each event one line with its id; 204 when nobody is known yet."""
     site = site_of(request)
     visitor = await visitor_of(request, request.query_params.get("as"))
-    after = _number(request.headers.get("last-event-id") or _text(request, "after"))
+    after = number(request.headers.get("last-event-id") or _text(request, "after"))
 
     def find(house: House, _: datetime) -> int | None:
         person = house.store.people.at(CHANNEL, visitor.address)
@@ -187,7 +188,8 @@ def message_id(address: str, nonce: str, text: str, files: tuple[File, ...]) -> 
     return digest.hexdigest()[:40]
 
 
-def _field(form: FormData, name: str) -> str:
+def field(form: FormData, name: str) -> str:
+    """A form's text field; empty when it is missing or a file."""
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
 
@@ -196,5 +198,6 @@ def _text(request: Request, name: str) -> str:
     return request.query_params.get(name, "")
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """A whole number a browser sent; 0 for anything else."""
     return int(text) if text.isdecimal() and len(text) < 16 else 0  # noqa: PLR2004 - ids are small; more digits are not ours

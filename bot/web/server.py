@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,10 +16,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat
+from bot.web import chat, console, office
 from bot.web.guard import HEADERS, Guard
-from bot.web.sessions import in_demo
+from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
+from bot.web.throttle import Throttle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,13 +50,28 @@ def create_app(
             Route("/demo", demo),
             Route("/care", care),
             Route("/healthz", healthz),
+            Route("/office", console.home),
+            Route("/office/do", office.act, methods=["POST"]),
+            Route("/office/login", office.enter, methods=["GET", "POST"]),
+            Route("/office/logout", office.leave, methods=["POST"]),
+            Route("/office/password", office.set_password, methods=["POST"]),
+            Route("/office/board", console.board),
+            Route("/office/tasks", console.tasks),
+            Route("/office/cell", console.cell),
+            Route("/office/bank", console.bank),
+            Route("/office/units", console.units),
+            Route("/office/notices", console.notices),
+            Route("/office/import", console.importing, methods=["GET", "POST"]),
+            Route("/office/trail", console.trail),
+            Route("/office/evidence/{confirmation:int}/{place:int}", console.evidence),
+            Route("/office/{name:str}.xlsx", console.sheet),
             Mount("/static", app=_Static(directory=STATIC), name="static"),
         ],
         middleware=[
             Middleware(Guard, max_body=max_file_bytes + FORM_OVERHEAD, refuse=_refused),
             Middleware(SessionMiddleware, secret_key=secret, max_age=SESSION_SECONDS, session_cookie="wenban"),
         ],
-        exception_handlers={HTTPException: _problem, Exception: _fault},
+        exception_handlers={LoginNeededError: _login, HTTPException: _problem, Exception: _fault},
     )
     app.state.site = Site(
         front=front,
@@ -62,6 +79,7 @@ def create_app(
         max_file_bytes=max_file_bytes,
         templates=open_templates(),
         flashes=Flashes(),
+        throttle=Throttle(),
     )
     return app
 
@@ -103,6 +121,12 @@ class _Static(StaticFiles):
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type] # handed through as they came
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         return response
+
+
+async def _login(request: Request, _: Exception) -> Response:
+    """Send whoever needs to log in to the login page, and afterwards back."""
+    back = request.url.path if request.method == "GET" else "/office"
+    return RedirectResponse(f"/office/login?{urlencode({'back': back})}", status_code=303)
 
 
 async def _refused(scope: Scope, status: int) -> Response:

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.templating import Jinja2Templates
 
 from bot.web.guard import form_token
+from bot.web.words import FILTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.ports.front import Front
     from bot.ports.messages import Reply
+    from bot.web.throttle import Throttle
 
 STATIC = Path(__file__).parent / "static"
 FLASHES_KEPT = 200
@@ -56,6 +58,7 @@ class Site:
     max_file_bytes: int
     templates: Jinja2Templates
     flashes: Flashes
+    throttle: Throttle
 
 
 def site_of(request: Request) -> Site:
@@ -72,6 +75,7 @@ def open_templates() -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(FILTERS)
     environment.globals["static_version"] = _static_version()
     return Jinja2Templates(env=environment)
 

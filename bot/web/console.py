@@ -1,0 +1,239 @@
+"""The office's pages: the first screen, the board, tasks, the bank, units, notices, imports, the audit trail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot import imports
+from bot.ports.house import local
+from bot.ports.people import Role
+from bot.web import views
+from bot.web.chat import number
+from bot.web.guard import posted
+from bot.web.office import office_page, say
+from bot.web.sessions import officer_of
+from bot.web.sheets import SHEETS
+from bot.web.site import site_of
+from knowledge.documents import UnreadableError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from starlette.requests import Request
+
+    from bot.ports.house import House
+    from bot.ports.messages import File
+    from bot.ports.people import Person
+    from bot.ports.stores import AuditEvent
+    from bot.web.views import Year
+    from knowledge.answers import Answer
+    from reminders.confirmations import Confirmation
+    from reminders.tasks import Task
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_QUERY = 200
+
+
+async def home(request: Request) -> Response:
+    """GET /office: what is due, who has not confirmed, what waits; `month` shows another month."""
+    officer = await officer_of(request)
+    month = _month(request.query_params.get("month", ""))
+    shown = await site_of(request).front.call(lambda house, now: views.read_home(house, now, month))
+    return await office_page(request, "home.html", {"home": shown, "year": shown.year}, officer=officer)
+
+
+async def board(request: Request) -> Response:
+    """GET /office/board: tasks by units."""
+    officer = await officer_of(request)
+    year = await _year(request)
+    return await office_page(request, "board.html", {"year": year, "board": year.board()}, officer=officer)
+
+
+async def tasks(request: Request) -> Response:
+    """GET /office/tasks: what was read from the table."""
+    officer = await officer_of(request)
+
+    def read(house: House, now: datetime) -> dict[str, Any]:
+        year = views.read_year(house, now, _wanted(request))
+        return {
+            "year": year,
+            "offers": views.read_offers(house, year),
+            "questions": house.store.tasks.questions(year.year),
+        }
+
+    return await office_page(request, "tasks.html", await site_of(request).front.call(read), officer=officer)
+
+
+async def cell(request: Request) -> Response:
+    """GET /office/cell: everything that happened between one unit and one task."""
+    officer = await officer_of(request)
+    unit = request.query_params.get("unit", "")
+
+    def read(house: House, now: datetime) -> dict[str, Any] | None:
+        year = views.read_year(house, now, _wanted(request))
+        task = year.task(number(request.query_params.get("task", "")))
+        share = next((one for one in year.shares(task) if one.unit == unit), None) if task else None
+        if task is None or share is None:
+            return None
+        confirmations = tuple(one for one in house.store.confirmations.of_task(task.id) if one.unit == unit)
+        return {
+            "year": year,
+            "task": task,
+            "share": share,
+            "falls": year.falls(task),
+            "confirmations": confirmations,
+            "people": _people(house, confirmations),
+            "ledger": house.store.ledger.rows(unit=unit, task_id=task.id),
+            "events": _events(house, task, confirmations),
+        }
+
+    found = await site_of(request).front.call(read)
+    if found is None:
+        raise HTTPException(status_code=404)
+    return await office_page(request, "cell.html", found, officer=officer)
+
+
+async def bank(request: Request) -> Response:
+    """GET /office/bank: the entries, and what a question would be answered."""
+    officer = await officer_of(request)
+    query = request.query_params.get("q", "").strip()[:LONGEST_QUERY]
+
+    def read(house: House, now: datetime) -> dict[str, Any]:
+        today = local(now).date()
+        answers: tuple[Answer, ...] = house.desk.answer(query, today=today) if query else ()
+        return {"entries": house.store.entries.all(), "answers": answers, "query": query, "today": today}
+
+    return await office_page(request, "bank.html", await site_of(request).front.call(read), officer=officer)
+
+
+async def units(request: Request) -> Response:
+    """GET /office/units: units in official order with their liaisons."""
+    officer = await officer_of(request)
+
+    def read(house: House, now: datetime) -> dict[str, Any]:
+        seats: dict[str, list[Person]] = {}
+        for person in house.store.people.with_role(Role.LIAISON):
+            seats.setdefault(person.unit, []).append(person)
+        year = views.read_year(house, now)
+        duties: dict[str, int] = {}
+        for one in year.assignments:
+            duties[one.unit] = duties.get(one.unit, 0) + 1
+        return {"year": year, "units": year.units, "seats": seats, "duties": duties, "days": house.office.code_days}
+
+    return await office_page(request, "units.html", await site_of(request).front.call(read), officer=officer)
+
+
+async def notices(request: Request) -> Response:
+    """GET /office/notices: write one; what became of the others."""
+    officer = await officer_of(request)
+
+    def read(house: House, _: datetime) -> dict[str, Any]:
+        directory = house.store.units.all()
+        groups = tuple(dict.fromkeys(unit.group for unit in directory if unit.group))
+        return {"notices": views.read_notices(house), "units": directory, "groups": groups}
+
+    return await office_page(request, "notices.html", await site_of(request).front.call(read), officer=officer)
+
+
+async def importing(request: Request) -> Response:
+    """GET and POST /office/import: a file in, what it would change out; nothing changes before 确认导入."""
+    officer = await officer_of(request)
+    if request.method == "GET":
+        return await office_page(request, "import.html", {"read": None, "fault": ""}, officer=officer)
+    site = site_of(request)
+    form = await posted(request)
+    replies, files = await say(request, officer, form)
+    read, fault = None, ""
+    if files:
+        try:
+            read = await site.front.call(lambda house, now: _dry_run(house, now, files[0]))
+        except UnreadableError as error:
+            fault = str(error)
+    return await office_page(request, "import.html", {"read": read, "fault": fault}, officer=officer, flash=replies)
+
+
+async def trail(request: Request) -> Response:
+    """GET /office/trail: the newest lines of the audit log, and whether the chain holds."""
+    officer = await officer_of(request)
+    shown = await site_of(request).front.call(lambda house, _: views.read_trail(house))
+    return await office_page(request, "trail.html", {"trail": shown}, officer=officer)
+
+
+async def sheet(request: Request) -> Response:
+    """GET /office/NAME.xlsx: a list as a workbook."""
+    await officer_of(request)
+    make = SHEETS.get(request.path_params["name"])
+    if make is None:
+        raise HTTPException(status_code=404)
+    made = await site_of(request).front.call(
+        lambda house, now: make(house, now, views.read_year(house, now, _wanted(request)))
+    )
+    return _attachment(await run_in_threadpool(made.to_xlsx), f"{made.title}.xlsx", XLSX)
+
+
+async def evidence(request: Request) -> Response:
+    """GET /office/evidence/CONFIRMATION/PLACE: a file handed in as proof, to be saved and never shown in place."""
+    await officer_of(request)
+    confirmation_id, place = request.path_params["confirmation"], request.path_params["place"]
+
+    def read(house: House, _: datetime) -> tuple[str, bytes] | None:
+        confirmation = house.store.confirmations.get(confirmation_id)
+        proofs = confirmation.evidence if confirmation else ()
+        if not 0 <= place < len(proofs) or not proofs[place].digest:
+            return None
+        content = house.store.files.get(proofs[place].digest)
+        return None if content is None else (proofs[place].value, content)
+
+    found = await site_of(request).front.call(read)
+    if found is None:
+        raise HTTPException(status_code=404)
+    name, content = found
+    return _attachment(content, name, "application/octet-stream")
+
+
+def _attachment(content: bytes, name: str, media_type: str) -> Response:
+    headers = {"content-disposition": f"attachment; filename*=utf-8''{quote(name, safe='')}"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _dry_run(house: House, now: datetime, file: File) -> imports.TaskImport:
+    return imports.import_tasks(
+        house, name=file.name, data=file.content, year=None, now=now, actor="office", dry_run=True
+    )
+
+
+def _people(house: House, confirmations: tuple[Confirmation, ...]) -> dict[int, str]:
+    """The names of those who submitted and reviewed."""
+    ids = {one.person_id for one in confirmations} | {one.reviewed_by for one in confirmations if one.reviewed_by}
+    found = (house.store.people.get(person_id) for person_id in ids)
+    return {person.id: person.name or person.unit for person in found if person is not None}
+
+
+def _events(house: House, task: Task, confirmations: tuple[Confirmation, ...]) -> tuple[AuditEvent, ...]:
+    """The audit lines about this task or these confirmations."""
+    subjects = {task.id, f"task:{task.id}"}
+    for one in confirmations:
+        subjects |= {str(one.id), f"confirmation:{one.id}", one.occurrence}
+    return tuple(event for event in house.store.audit.all() if event.subject in subjects)
+
+
+async def _year(request: Request) -> Year:
+    return await site_of(request).front.call(lambda house, now: views.read_year(house, now, _wanted(request)))
+
+
+def _wanted(request: Request) -> int | None:
+    return number(request.query_params.get("year", "")) or None
+
+
+def _month(text: str) -> date | None:
+    """A month written 2026-10."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None

@@ -1,0 +1,234 @@
+"""Each list of the office pages as a table for Excel: a title, columns, rows of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot import exports
+from bot.ports.people import Role
+from bot.web import views
+from bot.web.words import day, delivery, left, moment, part, rung, sign
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from bot.ports.house import House
+    from bot.web.views import Year
+    from reminders.reports import Cell, MonthLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table to be saved as a file."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def to_xlsx(self) -> bytes:
+        """The workbook; no cell of it can become a formula."""
+        return exports.xlsx_file(self.title, self.columns, self.rows)
+
+
+def month(house: House, now: datetime, year: Year) -> Sheet:
+    """The month's countdown (每月倒排), what is late first."""
+    shown = views.read_home(house, now, wanted=year.year).month
+    return Sheet(
+        title=f"{shown.month.year}年{shown.month.month}月倒排表",
+        columns=("序号", "工作任务", "时限", "剩余时间", "已通过", "待审核", "共", "未确认单位"),
+        rows=tuple(_month_rows((*shown.late, *shown.lines))),
+    )
+
+
+def _month_rows(lines: Iterable[MonthLine]) -> Iterable[tuple[str, ...]]:
+    for line in lines:
+        yield (
+            str(line.task.number),
+            line.task.name,
+            day(line.occurrence.due),
+            left(line),
+            str(line.progress.passed),
+            str(line.progress.waiting),
+            str(line.progress.total),
+            "、".join(line.progress.missing),
+        )
+
+
+def board(_: House, __: datetime, year: Year) -> Sheet:
+    """The task × unit board."""
+    shown = year.board()
+    return Sheet(
+        title=f"{year.year}年任务与单位总表",
+        columns=("序号", "工作任务", *shown.columns),
+        rows=tuple(
+            (str(row.task.number), row.task.name, *(_cell_text(cell) for cell in row.cells)) for row in shown.rows
+        ),
+    )
+
+
+def _cell_text(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    done = f" {cell.passed}/{cell.total}" if cell.total > 1 else ""
+    return f"{sign(cell.state).full}（{part(cell.part)}）{done}"
+
+
+def tasks(_: House, __: datetime, year: Year) -> Sheet:
+    """The year's tasks as read."""
+    return Sheet(
+        title=f"{year.year}年工作任务",
+        columns=("序号", "工作任务", "任务内容", "责任单位", "时间节点", "读出的日期"),
+        rows=tuple(
+            (
+                str(task.number),
+                task.name,
+                task.content,
+                task.units_text,
+                task.deadline_text,
+                "、".join(day(one.due) for one in year.falls(task)),
+            )
+            for task in year.tasks
+        ),
+    )
+
+
+def units(house: House, _: datetime, year: Year) -> Sheet:
+    """Units in official order with their liaisons and duties."""
+    seats: dict[str, list[str]] = {}
+    for person in house.store.people.with_role(Role.LIAISON):
+        seats.setdefault(person.unit, []).append(person.name or "（未留称呼）")
+    numbers = {task.id: str(task.number) for task in year.tasks}
+    duties: dict[str, list[str]] = {}
+    for one in year.assignments:
+        duties.setdefault(one.unit, []).append(numbers[one.task_id])
+    return Sheet(
+        title="单位与联络员",
+        columns=("单位", "单位组", "联络员", "承担的任务"),
+        rows=tuple(
+            (unit.name, unit.group, "、".join(seats.get(unit.name, ())), "、".join(duties.get(unit.name, ())))
+            for unit in year.units
+        ),
+    )
+
+
+def confirmations(house: House, _: datetime, year: Year) -> Sheet:
+    """Every confirmation of the year with its evidence and review."""
+    due = {one.key: day(one.due) for one in year.occurrences}
+    return Sheet(
+        title=f"{year.year}年确认与佐证",
+        columns=("序号", "工作任务", "时限", "单位", "提交时间", "佐证", "审核", "审核时间", "退回原因"),
+        rows=tuple(
+            (
+                str(task.number),
+                task.name,
+                due.get(one.occurrence, ""),
+                one.unit,
+                moment(one.submitted_at),
+                "\n".join(proof.value for proof in one.evidence),
+                sign(one.state).full,
+                moment(one.reviewed_at) if one.reviewed_at else "",
+                one.reason,
+            )
+            for task in year.tasks
+            for one in house.store.confirmations.of_task(task.id)
+        ),
+    )
+
+
+def ledger(house: House, _: datetime, year: Year) -> Sheet:
+    """Everything the system asked of the units (提醒台账)."""
+    tasks_by_id = {task.id: task for task in year.tasks}
+    return Sheet(
+        title=f"{year.year}年提醒台账",
+        columns=("日期", "单位", "序号", "工作任务", "提醒档", "状态", "说明"),
+        rows=tuple(
+            (
+                row["on"],
+                row["unit"],
+                str(tasks_by_id[row["task_id"]].number),
+                tasks_by_id[row["task_id"]].name,
+                rung(row["rung"]),
+                delivery(row["state"]) if row["state"] else "",
+                row["error"],
+            )
+            for row in house.store.ledger.rows()
+            if row["task_id"] in tasks_by_id
+        ),
+    )
+
+
+def gaps(house: House, _: datetime, __: Year) -> Sheet:
+    """Questions that the bank could not answer."""
+    return Sheet(
+        title="未答问题",
+        columns=("编号", "问题", "可能的解释单位", "提出时间"),
+        rows=tuple((f"G{gap.id}", gap.text, gap.unit, moment(gap.asked_at)) for gap in house.store.gaps.open()),
+    )
+
+
+def questions(house: House, _: datetime, __: Year) -> Sheet:
+    """What in the table only a person can decide (待明确事项)."""
+    return Sheet(
+        title="待明确事项",
+        columns=("编号", "年度", "位置", "原文", "要明确的事"),
+        rows=tuple(
+            (f"Q{one.id}", str(one.year), one.question.where, one.question.text, one.question.ask)
+            for one in house.store.tasks.questions()
+        ),
+    )
+
+
+def bank(house: House, _: datetime, __: Year) -> Sheet:
+    """The bank, in the shape in which it can be imported again."""
+    rows = tuple(exports.bank_row(entry) for entry in house.store.entries.all())
+    return Sheet(title="政策问答库", columns=exports.BANK_COLUMNS, rows=rows)
+
+
+def notices(house: House, _: datetime, __: Year) -> Sheet:
+    """Notices and who has tapped 收到."""
+    return Sheet(
+        title="通知与点收",
+        columns=("编号", "发出时间", "内容", "应收", "已发出", "已点收", "未点收"),
+        rows=tuple(
+            (
+                str(one.notice.id),
+                moment(one.notice.sent_at),
+                one.notice.text,
+                str(one.receivers),
+                str(one.sent),
+                str(one.receipts),
+                "、".join(one.silent),
+            )
+            for one in views.read_notices(house)
+        ),
+    )
+
+
+def trail(house: House, _: datetime, __: Year) -> Sheet:
+    """The audit log."""
+    return Sheet(
+        title="留痕",
+        columns=("序号", "时间", "谁", "做了什么", "对象", "内容", "校验值"),
+        rows=tuple(
+            (str(one.seq), moment(one.at), one.actor, one.action, one.subject, one.detail, one.hash)
+            for one in house.store.audit.all()
+        ),
+    )
+
+
+SHEETS: dict[str, Callable[[House, datetime, Year], Sheet]] = {
+    "month": month,
+    "board": board,
+    "tasks": tasks,
+    "units": units,
+    "confirmations": confirmations,
+    "ledger": ledger,
+    "gaps": gaps,
+    "questions": questions,
+    "bank": bank,
+    "notices": notices,
+    "trail": trail,
+}
+"""The lists that can be saved, by the name in their address."""

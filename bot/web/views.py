@@ -1,0 +1,236 @@
+"""What the office pages show, read from the store as values in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.ports.house import local
+from bot.ports.people import Role
+from reminders import reports
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from bot.ports.house import House
+    from bot.ports.people import Person
+    from bot.ports.stores import AuditEvent, Gap, OpenQuestion
+    from reminders.confirmations import Confirmation
+    from reminders.notices import Notice
+    from reminders.outbox import DeliveryState
+    from reminders.tasks import Assignment, Milestone, Occurrence, Task
+    from reminders.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """One year's table with all that happened to it."""
+
+    year: int
+    years: tuple[int, ...]
+    title: str
+    today: date
+    tasks: tuple[Task, ...]
+    units: tuple[Unit, ...]
+    assignments: tuple[Assignment, ...]
+    occurrences: tuple[Occurrence, ...]
+    confirmed: Mapping[tuple[str, str], Confirmation]
+    sample: bool
+
+    def task(self, number: int) -> Task | None:
+        """The task of that number."""
+        return next((task for task in self.tasks if task.number == number), None)
+
+    def shares(self, task: Task) -> tuple[Assignment, ...]:
+        """The task's assignments."""
+        return tuple(one for one in self.assignments if one.task_id == task.id)
+
+    def falls(self, task: Task) -> tuple[Occurrence, ...]:
+        """The task's dated occurrences."""
+        return tuple(one for one in self.occurrences if one.task_id == task.id)
+
+    def board(self) -> reports.Board:
+        """The task × unit board."""
+        return reports.board(
+            tasks=self.tasks,
+            units=self.units,
+            assignments=self.assignments,
+            occurrences=self.occurrences,
+            confirmed=self.confirmed,
+            today=self.today,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A confirmation that waits for the office, with its task and the date it is for."""
+
+    confirmation: Confirmation
+    task: Task | None
+    occurrence: Occurrence | None
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A milestone found in a task's content that the office may take or leave."""
+
+    task: Task
+    index: int
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A notice with how many it was for, reached and tapped 收到."""
+
+    notice: Notice
+    receivers: int
+    sent: int
+    dead: int
+    receipts: int
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The first screen: what is due, who has not confirmed, what waits for the office."""
+
+    year: Year
+    month: reports.MonthList
+    owing: tuple[reports.Unconfirmed, ...]
+    strip: tuple[reports.MonthCount, ...]
+    waiting: tuple[Waiting, ...]
+    questions: tuple[OpenQuestion, ...]
+    gaps: tuple[Gap, ...]
+    offers: tuple[Offer, ...]
+    unseated: tuple[str, ...]
+    notices: tuple[Told, ...]
+    outbox: Mapping[DeliveryState, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The audit log as the pages show it: the newest lines, and where the chain breaks, if it does."""
+
+    events: tuple[AuditEvent, ...]
+    total: int
+    broken: int | None
+
+
+def read_year(house: House, now: datetime, wanted: int | None = None) -> Year:
+    """The wanted year's table; this year's, or the latest, when there is none of that year."""
+    today = local(now).date()
+    years = tuple(sorted(house.store.tasks.years()))
+    latest = years[-1] if years else today.year
+    year = next((one for one in (wanted, today.year) if one is not None and one in years), latest)
+    tasks = house.store.tasks.all(year)
+    return Year(
+        year=year,
+        years=years,
+        title=house.store.tasks.title(year) if years else "",
+        today=today,
+        tasks=tasks,
+        units=house.store.units.all(),
+        assignments=house.store.tasks.assignments(year),
+        occurrences=house.store.tasks.occurrences(year),
+        confirmed=house.store.confirmations.latest_by_occurrence(year),
+        sample=any(task.sample for task in tasks),
+    )
+
+
+def read_home(house: House, now: datetime, month: date | None = None, wanted: int | None = None) -> Home:
+    """Everything on the first screen; `month` is this month unless another is asked for."""
+    year = read_year(house, now, month.year if month else wanted)
+    shown = reports.month_list(
+        month or year.today,
+        tasks=year.tasks,
+        assignments=year.assignments,
+        occurrences=year.occurrences,
+        confirmed=year.confirmed,
+        today=year.today,
+        calendar=house.calendar,
+    )
+    return Home(
+        year=year,
+        month=shown,
+        owing=reports.unconfirmed((*shown.late, *shown.lines), units=year.units),
+        strip=reports.year_strip(
+            year.year,
+            assignments=year.assignments,
+            occurrences=year.occurrences,
+            confirmed=year.confirmed,
+            today=year.today,
+        ),
+        waiting=read_waiting(house),
+        questions=house.store.tasks.questions(),
+        gaps=house.store.gaps.open(),
+        offers=read_offers(house, year),
+        unseated=unseated(house),
+        notices=read_notices(house)[:3],
+        outbox=house.store.outbox.counts(),
+    )
+
+
+def read_waiting(house: House) -> tuple[Waiting, ...]:
+    """Confirmations to be reviewed, oldest first."""
+    rows: list[Waiting] = []
+    falls: dict[int, dict[str, Occurrence]] = {}
+    for confirmation in house.store.confirmations.waiting():
+        task = house.store.tasks.get(confirmation.task_id)
+        if task is not None and task.year not in falls:
+            falls[task.year] = {one.key: one for one in house.store.tasks.occurrences(task.year)}
+        rows.append(
+            Waiting(
+                confirmation=confirmation,
+                task=task,
+                occurrence=falls.get(task.year, {}).get(confirmation.occurrence) if task else None,
+                person=house.store.people.get(confirmation.person_id),
+            )
+        )
+    return tuple(rows)
+
+
+def read_offers(house: House, year: Year) -> tuple[Offer, ...]:
+    """Milestones that nobody has decided on."""
+    states = house.store.tasks.milestone_states(year.year)
+    return tuple(
+        Offer(task=task, index=index, milestone=milestone)
+        for task in year.tasks
+        for index, milestone in enumerate(task.milestones, start=1)
+        if states.get((task.id, index), "offered") == "offered"
+    )
+
+
+def unseated(house: House) -> tuple[str, ...]:
+    """Units without a liaison, in official order."""
+    seated = {person.unit for person in house.store.people.with_role(Role.LIAISON)}
+    return tuple(unit.name for unit in house.store.units.all() if unit.name not in seated)
+
+
+def read_notices(house: House) -> tuple[Told, ...]:
+    """Every notice with its counts, newest first."""
+    rows: list[Told] = []
+    for notice in house.store.notices.all():
+        receivers = house.store.notices.receivers(notice.id)
+        receipts = house.store.notices.receipts(notice.id)
+        deliveries = house.store.outbox.with_prefix(f"notice:{notice.id}:")
+        silent = (house.store.people.get(person) for person in receivers if person not in receipts)
+        rows.append(
+            Told(
+                notice=notice,
+                receivers=len(receivers),
+                sent=sum(one.state == "sent" for one in deliveries),
+                dead=sum(one.state == "dead" for one in deliveries),
+                receipts=len(receipts),
+                silent=tuple(person.unit or person.name or "群众" for person in silent if person is not None),
+            )
+        )
+    return tuple(rows)
+
+
+def read_trail(house: House, *, limit: int = 200) -> Trail:
+    """The newest lines of the audit log, and whether its chain holds."""
+    events = house.store.audit.all()
+    return Trail(events=events[-limit:][::-1], total=len(events), broken=house.store.audit.verify())

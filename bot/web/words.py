@@ -1,0 +1,135 @@
+"""How the pages write dates, sizes, shares and states; used by templates and by exported tables alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.ports.house import local
+from bot.web.lines import linked
+from reminders.outbox import DeliveryState
+from reminders.reports import CellState
+from reminders.schedule import Kind
+from reminders.units import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from typing import Any
+
+    from reminders.confirmations import ReviewState
+    from reminders.reports import MonthLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A state by shape and word: ● 通过, and 已通过 in full."""
+
+    mark: str
+    short: str
+    full: str
+
+
+SIGNS = {
+    CellState.PASSED: Sign(mark="●", short="通过", full="已通过"),
+    CellState.SUBMITTED: Sign(mark="◐", short="待审", full="待审核"),
+    CellState.RETURNED: Sign(mark="↺", short="退回", full="已退回"),
+    CellState.OPEN: Sign(mark="○", short="未报", full="未确认"),
+    CellState.OVERDUE: Sign(mark="!", short="超期", full="已超期"),
+    CellState.STANDING: Sign(mark="—", short="全年", full="全年推进"),
+}
+PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"}
+KINDS = {
+    Kind.ONCE: "一次",
+    Kind.YEARLY: "每年",
+    Kind.HALF_YEARLY: "每半年",
+    Kind.QUARTERLY: "每季度",
+    Kind.MONTHLY: "每月",
+    Kind.WEEKLY: "每周",
+    Kind.ONGOING: "全年推进",
+    Kind.WITHIN: "事后限期",
+}
+DELIVERIES = {
+    DeliveryState.QUEUED: "排队中",
+    DeliveryState.CLAIMED: "正在发",
+    DeliveryState.SENT: "已发出",
+    DeliveryState.DEAD: "发不出去",
+}
+_KILO = 1024
+
+
+def sign(state: CellState | ReviewState) -> Sign:
+    """A state's shape and words."""
+    return SIGNS[CellState(state)]
+
+
+def part(value: Part) -> str:
+    """牵头, 配合 or 责任."""
+    return PARTS[value]
+
+
+def kind(value: Kind) -> str:
+    """How a deadline recurs, in words."""
+    return KINDS[value]
+
+
+def delivery(value: str) -> str:
+    """A delivery's state in words."""
+    return DELIVERIES[DeliveryState(value)]
+
+
+def rung(value: str) -> str:
+    """A rung of the ladder in words: 提前7天, 当天, 超期后第3个工作日, 每月例行."""
+    if value == "round":
+        return "每月例行"
+    days = int(value)
+    if days == 0:
+        return "当天"
+    return f"提前{days}天" if days > 0 else f"超期后第{-days}个工作日"
+
+
+def day(value: date) -> str:
+    """2026年6月30日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def short_day(value: date) -> str:
+    """6月30日."""
+    return f"{value.month}月{value.day}日"
+
+
+def moment(value: datetime) -> str:
+    """2026年6月30日 14:05, on the office's wall clock."""
+    at = local(value)
+    return f"{day(at.date())} {at:%H:%M}"
+
+
+def size(count: int) -> str:
+    """A file's size as people say it."""
+    if count < _KILO:
+        return f"{count} 字节"
+    if count < _KILO * _KILO:
+        return f"{count / _KILO:.0f} KB"
+    return f"{count / _KILO / _KILO:.1f} MB"
+
+
+def left(line: MonthLine) -> str:
+    """How long until a line of the countdown falls due, or since."""
+    if line.overdue:
+        return f"已超期{line.workdays}个工作日" if line.workdays else "已超期"
+    return f"还有{line.workdays}个工作日" if line.workdays else "今天到期"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "sign": sign,
+    "part": part,
+    "kind": kind,
+    "delivery": delivery,
+    "rung": rung,
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "size": size,
+    "left": left,
+    "linked": linked,
+}
