@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -13,13 +14,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 
 from bot.ports.messages import File, Incoming
 from bot.web.guard import posted
-from bot.web.lines import lines_from, reply_line
+from bot.web.lines import lines_from, linked, reply_line
 from bot.web.login import CHANNEL
 from bot.web.sessions import in_demo, visitor_of
 from bot.web.site import page, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from datetime import datetime
 
     from starlette.datastructures import FormData
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
     from bot.ports.house import House
     from bot.ports.messages import Reply
     from bot.ports.stores import Mail
+    from bot.web.lines import Line
     from bot.web.sessions import Visitor
+    from bot.web.site import Site
 
 HEARTBEAT_SECONDS = 15.0
+BEATS = 240
 MAX_ID = 200
 
 
@@ -47,7 +51,7 @@ async def show(request: Request) -> Response:
         return mails, house.office.name, units
 
     mails, office, units = await site.front.call(read)
-    lines = lines_from(mails, now=site.front.now())
+    lines = lines_from([_shown(mail, {}) for mail in mails], now=site.front.now())
     once = tuple(
         reply_line(reply, line_id=0, at=site.front.now()) for reply in site.flashes.take(_text(request, "flash"))
     )
@@ -72,27 +76,30 @@ async def show(request: Request) -> Response:
 async def say(request: Request) -> Response:
     """POST /chat: one message; JSON for our script, a redirect for a plain form."""
     site = site_of(request)
-    form = await posted(request)
-    visitor = await visitor_of(request, field(form, "as"))
-    text = field(form, "text").replace("\r\n", "\n").strip()
-    files = await files_in(form, max_bytes=site.max_file_bytes)
-    replies: tuple[Reply, ...] = ()
-    if text or files:
-        incoming = Incoming(
-            channel=CHANNEL,
-            address=visitor.address,
-            message_id=message_id(visitor.address, field(form, "message_id"), text, files),
-            text=text,
-            at=site.front.now(),
-            files=files,
-        )
-        replies = await site.front.receive(incoming)
+    async with posted(request) as form:
+        visitor = await visitor_of(request, field(form, "as"))
+        incoming = await message_in(form, visitor.address, text=field(form, "text"), site=site)
+    replies = await site.front.receive(incoming) if incoming.text or incoming.files else ()
     once = tuple(reply for reply in replies if reply.once)
     if request.headers.get("accept") == "application/json":
         return await _news(request, visitor, after=number(field(form, "after")), once=once)
     query = {"as": visitor.seat, "frame": field(form, "frame"), "flash": site.flashes.put(once) if once else ""}
     kept = urlencode({name: value for name, value in query.items() if value})
     return RedirectResponse(f"/?{kept}#end" if kept else "/#end", status_code=303)
+
+
+async def message_in(form: FormData, address: str, *, text: str, site: Site) -> Incoming:
+    """What a form says, as a message of that address; 413 when a file is too large."""
+    text = text.replace("\r\n", "\n").strip()
+    files = await _files_in(form, max_bytes=site.max_file_bytes)
+    return Incoming(
+        channel=CHANNEL,
+        address=address,
+        message_id=message_id(address, field(form, "message_id"), text, files),
+        text=text,
+        at=site.front.now(),
+        files=files,
+    )
 
 
 async def news(request: Request) -> Response:
@@ -103,15 +110,10 @@ async def news(request: Request) -> Response:
 
 async def events(request: Request) -> Response:
     """GET /chat/events: lines as they come, each event one line with its id; 204 when nobody is known yet."""
-    site = site_of(request)
     visitor = await visitor_of(request, request.query_params.get("as"))
     after = number(request.headers.get("last-event-id") or _text(request, "after"))
 
-    def find(house: House, _: datetime) -> int | None:
-        person = house.store.people.at(CHANNEL, visitor.address)
-        return None if person is None else person.id
-
-    person_id = await site.front.call(find)
+    person_id = await _person_id(request, visitor)
     if person_id is None:
         return Response(status_code=204)
     stream = _stream(request, person_id, after)
@@ -119,53 +121,67 @@ async def events(request: Request) -> Response:
 
 
 async def _stream(request: Request, person_id: int, after: int) -> AsyncIterator[str]:
+    """Lines as they come; it ends now and then, so that the browser comes back and is let in anew."""
     site = site_of(request)
     yield "retry: 2000\n: connected\n\n"
-    while True:
+    for _ in range(BEATS):
         if await site.front.wait_for_mail(person_id, after=after, seconds=HEARTBEAT_SECONDS):
-            for line_id, markup in await _rendered(request, person_id, after):
-                after = line_id
-                data = "\n".join(f"data: {row}" for row in markup.splitlines())
-                yield f"id: {line_id}\n{data}\n\n"
+            for line in await _lines(request, person_id, after):
+                after = line.id
+                yield event(line.id, _markup(request, line))
         else:
             yield ": still here\n\n"
 
 
-async def _news(request: Request, visitor: Visitor, *, after: int, once: tuple[Reply, ...]) -> Response:
-    """The lines after `after` as markup, with what is shown once at the end."""
-    site = site_of(request)
+def event(line_id: int, markup: str) -> str:
+    """One server-sent event; the browser joins its data rows with line feeds again."""
+    rows = markup.replace("\r", "").split("\n")
+    return f"id: {line_id}\n" + "".join(f"data: {row}\n" for row in rows) + "\n"
 
+
+async def _news(request: Request, visitor: Visitor, *, after: int, once: tuple[Reply, ...]) -> Response:
+    """The lines after `after`; a reply to be shown once stands in full in its line, this time only."""
+    person_id = await _person_id(request, visitor)
+    lines = () if person_id is None else await _lines(request, person_id, after, once)
+    shown = [
+        {"id": line.id, "markup": _markup(request, line), "once": any(line.spans == linked(one.body) for one in once)}
+        for line in lines
+    ]
+    return JSONResponse({"lines": shown})
+
+
+async def _person_id(request: Request, visitor: Visitor) -> int | None:
     def find(house: House, _: datetime) -> int | None:
         person = house.store.people.at(CHANNEL, visitor.address)
         return None if person is None else person.id
 
-    person_id = await site.front.call(find)
-    rendered = [] if person_id is None else await _rendered(request, person_id, after)
-    shown = [_markup(request, reply_line(reply, line_id=0, at=site.front.now())) for reply in once]
-    return JSONResponse(
-        {
-            "lines": [{"id": line_id, "markup": markup} for line_id, markup in rendered],
-            "once": shown,
-        }
-    )
+    return await site_of(request).front.call(find)
 
 
-async def _rendered(request: Request, person_id: int, after: int) -> list[tuple[int, str]]:
-    """Each line after that id with its markup; the line itself is read too, for the time stamp of the next."""
+async def _lines(request: Request, person_id: int, after: int, once: tuple[Reply, ...] = ()) -> tuple[Line, ...]:
+    """Each line after that id; the line itself is read too, for the time stamp of the next."""
     site = site_of(request)
     mails = await site.front.call(lambda house, _: house.store.mailbox.read(person_id, after=max(after - 1, 0)))
     before = next((mail.at for mail in mails if mail.id == after), None)
-    new = [mail for mail in mails if mail.id > after]
-    lines = lines_from(new, now=site.front.now(), before=before)
-    return [(line.id, _markup(request, line)) for line in lines]
+    full = {one.concealed(): one for one in once}
+    new = [_shown(mail, full) for mail in mails if mail.id > after]
+    return lines_from(new, now=site.front.now(), before=before)
 
 
-def _markup(request: Request, line: object) -> str:
+def _markup(request: Request, line: Line) -> str:
     macros = site_of(request).templates.get_template("_line.html").module
     return str(macros.line(line)).strip()  # type: ignore[attr-defined] # a macro is an attribute by its name
 
 
-async def files_in(form: FormData, *, max_bytes: int) -> tuple[File, ...]:
+def _shown(mail: Mail, full: Mapping[Reply, Reply]) -> Mail:
+    """A line as it may be shown: concealed if it is for once, unless it is in `full`."""
+    if mail.reply is None:
+        return mail
+    kept = mail.reply.concealed()
+    return replace(mail, reply=full.get(kept, kept))
+
+
+async def _files_in(form: FormData, *, max_bytes: int) -> tuple[File, ...]:
     """The files of a form; 413 when one is too large."""
     found: list[File] = []
     for upload in form.getlist("file"):

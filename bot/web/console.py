@@ -16,7 +16,7 @@ from bot.ports.people import Role
 from bot.web import views
 from bot.web.chat import number
 from bot.web.guard import posted
-from bot.web.office import office_page, say
+from bot.web.office import command_in, office_page
 from bot.web.sessions import officer_of
 from bot.web.sheets import SHEETS
 from bot.web.site import site_of
@@ -147,12 +147,13 @@ async def importing(request: Request) -> Response:
     if request.method == "GET":
         return await office_page(request, "import.html", {"read": None, "fault": ""}, officer=officer)
     site = site_of(request)
-    form = await posted(request)
-    replies, files = await say(request, officer, form)
+    async with posted(request) as form:
+        command = await command_in(request, officer, form)
+    replies = await site.front.receive(command)
     read, fault = None, ""
-    if files:
+    if command.files:
         try:
-            read = await site.front.call(lambda house, now: _dry_run(house, now, files[0]))
+            read = await site.front.call(lambda house, now: _dry_run(house, now, command.files[0]))
         except UnreadableError as error:
             fault = str(error)
     return await office_page(request, "import.html", {"read": read, "fault": fault}, officer=officer, flash=replies)

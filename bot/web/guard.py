@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import secrets
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
@@ -114,11 +115,14 @@ def form_token(request: Request) -> str:
     return token
 
 
-async def posted(request: Request) -> FormData:
-    """The form of a request whose token fits; 403 otherwise."""
-    form = await request.form(max_files=10, max_fields=40)
-    token = request.session.get(TOKEN)
-    said = form.get(TOKEN)
-    if not (isinstance(token, str) and isinstance(said, str) and hmac.compare_digest(token.encode(), said.encode())):
-        raise HTTPException(status_code=403)
-    return form
+@asynccontextmanager
+async def posted(request: Request) -> AsyncIterator[FormData]:
+    """The form of a request whose token fits, with its files open; 403 otherwise."""
+    async with request.form(max_files=10, max_fields=40) as form:
+        token = request.session.get(TOKEN)
+        said = form.get(TOKEN)
+        if not (isinstance(token, str) and isinstance(said, str)):
+            raise HTTPException(status_code=403)
+        if not hmac.compare_digest(token.encode(), said.encode()):
+            raise HTTPException(status_code=403)
+        yield form

@@ -10,9 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from bot.ports.messages import Incoming
 from bot.web import login
-from bot.web.chat import field, files_in, message_id
+from bot.web.chat import field, message_in
 from bot.web.guard import is_local, posted
 from bot.web.sessions import KEY, SEEN, has_password, in_demo, officer_of
 from bot.web.site import page, site_of
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from bot.ports.house import House
-    from bot.ports.messages import File, Reply
+    from bot.ports.messages import Incoming, Reply
     from bot.web.sessions import Officer
 
 
@@ -60,28 +59,19 @@ def _without_flash(request: Request) -> str:
 async def act(request: Request) -> Response:
     """POST /office/do: one typed command, its reply shown on the page it came from."""
     officer = await officer_of(request)
-    form = await posted(request)
-    replies, _ = await say(request, officer, form)
-    back = _safe(field(form, "back"))
-    key = site_of(request).flashes.put(replies)
+    async with posted(request) as form:
+        command = await command_in(request, officer, form)
+        back = _safe(field(form, "back"))
+    site = site_of(request)
+    key = site.flashes.put(await site.front.receive(command))
     return RedirectResponse(f"{back}{'&' if '?' in back else '?'}flash={key}", status_code=303)
 
 
-async def say(request: Request, officer: Officer, form: FormData) -> tuple[tuple[Reply, ...], tuple[File, ...]]:
-    """Send a form's command, with what was typed beside it and its files, as the officer; the replies and the files."""
-    site = site_of(request)
-    parts = [field(form, name).replace("\r\n", "\n").strip() for name in ("text", "whom", "more")]
+async def command_in(request: Request, officer: Officer, form: FormData) -> Incoming:
+    """A form's command with what was typed beside it and its files, as a message of the officer."""
+    parts = [field(form, name).strip() for name in ("text", "whom", "more")]
     text = " ".join(part for part in parts if part)
-    files = await files_in(form, max_bytes=site.max_file_bytes)
-    incoming = Incoming(
-        channel=login.CHANNEL,
-        address=officer.address,
-        message_id=message_id(officer.address, field(form, "message_id"), text, files),
-        text=text,
-        at=site.front.now(),
-        files=files,
-    )
-    return await site.front.receive(incoming), files
+    return await message_in(form, officer.address, text=text, site=site_of(request))
 
 
 def _safe(back: str) -> str:
@@ -100,15 +90,16 @@ async def enter(request: Request) -> Response:
         return page(request, "login.html", {"may_set": is_local(request), "set": False, "wait": 0, "wrong": False})
     wait, wrong = 0, False
     if request.method == "POST":
-        form = await posted(request)
+        async with posted(request) as form:
+            password, back = field(form, "password"), _safe(field(form, "back"))
         client = request.client.host if request.client else ""
         pause = site.throttle.try_now(client, now=site.front.now())
         if pause is None:
             kept = await site.front.call(lambda house, _: house.store.settings.get(login.PASSWORD) or "")
-            if await run_in_threadpool(login.password_fits, field(form, "password"), kept):
+            if await run_in_threadpool(login.password_fits, password, kept):
                 site.throttle.forget(client)
                 await _open(request)
-                return RedirectResponse(_safe(field(form, "back")), status_code=303)
+                return RedirectResponse(back, status_code=303)
             wrong = True
         else:
             wait = int(pause.total_seconds()) + 1
@@ -121,10 +112,10 @@ async def set_password(request: Request) -> Response:
     site = site_of(request)
     if not is_local(request) or await has_password(request):
         raise HTTPException(status_code=403)
-    form = await posted(request)
-    password = field(form, "password")
+    async with posted(request) as form:
+        password, again = field(form, "password"), field(form, "again")
     short = not login.SHORTEST_PASSWORD <= len(password) <= login.LONGEST_PASSWORD
-    if short or password != field(form, "again"):
+    if short or password != again:
         context = {"may_set": True, "set": False, "wait": 0, "wrong": True}
         return page(request, "login.html", context, status=400)
     kept = await run_in_threadpool(login.password_hash, password)
@@ -143,8 +134,8 @@ async def set_password(request: Request) -> Response:
 
 async def leave(request: Request) -> Response:
     """POST /office/logout."""
-    await posted(request)
-    key = request.session.pop(KEY, None)
+    async with posted(request):
+        key = request.session.pop(KEY, None)
     if isinstance(key, str):
         await site_of(request).front.call(lambda house, _: login.close_session(house, key))
     return RedirectResponse("/office/login", status_code=303)

@@ -53,10 +53,15 @@
   }
 
   /** Put one line of the server's markup in its place; false when it is there already. */
-  function add(id, markup) {
-    if (id && (id <= last || document.getElementById(`m${id}`))) return false;
+  function add({ id, markup, once }) {
+    const there = document.getElementById(`m${id}`);
+    if (!once && (there || id <= last)) return false;
     const holder = document.createElement("template");
     holder.innerHTML = markup;
+    if (there) {
+      there.replaceWith(holder.content.querySelector(".line"));
+      return false;
+    }
     const mine = holder.content.querySelector(".line.mine");
     if (mine) list.querySelector(".pending:not(.failed)")?.remove();
     const first = list.querySelector(".pending, .typing");
@@ -65,17 +70,16 @@
     return !mine;
   }
 
-  function addAll(lines, once = []) {
+  function addAll(lines) {
     const atEnd = nearEnd();
     let fresh = 0;
     let first = null;
     for (const one of lines) {
-      if (!add(one.id, one.markup)) continue;
+      if (!add(one)) continue;
       fresh += 1;
       first ??= document.getElementById(`m${one.id}`);
     }
-    for (const markup of once) add(0, markup);
-    if (atEnd || once.length) toNew(first);
+    if (atEnd) toNew(first);
     if (atEnd && !document.hidden) seen(); else count(fresh);
   }
 
@@ -147,7 +151,7 @@
         if (!answer.ok) throw new Error(said.problem);
         pending.remove();
         offline.hidden = true;
-        addAll(said.lines, said.once);
+        addAll(said.lines);
         listen();
       } catch (error) {
         pending.classList.add("failed");
