@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
+
+_SATURDAY = 5
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +24,51 @@ class WorkCalendar:
 
     days: Mapping[date, bool]
     years: frozenset[int] = frozenset()
+
+    def covers(self, year: int) -> bool:
+        """Whether the table knows the holidays of that year."""
+        return year in self.years
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the office works on that day."""
+        return self.days.get(day, day.weekday() < _SATURDAY)
+
+    def next_workday(self, day: date) -> date:
+        """The first workday on or after the day."""
+        while not self.is_workday(day):
+            day += _ONE_DAY
+        return day
+
+    def previous_workday(self, day: date) -> date:
+        """The last workday on or before the day."""
+        while not self.is_workday(day):
+            day -= _ONE_DAY
+        return day
+
+    def add_workdays(self, day: date, count: int) -> date:
+        """The workday that is `count` workdays after the day (before it when negative); the day itself counts not."""
+        step = _ONE_DAY if count >= 0 else -_ONE_DAY
+        for _ in range(abs(count)):
+            day += step
+            while not self.is_workday(day):
+                day += step
+        return day
+
+    def workdays_between(self, start: date, end: date) -> int:
+        """How many workdays come after `start` up to and with `end`; negative when `end` is the earlier."""
+        if end < start:
+            return -self.workdays_between(end, start)
+        return sum(self.is_workday(start + timedelta(days=days)) for days in range(1, (end - start).days + 1))
+
+
+def calendar_from(
+    *, holidays: Collection[date], workdays: Collection[date], overrides: Mapping[date, bool]
+) -> WorkCalendar:
+    """The calendar of a published table (days off, weekend days worked) and the office's own changes to it.
+
+    A year is covered when the published table names a day off in it; an override alone does not make it known.
+    """
+    return WorkCalendar(
+        days={**dict.fromkeys(workdays, True), **dict.fromkeys(holidays, False), **overrides},
+        years=frozenset(day.year for day in holidays),
+    )

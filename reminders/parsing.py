@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from knowledge.text import NUMERALS, narrow, number_from, without_spaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NUMBER = "number"
+TEXT = "text"
+BREAK = "break"
+
 
 class ParseError(ValueError):
     """A phrase that cannot be read; `reason` is a Chinese sentence, `text` the phrase, `at` where reading stopped."""
@@ -11,3 +24,61 @@ class ParseError(ValueError):
         self.reason = reason
         self.text = text
         self.at = at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word of a phrase: `text` in half width without white space, `start` and `end` its place in the original.
+
+    `kind` is what the vocabulary calls the word, else NUMBER (then `value` is what it writes), TEXT (anything else)
+    or BREAK (a line break between words).
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexer:
+    """Cuts a phrase into the longest words of a vocabulary (word → kind), numbers, line breaks and other text.
+
+    White space inside a word is overlooked, because table cells break lines anywhere; a number holds none.
+    """
+
+    words: Mapping[str, str]
+    _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        longest_first = sorted(self.words, key=len, reverse=True)
+        words = "|".join(r"\s*".join(map(re.escape, word)) for word in longest_first)
+        pattern = rf"(?P<word>{words})|(?P<number>[0-9]+|[{NUMERALS}]+)|(?P<break>\s*[\r\n]\s*)"
+        object.__setattr__(self, "_pattern", re.compile(pattern))
+
+    def read(self, text: str) -> tuple[Token, ...]:
+        """Every token of the text in order; nothing but white space is left out."""
+        return tuple(self._tokens(narrow(text)))
+
+    def _tokens(self, plain: str) -> Iterator[Token]:
+        end = 0
+        for match in self._pattern.finditer(plain):
+            yield from _other(plain, end, match.start())
+            end = match.end()
+            said = without_spaces(match[0])
+            if match.lastgroup == "break":
+                yield Token(kind=BREAK, text="\n", start=match.start(), end=end)
+            elif match.lastgroup == "word":
+                yield Token(kind=self.words[said], text=said, start=match.start(), end=end)
+            elif (value := number_from(said)) is not None:
+                yield Token(kind=NUMBER, text=said, start=match.start(), end=end, value=value)
+            else:
+                yield Token(kind=TEXT, text=said, start=match.start(), end=end)
+        yield from _other(plain, end, len(plain))
+
+
+def _other(plain: str, start: int, end: int) -> Iterator[Token]:
+    said = without_spaces(plain[start:end])
+    if said:
+        yield Token(kind=TEXT, text=said, start=start, end=end)
