@@ -208,7 +208,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
     house = House(
         store=store,
         calendar=calendar_from(config),
-        desk=BankDesk(store.entries, store.units),
+        desk=BankDesk(store.entries, store.units, imports.lexicon),
         office=Office(
             name=config.office.name,
             hotline=config.office.hotline,

@@ -13,6 +13,7 @@ from bot.ports.house import local
 from bot.ports.people import Person, Role
 from knowledge import readers
 from knowledge.entries import entries_from, entries_from_jsonl
+from knowledge.lexicon import lexicon_from
 from reminders.directory import UnitDirectory, units_from, units_from_toml
 from reminders.tables import read_table
 from reminders.tasks import assignments, compare
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.ports.house import House
     from knowledge.documents import Problem
     from knowledge.entries import Entry
+    from knowledge.lexicon import Lexicon
     from reminders.tasks import Changes, TaskTable
     from reminders.units import Unit
 
@@ -148,7 +150,7 @@ def first_start(house: House, *, now: datetime) -> bool:
     with house.store.transaction():
         if house.store.settings.get("first_start") is not None:
             return False
-        units, _ = units_from_toml(_data("reminders", "units.toml"))
+        units = sample_units()
         house.store.units.replace(units)
         source = _data("reminders", "sample_tasks.md").replace("{year}", str(year))
         table = read_table(readers.read("sample_tasks.md", source.encode()), year=year, directory=UnitDirectory(units))
@@ -182,6 +184,18 @@ def _seat_demo_liaisons(house: House) -> None:
 def _web(seat: str) -> dict[str, str]:
     """The web address of a demo seat."""
     return {"channel": "web", "address": f"demo:{seat}"}
+
+
+def lexicon() -> Lexicon:
+    """The words and synonyms shipped with the program."""
+    names = ("dictionary", "synonyms", "stopwords", "duties")
+    read, _ = lexicon_from(**{name: _data("knowledge", f"{name}.txt") for name in names})
+    return read
+
+
+def sample_units() -> tuple[Unit, ...]:
+    """The sample unit directory shipped with the program."""
+    return units_from_toml(_data("reminders", "units.toml"))[0]
 
 
 def _data(package: str, name: str) -> str:

@@ -98,7 +98,8 @@ def import_(arguments: Namespace) -> int:
         )
     else:
         verb = "可导入" if arguments.dry_run else "已导入"
-        say(f"{verb} {len(done.entries)} 条：新增 {len(done.added)}，更新 {len(done.changed)}；有问题的 {len(done.problems)} 行。")
+        say(f"{verb} {len(done.entries)} 条：新增 {len(done.added)}，更新 {len(done.changed)}。")
+        say(f"有问题的 {len(done.problems)} 行。")
         _show_problems(done.problems)
     return 1 if done.problems else 0
 
@@ -162,10 +163,12 @@ def evaluate(arguments: Namespace) -> int:
     if arguments.json:
         show_json(report)
     else:
-        say(f"问句 {report['queries']}，首位命中 {report['recall_at_1']:.1%}，前三命中 {report['recall_at_3']:.1%}，MRR@10 {report['mrr_at_10']:.1%}")
-        decisions = report["decisions"]
+        decisions, latency = report["decisions"], report["latency_ms"]
+        hits = f"首位命中 {report['recall_at_1']:.1%}，前三命中 {report['recall_at_3']:.1%}，MRR@10 {report['mrr_at_10']:.1%}"
+        say(f"问句 {report['queries']}，{hits}")
         say(f"直接答 {decisions['answer']}，请选择 {decisions['suggest']}，不作答 {decisions['none']}")
-        say(f"一句 {report['latency_ms']['p50']:.2f} 毫秒（p99 {report['latency_ms']['p99']:.2f}），建库 {report['build_s']:.2f} 秒，内存 {report['rss_mb']:.0f} MB")
+        say(f"一句 {latency['p50']:.2f} 毫秒（p99 {latency['p99']:.2f}），建库 {report['build_s']:.2f} 秒")
+        say(f"内存 {report['rss_mb']:.0f} MB")
     return 0
 
 
@@ -176,5 +179,3 @@ def _show_problems(problems: tuple[Problem, ...]) -> None:
 
 def _as_dict(problem: Problem) -> dict[str, str]:
     return {"where": problem.where, "text": problem.text, "reason": problem.reason}
-
-

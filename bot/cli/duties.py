@@ -33,8 +33,12 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
     add_json(parser)
     parser.set_defaults(run=list_)
     parser = tasks.add_parser("plan", help="预演：从哪天到哪天会提醒谁")
-    parser.add_argument("--from", dest="start", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-01-01")
-    parser.add_argument("--to", dest="end", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-12-31")
+    parser.add_argument(
+        "--from", dest="start", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-01-01"
+    )
+    parser.add_argument(
+        "--to", dest="end", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-12-31"
+    )
     add_common(parser)
     add_json(parser)
     parser.set_defaults(run=plan)
@@ -56,7 +60,9 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
     add_json(parser)
     parser.set_defaults(run=list_units)
 
-    parse = commands.add_parser("parse", help="看一个单元格会被怎样读").add_subparsers(title="命令", metavar="命令", required=True)
+    parse = commands.add_parser("parse", help="看一个单元格会被怎样读").add_subparsers(
+        title="命令", metavar="命令", required=True
+    )
     parser = parse.add_parser("deadline", help="读一个“时间节点”")
     parser.add_argument("text", metavar="文字")
     parser.add_argument("--year", type=int, required=True, metavar="年份")
@@ -100,14 +106,19 @@ def _show_import(done: TaskImport, *, dry_run: bool) -> None:
     )
     for change in changes.changed:
         for field in change.fields:
-            say(f"  {change.new.number} {change.new.name}：{field.label} “{shortened(field.old)}” → “{shortened(field.new)}”")
+            was, now = shortened(field.old), shortened(field.new)
+            say(f"  {change.new.number} {change.new.name}：{field.label} “{was}” → “{now}”")
     if table.problems:
         rows = [(one.where, shortened(one.text), one.reason) for one in table.problems]
         show_table(("位置", "内容", "问题"), rows, title=f"没有读懂的 {len(rows)} 处")
     if table.questions:
         rows = [(one.where, shortened(one.text), one.ask) for one in table.questions]
         show_table(("位置", "内容", "请明确"), rows, title=f"需要政务公开办明确的 {len(rows)} 处")
-    milestones = [(f"{task.number}", shortened(one.text), _dates(one.occurrences)) for task in table.tasks for one in task.milestones]
+    milestones = [
+        (f"{task.number}", shortened(one.text), _dates(one.occurrences))
+        for task in table.tasks
+        for one in task.milestones
+    ]
     if milestones:
         show_table(("任务", "任务内容里的时间", "日期"), milestones, title="可采纳为节点的时间（在对话里回复 待明确）")
     say("这次只是预览，没有写入。" if dry_run else "已写入。")
@@ -129,8 +140,13 @@ def list_(arguments: Namespace) -> int:
         say(f"{year}年还没有任务表。导入：wenban tasks import 文件")
         return 0
     rows = [
-        (str(task.number), shortened(task.name, 24), shortened(task.units_text, 40), shortened(task.deadline_text, 30),
-         "；".join(_dates(line.occurrences) or line.kind.value for line in task.deadlines))
+        (
+            str(task.number),
+            shortened(task.name, 24),
+            shortened(task.units_text, 40),
+            shortened(task.deadline_text, 30),
+            "；".join(_dates(line.occurrences) or line.kind.value for line in task.deadlines),
+        )
         for task in tasks
     ]
     show_table(("序号", "任务", "责任单位", "时间节点", "读作"), rows, title=title)
@@ -139,7 +155,7 @@ def list_(arguments: Namespace) -> int:
 
 def plan(arguments: Namespace) -> int:
     """What would be sent between two days if nothing more were confirmed."""
-    from bot.jobs import planned
+    from bot.standing import planned
 
     with opened(arguments) as app:
         reminders = planned(app.house, start=arguments.start, end=arguments.end)
@@ -152,7 +168,9 @@ def plan(arguments: Namespace) -> int:
                         "unit": one.duty.unit,
                         "role": one.duty.part.value,
                         "task": one.duty.number,
-                        "occurrence": one.duty.due.isoformat() if one.duty.due else one.duty.occurrence.rpartition("/")[2],
+                        "occurrence": one.duty.due.isoformat()
+                        if one.duty.due
+                        else one.duty.occurrence.rpartition("/")[2],
                         "rung": one.rung if one.rung is not None else "round",
                     }
                     for one in reminders
@@ -161,7 +179,13 @@ def plan(arguments: Namespace) -> int:
         )
         return 0
     rows = [
-        (one.on.isoformat(), one.duty.unit, f"{one.duty.number} {one.duty.name}", one.duty.due.isoformat() if one.duty.due else "月度例行", _rung(one.rung))
+        (
+            one.on.isoformat(),
+            one.duty.unit,
+            f"{one.duty.number} {one.duty.name}",
+            one.duty.due.isoformat() if one.duty.due else "月度例行",
+            _rung(one.rung),
+        )
         for one in reminders
     ]
     show_table(("日期", "单位", "任务", "时限", "提醒档"), rows)
@@ -178,7 +202,10 @@ def ledger(arguments: Namespace) -> int:
         return 0
     show_table(
         ("日期", "单位", "一次到期", "提醒档", "状态", "发出时间", "未发原因"),
-        [(row["on"], row["unit"], row["occurrence"], row["rung"], row["state"], row["sent_at"], row["error"]) for row in rows],
+        [
+            (row["on"], row["unit"], row["occurrence"], row["rung"], row["state"], row["sent_at"], row["error"])
+            for row in rows
+        ],
     )
     say(f"共 {len(rows)} 条。")
     return 0

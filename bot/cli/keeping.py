@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import add_common, add_json, add_now, data_folder, opened
-from bot.cli.output import say, show_json, show_table
+from bot.cli.output import say, shortened, show_json, show_table
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from reminders.reports import MonthLine
 
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
@@ -40,34 +42,40 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
 
 def month(arguments: Namespace) -> int:
     """What is due this month, how far it is, and who has not confirmed."""
-    from bot.jobs import month_list
+    from bot.ports.house import local
+    from bot.standing import standing
 
     with opened(arguments) as app:
-        lines = month_list(app.house, now=app.now())
+        today = local(app.now()).date()
+        listed = standing(app.house, today.year).month(app.house, today)
     if arguments.json:
-        show_json(
-            {
-                "due": [
-                    {
-                        "task": one.number,
-                        "name": one.name,
-                        "due": one.due.isoformat(),
-                        "done": one.progress.done,
-                        "total": one.progress.total,
-                        "missing": list(one.progress.missing),
-                    }
-                    for one in lines
-                ]
-            }
-        )
+        show_json({"due": [_line(one) for one in listed.lines], "late": [_line(one) for one in listed.late]})
         return 0
-    rows = [
-        (one.due.isoformat(), f"{one.number} {one.name}", f"{one.progress.done}/{one.progress.total}", "、".join(one.progress.missing))
-        for one in lines
-    ]
-    show_table(("时限", "任务", "已完成", "尚未确认的单位"), rows)
-    say(f"本月到期 {len(rows)} 项。")
+    for title, lines in (("本月到期", listed.lines), ("以前到期、还没办完", listed.late)):
+        rows = [
+            (
+                one.occurrence.due.isoformat(),
+                f"{one.task.number} {one.task.name}",
+                f"{one.progress.done}/{one.progress.total}",
+                str(one.progress.waiting),
+                shortened("、".join(one.progress.missing)),
+            )
+            for one in lines
+        ]
+        show_table(("时限", "任务", "已完成", "待审核", "尚未确认的单位"), rows, title=f"{title} {len(rows)} 项")
     return 0
+
+
+def _line(line: MonthLine) -> dict[str, object]:
+    return {
+        "task": line.task.number,
+        "name": line.task.name,
+        "due": line.occurrence.due.isoformat(),
+        "done": line.progress.done,
+        "waiting": line.progress.waiting,
+        "total": line.progress.total,
+        "missing": list(line.progress.missing),
+    }
 
 
 def backup(arguments: Namespace) -> int:

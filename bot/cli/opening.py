@@ -26,10 +26,18 @@ class WrongUseError(Exception):
 def add_common(parser: ArgumentParser) -> None:
     """The options that every command takes."""
     parser.add_argument(
-        "--data", type=Path, metavar="目录", default=argparse.SUPPRESS, help="数据目录（默认环境变量 WENBAN_DATA 或 ./data）"
+        "--data",
+        type=Path,
+        metavar="目录",
+        default=argparse.SUPPRESS,
+        help="数据目录（默认环境变量 WENBAN_DATA 或 ./data）",
     )
     parser.add_argument(
-        "--config", type=Path, metavar="文件", default=argparse.SUPPRESS, help="配置文件（默认 ./config.toml，没有就用默认值）"
+        "--config",
+        type=Path,
+        metavar="文件",
+        default=argparse.SUPPRESS,
+        help="配置文件（默认 ./config.toml，没有就用默认值）",
     )
 
 

@@ -93,7 +93,11 @@ def tick(arguments: Namespace) -> int:
                 "now": ticked.now.isoformat(),
                 "queued": ticked.queued,
                 "sent": [
-                    {"to": f"{one.address.channel}:{one.address.address}", "unit": one.person.unit, "text": one.reply.text}
+                    {
+                        "to": f"{one.address.channel}:{one.address.address}",
+                        "unit": one.person.unit,
+                        "text": one.reply.text,
+                    }
                     for one in sent
                 ],
                 "failed": [
@@ -202,5 +206,10 @@ def _show(reply: Reply, *, as_json: bool) -> None:
         return
     say(reply.text)
     if reply.buttons:
-        say("  ".join(f"[{button.label}]" if button.label == button.send else f"[{button.label}→{button.send}]" for button in reply.buttons))
+        say(
+            "  ".join(
+                f"[{button.label}]" if button.label == button.send else f"[{button.label}→{button.send}]"
+                for button in reply.buttons
+            )
+        )
     say()

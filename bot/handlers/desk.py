@@ -1,23 +1,26 @@
-"""The answer desk: an index over the bank as it stands, rebuilt when the bank or the directory changes."""
+"""The answer desk: an index over the bank as it stands, rebuilt when the bank changes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from bot.ports.stores import Entries, Units
     from knowledge.answers import Answer, Answerer
     from knowledge.entries import Entry
+    from knowledge.lexicon import Lexicon
 
 
 class BankDesk:
-    """Answers from the stored bank; implements the AnswerDesk port."""
+    """Answers from the stored bank; implements the AnswerDesk port. `lexicon` is only called when first asked."""
 
-    def __init__(self, entries: Entries, units: Units) -> None:
+    def __init__(self, entries: Entries, units: Units, lexicon: Callable[[], Lexicon]) -> None:
         self._entries = entries
         self._units = units
+        self._lexicon = lexicon
         self._version = -1
         self._answerer: Answerer | None = None
 
@@ -34,6 +37,7 @@ class BankDesk:
         if self._answerer is None or version != self._version:
             from knowledge.answers import Answerer  # noqa: PLC0415 - only those who ask pay for the index
 
-            self._answerer = Answerer(self._entries.all(), unit_names=[unit.name for unit in self._units.all()])
+            names = [unit.name for unit in self._units.all()]
+            self._answerer = Answerer(self._entries.all(), lexicon=self._lexicon(), unit_names=names)
             self._version = version
         return self._answerer

@@ -88,14 +88,17 @@ async def say(request: Request) -> Response:
     return RedirectResponse(f"/?{kept}#end" if kept else "/#end", status_code=303)
 
 
-async def message_in(form: FormData, address: str, *, text: str, site: Site) -> Incoming:
-    """What a form says, as a message of that address; 413 when a file is too large."""
+async def message_in(form: FormData, address: str, *, text: str, site: Site, step: str = "") -> Incoming:
+    """What a form says, as a message of that address; `step` tells apart the messages that one form makes.
+
+    413 when a file is too large.
+    """
     text = text.replace("\r\n", "\n").strip()
     files = await _files_in(form, max_bytes=site.max_file_bytes)
     return Incoming(
         channel=CHANNEL,
         address=address,
-        message_id=message_id(address, field(form, "message_id"), text, files),
+        message_id=message_id(address, step + field(form, "message_id"), text, files),
         text=text,
         at=site.front.now(),
         files=files,

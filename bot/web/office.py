@@ -69,9 +69,25 @@ async def act(request: Request) -> Response:
 
 async def command_in(request: Request, officer: Officer, form: FormData) -> Incoming:
     """A form's command with what was typed beside it and its files, as a message of the officer."""
-    parts = [field(form, name).strip() for name in ("text", "whom", "more")]
+    parts = [field(form, name).strip() for name in ("text", "more")]
     text = " ".join(part for part in parts if part)
     return await message_in(form, officer.address, text=text, site=site_of(request))
+
+
+async def write_notice(request: Request) -> Response:
+    """POST /office/notices: the three messages in which a notice is written in the chat; shows the preview."""
+    officer = await officer_of(request)
+    site = site_of(request)
+    async with posted(request) as form:
+        steps = ("/通知", field(form, "more"), field(form, "whom"))
+        messages = [
+            await message_in(form, officer.address, text=text, site=site, step=f"{place}:")
+            for place, text in enumerate(steps)
+        ]
+    replies: tuple[Reply, ...] = ()
+    for message in messages:
+        replies = await site.front.receive(message)
+    return RedirectResponse(f"/office/notices?flash={site.flashes.put(replies)}", status_code=303)
 
 
 def _safe(back: str) -> str:

@@ -60,6 +60,7 @@ def create_app(
             Route("/office/cell", console.cell),
             Route("/office/bank", console.bank),
             Route("/office/units", console.units),
+            Route("/office/notices", office.write_notice, methods=["POST"]),
             Route("/office/notices", console.notices),
             Route("/office/import", console.importing, methods=["GET", "POST"]),
             Route("/office/trail", console.trail),

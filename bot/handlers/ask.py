@@ -1,0 +1,111 @@
+"""A citizen asks; the bank answers, offers, or says that it does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.texts import answers as said
+from bot.texts import office
+from knowledge.answers import Answer, Decision
+from knowledge.redaction import mask
+from reminders.outbox import DeliveryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.handlers.visit import Visit
+    from bot.ports.messages import Reply
+    from bot.ports.stores import Gap
+
+
+def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
+    """One reply for each question in the message."""
+    answers = visit.house.desk.answer(text, today=visit.today)
+    return tuple(_reply(visit, answer, several=len(answers) > 1) for answer in answers)
+
+
+def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:
+    entry = answer.entry
+    visit.store.gaps.log_question(
+        mask(answer.question),
+        decision=answer.decision.value,
+        entry_id=entry.id if entry else "",
+        confidence=answer.confidence,
+        at=visit.now,
+    )
+    if entry is not None:
+        return said.entry_reply(entry, visit.house.desk.related(entry, today=visit.today))
+    if answer.decision is Decision.SUGGEST:
+        return said.suggestions(answer, several=several)
+    if answer.elsewhere:
+        return said.referred(answer)
+    gap = _gap(visit, answer.question, answer.refer.to if answer.refer else "")
+    return said.unknown(answer, office=visit.house.office, gap=gap)
+
+
+def _gap(visit: Visit, question: str, unit: str) -> Gap:
+    """Record a question without an answer, masked."""
+    return visit.store.gaps.add(mask(question), person_id=visit.person.id, unit=unit, at=visit.now)
+
+
+def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """都不是: the bank offered, and none was meant."""
+    if not parts["rest"]:
+        return (said.no_gap(),)
+    unit = ""
+    for answer in visit.house.desk.answer(parts["rest"], today=visit.today):
+        if answer.refer is not None and not answer.elsewhere:
+            unit = answer.refer.to
+        elif answer.candidates:
+            unit = answer.candidates[0].entry.unit
+    return (said.gap_taken(_gap(visit, parts["rest"], unit), office=visit.house.office),)
+
+
+def withdraw(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
+    """不用了: the last open question is dropped."""
+    open_ = [gap for gap in visit.store.gaps.of_person(visit.person.id) if gap.state == "open"]
+    if not open_:
+        return (said.no_gap(),)
+    visit.store.gaps.close(open_[-1].id, state="withdrawn")
+    return (said.gap_withdrawn(),)
+
+
+def my_questions(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
+    """我的提问."""
+    return (said.my_questions(visit.store.gaps.of_person(visit.person.id)),)
+
+
+def rate_useful(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """有用 E012."""
+    return _rate(visit, parts["entry"], useful=True)
+
+
+def rate_useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """没解决 E012."""
+    return _rate(visit, parts["entry"], useful=False)
+
+
+def _rate(visit: Visit, entry_id: str, *, useful: bool) -> tuple[Reply, ...]:
+    if visit.store.entries.get(entry_id) is None:
+        return (said.rating_of_nothing(),)
+    visit.store.gaps.rate(entry_id, person_id=visit.person.id, useful=useful, at=visit.now)
+    return (said.rated(useful=useful),)
+
+
+def gaps(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
+    """未答: for the office."""
+    return (office.gaps(visit.store.gaps.open()),)
+
+
+def answer_gap(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """答复 G12 内容: to who asked; the question closes."""
+    gap = visit.store.gaps.get(int(parts["number"]))
+    if gap is None or gap.state != "open" or not parts["rest"]:
+        return (office.no_such_question(f"G{parts['number']}"),)
+    person = visit.store.people.get(gap.person_id)
+    if person is not None:
+        reply = said.gap_answered(gap, parts["rest"], office=visit.house.office)
+        visit.send(person, reply, key=f"gap:{gap.id}", kind=DeliveryKind.ANSWER)
+    visit.store.gaps.close(gap.id, state="answered")
+    visit.record("gap.answered", f"gap:{gap.id}")
+    return (office.gap_answered(gap),)

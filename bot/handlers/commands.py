@@ -1,0 +1,116 @@
+"""What can be typed, by whom, and which handler does it. Every button sends one of these.
+
+Full-width characters and missing or extra spaces do not matter; what follows a command is kept as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.handlers import admin, ask, confirm, notices, people, review, tasks
+from bot.ports.people import Role
+from knowledge.text import narrow
+from reminders import confirmations
+from reminders.parsing import ParseError
+
+if TYPE_CHECKING:
+    from bot.handlers.visit import Visit
+    from bot.ports.messages import Reply
+
+Said = Mapping[str, str]
+Run = Callable[["Visit", Said], tuple["Reply", ...]]
+
+EVERYONE = frozenset(Role)
+LIAISONS = frozenset({Role.LIAISON})
+READERS = frozenset({Role.ADMIN, Role.AUDITOR})
+ADMINS = frozenset({Role.ADMIN})
+STAFF = LIAISONS | READERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A phrase, who may say it, and what it does."""
+
+    pattern: re.Pattern[str]
+    roles: frozenset[Role]
+    run: Run
+
+    @property
+    def who(self) -> str:
+        """Who may say it, in Chinese."""
+        return "联络员" if Role.LIAISON in self.roles else "管理员"
+
+
+def _command(pattern: str, roles: frozenset[Role], run: Run) -> Command:
+    return Command(pattern=re.compile(pattern, re.DOTALL), roles=roles, run=run)
+
+
+_NUMBER = r"(?P<number>\d{1,6})"
+_POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
+_REST = r"(?P<rest>.*)"
+
+COMMANDS = (
+    _command(r"(?:/start|/加入|加入) *(?P<code>[A-Za-z0-9_-]{16,64})", EVERYONE, people.join),
+    _command(r"(?:/加入|加入) *(?P<code>.*)", EVERYONE, people.join),
+    _command(r"/?(?:帮助|help|start|菜单)", EVERYONE, admin.help_),
+    _command(r"取消", EVERYONE, admin.cancel),
+    _command(r"投诉建议[ :]*" + _REST, EVERYONE, admin.complain),
+    _command(r"有用 *(?P<entry>\S{1,40})", EVERYONE, ask.rate_useful),
+    _command(r"没解决 *(?P<entry>\S{1,40})", EVERYONE, ask.rate_useless),
+    _command(r"都不是 *" + _REST, EVERYONE, ask.none_of_these),
+    _command(r"不用了", EVERYONE, ask.withdraw),
+    _command(r"我的提问", EVERYONE, ask.my_questions),
+    _command(r"收到 *" + _NUMBER, EVERYONE, notices.acknowledge),
+    _command(r"我的任务 *(?P<start>\d{0,4})", LIAISONS, tasks.my_duties),
+    _command(r"任务 *" + _NUMBER, STAFF, tasks.detail),
+    _command(r"(?:全部)?正常推进", LIAISONS, confirm.all_well),
+    _command(r"有困难 *(?:(?P<number>\d{1,4})[ 号项:,]*" + _REST + ")?", LIAISONS, confirm.difficulty),
+    _command(r"已知悉", LIAISONS, tasks.noted),
+    _command(r"待审核|审核", READERS, review.waiting),
+    _command(r"通过 *" + _NUMBER, ADMINS, review.pass_),
+    _command(r"退回 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, review.return_),
+    _command(r"全部通过", ADMINS, review.pass_all),
+    _command(r"进度", READERS, tasks.month),
+    _command(r"进度 *" + _NUMBER, READERS, tasks.progress),
+    _command(r"台账 *(?P<unit>.+)", READERS, tasks.ledger),
+    _command(r"待明确", READERS, admin.open_points),
+    _command(r"采纳 *" + _POINT, ADMINS, admin.accept),
+    _command(r"忽略 *" + _POINT, ADMINS, admin.dismiss),
+    _command(r"答复 *[Qq]" + _NUMBER + r"[ :,]*" + _REST, ADMINS, admin.answer_question),
+    _command(r"未答", READERS, ask.gaps),
+    _command(r"答复 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, ADMINS, ask.answer_gap),
+    _command(r"/通知|发通知", ADMINS, notices.begin),
+    _command(r"确认发送", ADMINS, notices.send),
+    _command(r"/?通知 *" + _NUMBER, READERS, notices.state),
+    _command(r"通知", READERS, notices.recent),
+    _command(r"加入码 *(?P<unit>.+)", ADMINS, people.issue),
+    _command(r"确认导入", ADMINS, admin.import_),
+)
+_CONFIRMATION = _command(r"", LIAISONS, confirm.confirm)
+
+
+def matching(text: str, role: Role) -> tuple[Command, Said] | None:
+    """The command that a text is, with its parts as typed; None when it is none.
+
+    Only a liaison's words are looked through for a confirmation: 完成9年义务教育 is a citizen's question.
+    """
+    plain = narrow(text)
+    for command in COMMANDS:
+        match = command.pattern.fullmatch(plain)
+        if match is not None:
+            # narrow keeps the length, so places in it are places in what was typed
+            parts = {
+                name: (text[match.start(name) : match.end(name)] if name in {"rest", "unit"} else value).strip()
+                for name, value in match.groupdict(default="").items()
+            }
+            return command, parts
+    if role is Role.LIAISON or plain.startswith("确认"):
+        try:
+            confirmations.parse(text)
+        except ParseError:
+            return None
+        return _CONFIRMATION, {"rest": text}
+    return None

@@ -1,0 +1,87 @@
+"""How people become liaisons and admins: one-time codes, no phone number."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.ports.people import JoinCode, Role
+from bot.texts import people as said
+from reminders.directory import UnitDirectory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.handlers.visit import Visit
+    from bot.ports.messages import Reply
+
+CODE_BYTES = 18
+MOST_TRIES = 5
+TRIES_LAST = timedelta(hours=1)
+ROLES = {"管理员": Role.ADMIN, "只读": Role.AUDITOR}
+
+
+def issue(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """加入码 区司法局 / 加入码 管理员: a fresh code, shown once, kept as a hash."""
+    role, unit, who = ROLES.get(parts["unit"]), "", parts["unit"]
+    if role is None:
+        directory = UnitDirectory(visit.store.units.all())
+        found = directory.find(parts["unit"])
+        if found is None:
+            return (said.no_such_unit(parts["unit"], next(iter(directory.suggest(parts["unit"])), "")),)
+        role, unit, who = Role.LIAISON, found.name, f"{found.name}联络员"
+    value = secrets.token_urlsafe(CODE_BYTES)
+    expires_at = visit.now + timedelta(days=visit.house.office.code_days)
+    visit.store.people.add_code(
+        JoinCode(digest=digest_of(value), role=role, unit=unit, expires_at=expires_at, issued_by=visit.person.id)
+    )
+    visit.record("code.issued", unit or role.value)
+    return (said.code(who, value, expires_at),)
+
+
+def join(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """/加入 CODE: the same refusal for a wrong, a used and an expired code, and only a few tries an hour."""
+    if _tries(visit) >= MOST_TRIES:
+        return (said.too_many_codes(),)
+    code = visit.store.people.code(digest_of(parts["code"]))
+    if code is None or code.expires_at <= visit.now:
+        return _refused(visit)
+    if not visit.store.people.use_code(code.digest, person_id=visit.person.id):
+        return _refused(visit)
+    person = replace(
+        visit.person,
+        role=code.role,
+        unit=code.unit,
+        name=visit.person.name or visit.incoming.sender_name,
+    )
+    visit.store.people.update(person)
+    visit.end()
+    visit.record("person.joined", code.unit or code.role.value, role=code.role.value)
+    return (said.joined({Role.ADMIN: "管理员", Role.AUDITOR: "只读人员"}.get(code.role, ""), code.unit),)
+
+
+def digest_of(code: str) -> str:
+    """What is kept of a code."""
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def _refused(visit: Visit) -> tuple[Reply, ...]:
+    tries = _tries(visit) + 1
+    visit.store.settings.set(_key(visit), f"{tries} {(visit.now + TRIES_LAST).isoformat()}")
+    return (said.code_refused(),)
+
+
+def _tries(visit: Visit) -> int:
+    """Wrong codes of this person that still count."""
+    kept = visit.store.settings.get(_key(visit))
+    if kept is None:
+        return 0
+    tries, _, until = kept.partition(" ")
+    return int(tries) if datetime.fromisoformat(until) > visit.now else 0
+
+
+def _key(visit: Visit) -> str:
+    return f"join_tries:{visit.person.id}"

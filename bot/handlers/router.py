@@ -1,0 +1,80 @@
+"""A message came: answered once, in one transaction, whatever happens."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.handlers import admin, ask, confirm, notices, review
+from bot.handlers.commands import matching
+from bot.handlers.visit import Visit
+from bot.ports.people import Person, Role
+from bot.texts import common, imports
+
+if TYPE_CHECKING:
+    from bot.ports.house import House
+    from bot.ports.messages import Incoming, Reply
+
+log = logging.getLogger(__name__)
+
+
+def handle(house: House, incoming: Incoming) -> tuple[Reply, ...]:
+    """The replies to one message, committed before they are returned.
+
+    A repeated message gets the replies of the first time and does nothing. When handling fails nothing is stored,
+    the fault is logged and the person is told so.
+    """
+    try:
+        with house.store.transaction():
+            before = house.store.inbox.replies(incoming.channel, incoming.message_id)
+            if before is not None:
+                return before
+            replies = _answer(Visit(house=house, person=_known(house, incoming), incoming=incoming))
+            house.store.inbox.remember(incoming, replies)
+            return replies
+    except Exception:
+        log.exception("message_failed", extra={"channel": incoming.channel})
+        return (common.sorry(),)
+
+
+def _known(house: House, incoming: Incoming) -> Person:
+    """Who writes from this address; a new address is a citizen's."""
+    people = house.store.people
+    person = people.at(incoming.channel, incoming.address)
+    if person is None:
+        person = people.add(Person(id=0, role=Role.CITIZEN), channel=incoming.channel, address=incoming.address)
+    people.touch(incoming.channel, incoming.address, at=incoming.at)
+    return person
+
+
+def _answer(visit: Visit) -> tuple[Reply, ...]:
+    """A command, the next step of a dialog, a file, or a question."""
+    incoming, office = visit.incoming, visit.house.office
+    if len(incoming.text) > office.max_message_chars:
+        return (common.too_long(office.max_message_chars),)
+    for file in incoming.files:
+        if len(file.content) > office.max_file_bytes:
+            return (common.file_too_large(file.name, office.max_file_bytes),)
+    text = incoming.text.strip()
+    found = matching(text, visit.person.role)
+    if found is not None:
+        command, said = found
+        if visit.person.role not in command.roles:
+            return (common.not_allowed(command.who),)
+        return command.run(visit, said)
+    step = visit.dialog().get("step", "")
+    if step in STEPS:
+        return STEPS[step](visit, text)
+    if incoming.files:
+        if visit.person.role is Role.ADMIN:
+            return admin.file_came(visit)
+        return (imports.file_without_place(),)
+    return ask.ask(visit, text) if text else admin.help_(visit, {})
+
+
+STEPS = {
+    "evidence": confirm.evidence_came,
+    "return": review.reason_came,
+    "notice": notices.text_came,
+    "audience": notices.audience_came,
+}

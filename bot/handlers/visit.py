@@ -1,0 +1,86 @@
+"""One message being handled: who wrote, when, and what they are in the middle of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.ports.house import local
+from bot.ports.people import Role
+from bot.ports.wire import reply_to_json
+from reminders.outbox import Delivery, DeliveryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from bot.ports.house import House
+    from bot.ports.messages import Incoming, Reply
+    from bot.ports.people import Person
+    from bot.ports.stores import Store
+
+DIALOG_LIFETIME = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What every handler is given."""
+
+    house: House
+    person: Person
+    incoming: Incoming
+
+    @property
+    def store(self) -> Store:
+        """Storage, inside the transaction of this message."""
+        return self.house.store
+
+    @property
+    def now(self) -> datetime:
+        """When the message came."""
+        return self.incoming.at
+
+    @property
+    def today(self) -> date:
+        """The office's date."""
+        return local(self.incoming.at).date()
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the audit log names them."""
+        return f"person:{self.person.id}"
+
+    def dialog(self) -> Mapping[str, str]:
+        """What this person is in the middle of, or nothing."""
+        return self.store.dialogs.get(self.person.id, now=self.now)
+
+    def begin(self, dialog: Mapping[str, str]) -> None:
+        """Go on with this dialog when the person writes next."""
+        self.store.dialogs.set(self.person.id, dialog, expires_at=self.now + DIALOG_LIFETIME)
+
+    def end(self) -> None:
+        """Drop the dialog."""
+        self.store.dialogs.clear(self.person.id)
+
+    def record(self, action: str, subject: str, **detail: str) -> None:
+        """A line in the audit log."""
+        self.store.audit.add(at=self.now, actor=self.actor, action=action, subject=subject, detail=detail)
+
+    def send(self, person: Person, reply: Reply, *, key: str, kind: DeliveryKind) -> bool:
+        """Put a message to someone else into the outbox, once for this key."""
+        return self.store.outbox.put(
+            Delivery(
+                key=f"{key}:{person.id}", person_id=person.id, kind=kind, payload=reply_to_json(reply), due_at=self.now
+            )
+        )
+
+    def tell_office(self, reply: Reply, *, key: str) -> None:
+        """Put a message to every admin into the outbox."""
+        for admin in self.store.people.with_role(Role.ADMIN):
+            self.send(admin, reply, key=key, kind=DeliveryKind.REVIEW)
+
+    def tell_unit(self, unit: str, reply: Reply, *, key: str) -> None:
+        """Put a message to every liaison of a unit into the outbox."""
+        for liaison in self.store.people.with_role(Role.LIAISON, unit=unit):
+            self.send(liaison, reply, key=key, kind=DeliveryKind.REVIEW)

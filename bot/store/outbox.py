@@ -1,0 +1,134 @@
+"""Deliveries waiting to be sent, and the ledger of reminders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.store.database import to_text, to_time, to_time_or_none
+from reminders.outbox import Delivery, DeliveryKind, DeliveryState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.store.database import Sql
+    from reminders.planner import Reminder
+
+
+class SqlOutbox:
+    """Implements the Outbox port."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def put(self, delivery: Delivery) -> bool:
+        return (
+            self._sql.write(
+                "INSERT INTO deliveries (key, person_id, kind, payload, state, due_at, attempts, error)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (key) DO NOTHING",
+                (
+                    delivery.key,
+                    delivery.person_id,
+                    delivery.kind.value,
+                    delivery.payload,
+                    delivery.state.value,
+                    to_text(delivery.due_at),
+                    delivery.attempts,
+                ),
+            )
+            == 1
+        )
+
+    def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
+        row = self._sql.returning(
+            "UPDATE deliveries SET state = 'claimed', claimed_at = ?, attempts = attempts + 1 WHERE key = ("
+            "SELECT key FROM deliveries WHERE state = 'queued' AND due_at <= ? AND (? = 0 OR kind = ?)"
+            " ORDER BY due_at, key LIMIT 1) RETURNING *",
+            (to_text(now), to_text(now), int(urgent_only), DeliveryKind.ANSWER.value),
+        )
+        return _delivery(row) if row else None
+
+    def reclaim(self, *, claimed_before: datetime) -> int:
+        return self._sql.write(
+            "UPDATE deliveries SET state = 'queued', claimed_at = NULL WHERE state = 'claimed' AND claimed_at < ?",
+            (to_text(claimed_before),),
+        )
+
+    def settle(
+        self, key: str, *, state: DeliveryState, at: datetime, error: str = "", due_at: datetime | None = None
+    ) -> None:
+        self._sql.write(
+            "UPDATE deliveries SET state = ?, error = ?, claimed_at = NULL, due_at = COALESCE(?, due_at),"
+            " sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END WHERE key = ?",
+            (state.value, error, to_text(due_at) if due_at else None, state.value, to_text(at), key),
+        )
+
+    def get(self, key: str) -> Delivery | None:
+        row = self._sql.row("SELECT * FROM deliveries WHERE key = ?", (key,))
+        return _delivery(row) if row else None
+
+    def with_prefix(self, prefix: str) -> tuple[Delivery, ...]:
+        rows = self._sql.rows(
+            "SELECT * FROM deliveries WHERE substr(key, 1, ?) = ? ORDER BY key", (len(prefix), prefix)
+        )
+        return tuple(_delivery(row) for row in rows)
+
+    def counts(self) -> Mapping[DeliveryState, int]:
+        rows = self._sql.rows("SELECT state, COUNT(*) AS number FROM deliveries GROUP BY state")
+        return {DeliveryState(row["state"]): row["number"] for row in rows}
+
+
+class SqlLedger:
+    """Implements the Ledger port."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def keys(self, year: int) -> Collection[str]:
+        return {row["key"] for row in self._sql.rows("SELECT key FROM reminders WHERE year = ?", (year,))}
+
+    def add(self, reminders: Sequence[Reminder], *, delivery: str, person_id: int, at: datetime) -> None:
+        with self._sql.transaction():
+            for one in reminders:
+                self._sql.write(
+                    "INSERT INTO reminders (key, task_id, year, occurrence, unit, rung, on_day, delivery, person_id,"
+                    " queued_at) SELECT ?, ?, year, ?, ?, ?, ?, ?, ?, ? FROM tasks WHERE id = ?"
+                    " ON CONFLICT (key) DO NOTHING",
+                    (
+                        one.key,
+                        one.duty.task_id,
+                        one.duty.occurrence,
+                        one.duty.unit,
+                        one.rung_name,
+                        one.on.isoformat(),
+                        delivery,
+                        person_id,
+                        to_text(at),
+                        one.duty.task_id,
+                    ),
+                )
+
+    def rows(self, *, unit: str | None = None, task_id: str | None = None) -> tuple[Mapping[str, str], ...]:
+        rows = self._sql.rows(
+            'SELECT reminders.key, task_id, occurrence, unit, rung, on_day AS "on", delivery,'
+            " COALESCE(deliveries.state, '') AS state, queued_at, COALESCE(sent_at, '') AS sent_at,"
+            " COALESCE(error, '') AS error FROM reminders LEFT JOIN deliveries ON deliveries.key = reminders.delivery"
+            " WHERE (? IS NULL OR unit = ?) AND (? IS NULL OR task_id = ?) ORDER BY queued_at, reminders.rowid",
+            (unit, unit, task_id, task_id),
+        )
+        return tuple(rows)
+
+
+def _delivery(row: Mapping[str, Any]) -> Delivery:
+    return Delivery(
+        key=row["key"],
+        person_id=row["person_id"],
+        kind=DeliveryKind(row["kind"]),
+        payload=row["payload"],
+        state=DeliveryState(row["state"]),
+        due_at=to_time(row["due_at"]),
+        attempts=row["attempts"],
+        claimed_at=to_time_or_none(row["claimed_at"]),
+        sent_at=to_time_or_none(row["sent_at"]),
+        error=row["error"],
+    )

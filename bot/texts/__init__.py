@@ -1,0 +1,1 @@
+"""Every Chinese sentence the bot sends, as functions of values."""

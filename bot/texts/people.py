@@ -1,0 +1,46 @@
+"""What is said about joining: codes, and who one is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.ports.messages import Reply
+from bot.texts.common import button, moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def code(role: str, value: str, expires_at: datetime) -> Reply:
+    """A fresh one-time code: shown once, never stored."""
+    return Reply(
+        title=f"{role}的加入码",
+        body=f"{value}\n请转给本人，由他发送：/加入 {value}",
+        note=f"只显示这一次，用一次就失效，{moment(expires_at)}前有效。",
+        once=True,
+    )
+
+
+def no_such_unit(name: str, near: str) -> Reply:
+    """A unit that is not in the directory."""
+    hint = f"，是不是“{near}”" if near else ""
+    return Reply(body=f"单位目录里没有“{name}”{hint}。", buttons=(button(near, f"加入码 {near}"),) if near else ())
+
+
+def joined(role: str, unit: str) -> Reply:
+    """After /加入 with a good code."""
+    who = f"{unit}联络员" if unit else role
+    return Reply(
+        body=f"好了，您现在是{who}。回复“帮助”看看能做什么。",
+        buttons=(button("帮助"), button("我的任务")) if unit else (button("帮助"),),
+    )
+
+
+def code_refused() -> Reply:
+    """A wrong, used or expired code: the same sentence for all."""
+    return Reply(body="这个加入码不能用：可能输错了，已经用过，或者过期了。请向政务公开办要一个新的。")
+
+
+def too_many_codes() -> Reply:
+    """Too many wrong codes."""
+    return Reply(body="试得太多了，请一小时后再试，或者联系政务公开办。")
