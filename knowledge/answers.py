@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from knowledge.entries import source_to_dict
 from knowledge.gaps import Departments
+from knowledge.homophones import Homophones
 from knowledge.index import Index
-from knowledge.ranking import rank
+from knowledge.ranking import near, rank
 from knowledge.referrals import CHAT, Referral, formal, personal, small_talk, urgent
 from knowledge.text import normal
 from knowledge.tokenizer import Tokenizer
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
+    from knowledge.ranking import Ranked
 
 __all__ = ["CHAT", "Answer", "Answerer", "Candidate", "Decision", "Referral", "answer_to_dict", "questions_in"]
 
 ANSWER_FROM = 0.6
 SUGGEST_FROM = 0.2
-RELATED_FROM = 0.02
 MOST_CANDIDATES = 10
-MOST_QUESTIONS = 3
+MOST_QUESTIONS = 5
 MOST_CHARACTERS = 500
 """So much of a message is read: a question stands within it, and a pasted document must not hold up the others."""
 
@@ -72,6 +73,7 @@ class Answerer:
         names |= {source.title for entry in entries for source in entry.sources}
         tokenizer = Tokenizer(lexicon, texts=_texts(entries), names=sorted(names))
         self._index = Index(entries, tokenizer)
+        self._by_sound: Homophones | None = None
         self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
 
     def answer(self, message: str, *, today: dt.date) -> tuple[Answer, ...]:
@@ -112,32 +114,56 @@ class Answerer:
 
     def related(self, entry: Entry, *, today: dt.date, limit: int = 2) -> tuple[Entry, ...]:
         """Entries near this one, to offer beneath an answer: its topic first, nearest words first."""
-        found = [
-            candidate.entry
-            for candidate in self._candidates(entry.question, today)
-            if candidate.entry.id != entry.id and candidate.confidence >= RELATED_FROM
-        ]
+        found = near(
+            self._index,
+            entry.question,
+            allowed=lambda other: other.id != entry.id and other.in_force(today),
+            limit=MOST_CANDIDATES,
+        )
         return tuple(sorted(found, key=lambda other: other.topic != entry.topic)[:limit])
 
     def _candidates(self, question: str, today: dt.date) -> tuple[Candidate, ...]:
-        ranked = rank(self._index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
+        ranked = self._ranked(question, today)
+        if not ranked or ranked[0].confidence < ANSWER_FROM:
+            plain = normal(question)
+            corrected = self._homophones().corrected(plain)
+            if corrected != plain:
+                again = self._ranked(corrected, today)
+                ranked = max(ranked, again, key=lambda found: found[0].confidence if found else 0.0)
         return tuple(Candidate(entry=self._index.entries[found.entry], confidence=found.confidence) for found in ranked)
+
+    def _ranked(self, question: str, today: dt.date) -> tuple[Ranked, ...]:
+        return rank(self._index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
+
+    def _homophones(self) -> Homophones:
+        # Made when first needed: most questions are written right, and the table of sounds loads slowly.
+        if self._by_sound is None:
+            self._by_sound = Homophones(self._index.vocabulary())
+        return self._by_sound
 
 
 _ENDS = re.compile(r"(?<=[？?！!。；;\n])|[，, ]*(?=(?:还有|另外|顺便|再问)(?!.{0,2}(?:规定|情况|条件)))")
 _ASKING = re.compile(r"[？?]|吗|呢|咋|怎|什么|啥|哪|多少|多久|几|如何|能否|能不能|可不可以|是否|为何")
+_NO_TOPIC = re.compile(
+    r"多久|多少钱?|哪里|哪些人|什么时候|为什么|是[否什]么?|能否|是否需要|材料|条件|流程|标准|电话|时间|地点|费用|收费|办理?|申请|领取|带|交|"
+    r"还有|另外|顺便|谢谢|一般|大概"
+)
 
 
 def questions_in(message: str, tokenizer: Tokenizer) -> tuple[str, ...]:
     """The questions of a message; it is parted only where both sides ask about something of their own."""
     parts: list[str] = []
     for piece in _ENDS.split(message):
-        stands_alone = bool(_ASKING.search(piece)) and bool(tokenizer.telling(tokenizer.cut(piece)))
-        if parts and not (stands_alone and _ASKING.search(parts[-1]) and tokenizer.telling(tokenizer.cut(parts[-1]))):
+        if parts and not (_stands_alone(piece, tokenizer) and _stands_alone(parts[-1], tokenizer)):
             parts[-1] += piece
         else:
             parts.append(piece)
     return tuple(part.strip() for part in parts)[:MOST_QUESTIONS]
+
+
+def _stands_alone(piece: str, tokenizer: Tokenizer) -> bool:
+    words = tokenizer.telling(tokenizer.cut(piece))
+    return bool(_ASKING.search(piece)) and not all(_NO_TOPIC.fullmatch(word) for word in words)
 
 
 def answer_to_dict(answer: Answer) -> dict[str, object]:

@@ -106,6 +106,11 @@ class Index:
         """How much a word, pair or letter tells (idf); one that the bank never uses tells most."""
         return self._rarity.get(term, self.unseen)
 
+    def vocabulary(self) -> dict[str, str]:
+        """The words of all phrasings, and the spoken and short forms that mean one of them, with what they mean."""
+        words = {word: word for phrasing in self.phrasings for word in phrasing.words}
+        return words | self.tokenizer.variants(words)
+
     def search(self, question: Phrasing, *, limit: int = 50) -> tuple[Hit, ...]:
         """The phrasings nearest to the question, best first."""
         scores: dict[int, float] = defaultdict(float)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from knowledge.entries import Entry
-    from knowledge.index import Index, Phrasing
+    from knowledge.index import Hit, Index, Phrasing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,27 +40,36 @@ class Features:
     negation_other: float
     relative: float
     """the search score, against the best one"""
+    lead: float
+    """how far the search score is above that of the next entry, as far as the characters are shared at all"""
 
 
 # Fitted together on public question sets, rounded; `body` and `same` by hand,
 # for those sets have no answers and no question twice.
 WEIGHTS = Features(
-    words_said=0.25,
-    words_held=0.5,
-    letters_said=2.0,
-    letters_held=2.8,
-    related=1.5,
+    words_said=0.1,
+    words_held=0.3,
+    letters_said=1.8,
+    letters_held=2.9,
+    related=1.65,
     body=0.5,
-    ratio=0.6,
+    ratio=0.5,
     same=2.5,
     kind_same=0.1,
-    kind_other=-0.45,
+    kind_other=-0.4,
     number_other=-0.4,
-    negation_other=-0.25,
-    relative=5.0,
+    negation_other=-0.3,
+    relative=4.75,
+    lead=3.2,
 )
-BIAS = -9.2
+BIAS = -8.9
 _NAMES = tuple(field.name for field in fields(Features))
+
+
+WHOLE = 0.25
+"""The least confidence where every telling word of the question is held: a topic alone is shown its entries."""
+NEAR = 0.2
+"""The share of the best search score from which another entry counts as near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +86,34 @@ def rank(
     """The allowed entries most likely meant, best first, each by its nearest phrasing."""
     asked = index.phrase(question)
     hits = [hit for hit in index.search(asked, limit=pool) if allowed(index.entries[hit.phrasing.entry])]
+    standing = _standing(hits)
     best: dict[int, float] = {}
     for hit in hits:
-        features = compare(index, asked, hit.phrasing, relative=hit.score / hits[0].score)
+        place = hit.phrasing.entry
+        features = compare(index, asked, hit.phrasing, relative=hit.score / hits[0].score, lead=standing[place])
         confidence = confidence_of(features)
-        if confidence > best.get(hit.phrasing.entry, 0.0):
-            best[hit.phrasing.entry] = confidence
-    order = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        if asked.words and asked.words <= hit.phrasing.words:
+            confidence = max(confidence, WHOLE)
+        best[place] = max(confidence, best.get(place, 0.0))
+    # Python sorts stably: among equals the better search score stays first.
+    order = sorted(best.items(), key=lambda item: -item[1])
     return tuple(Ranked(entry=entry, confidence=confidence) for entry, confidence in order[:limit])
+
+
+def near(index: Index, question: str, *, allowed: Callable[[Entry], bool], limit: int) -> tuple[Entry, ...]:
+    """The allowed entries that share most with a question, best first, each once."""
+    hits = index.search(index.phrase(question))
+    places = dict.fromkeys(hit.phrasing.entry for hit in hits if hit.score >= NEAR * hits[0].score)
+    return tuple(entry for entry in map(index.entries.__getitem__, places) if allowed(entry))[:limit]
+
+
+def _standing(hits: Sequence[Hit]) -> dict[int, float]:
+    """How far each entry's best score is above the next entry's, against the best of all; 0 but for the first."""
+    best: dict[int, float] = {}
+    for hit in hits:
+        best.setdefault(hit.phrasing.entry, hit.score)
+    first, second, *_ = (*best.values(), 0.0, 0.0)
+    return {place: (score - second) / first if score == first else 0.0 for place, score in best.items()}
 
 
 def confidence_of(features: Features) -> float:
@@ -93,18 +122,20 @@ def confidence_of(features: Features) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def compare(index: Index, asked: Phrasing, phrasing: Phrasing, *, relative: float) -> Features:
+def compare(index: Index, asked: Phrasing, phrasing: Phrasing, *, relative: float, lead: float = 0.0) -> Features:
     """Measure a question against a phrasing of the index."""
     body = index.bodies[phrasing.entry]
     shared = asked.words & phrasing.words
     lacking = asked.words - shared
     akin = {word for word in lacking if index.tokenizer.related(word) & phrasing.words}
     letters = asked.letters & phrasing.letters
+    letters_said = _part(index, letters, asked.letters)
+    letters_held = _part(index, letters, phrasing.letters)
     return Features(
         words_said=_part(index, shared, asked.words),
         words_held=_part(index, shared, phrasing.words),
-        letters_said=_part(index, letters, asked.letters),
-        letters_held=_part(index, letters, phrasing.letters),
+        letters_said=letters_said,
+        letters_held=letters_held,
         related=_part(index, akin, asked.words),
         body=_part(index, (lacking & body) - akin, asked.words),
         ratio=fuzz.ratio(asked.canonical, phrasing.canonical) / 100,
@@ -114,6 +145,7 @@ def compare(index: Index, asked: Phrasing, phrasing: Phrasing, *, relative: floa
         number_other=float(bool(asked.numbers and phrasing.numbers and not asked.numbers & phrasing.numbers)),
         negation_other=float(asked.negated != phrasing.negated),
         relative=relative,
+        lead=lead * letters_said * letters_held,
     )
 
 

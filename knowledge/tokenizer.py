@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from knowledge.lexicon import Lexicon
 
@@ -49,6 +49,10 @@ class Tokenizer:
     def telling(self, words: Iterable[str]) -> frozenset[str]:
         """The words without stop words."""
         return frozenset(words) - self._lexicon.stopwords
+
+    def variants(self, words: Collection[str]) -> dict[str, str]:
+        """The spoken and short forms that mean one of these official words, with the word they mean."""
+        return {variant: official for variant, official in self._lexicon.synonyms.items() if official in words}
 
     def related(self, word: str) -> frozenset[str]:
         """Words that have to do with this one."""
