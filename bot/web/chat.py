@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.ports.house import House
     from bot.ports.messages import Reply
+    from bot.ports.people import Person
     from bot.ports.stores import Mail
     from bot.web.lines import Line
     from bot.web.sessions import Visitor
@@ -44,13 +45,13 @@ async def show(request: Request) -> Response:
     visitor = await visitor_of(request, request.query_params.get("as"))
     demo = await in_demo(request)
 
-    def read(house: House, _: datetime) -> tuple[tuple[Mail, ...], str, tuple[str, ...]]:
+    def read(house: House, _: datetime) -> tuple[Person | None, tuple[Mail, ...], str, tuple[str, ...]]:
         person = house.store.people.at(CHANNEL, visitor.address)
         mails = () if person is None else house.store.mailbox.read(person.id)
         units = tuple(unit.name for unit in house.store.units.all()) if demo else ()
-        return mails, house.office.name, units
+        return person, mails, house.office.name, units
 
-    mails, office, units = await site.front.call(read)
+    person, mails, office, units = await site.front.call(read)
     lines = lines_from([_shown(mail, {}) for mail in mails], now=site.front.now())
     once = tuple(
         reply_line(reply, line_id=0, at=site.front.now()) for reply in site.flashes.take(_text(request, "flash"))
@@ -66,6 +67,8 @@ async def show(request: Request) -> Response:
             "units": units,
             "demo": demo,
             "seat": visitor.seat,
+            "role": person.role.value if person else "citizen",
+            "unit": person.unit if person else "",
             "framed": request.query_params.get("frame") == "1",
             "message_id": secrets.token_urlsafe(12),
             "max_file_bytes": site.max_file_bytes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ _COST = 15
 _BLOCK = 8
 _LANES = 2
 _MEMORY = 64 * 1024 * 1024
+_KEPT = re.compile(r"scrypt\$(?P<cost>\d+)\$(?P<block>\d+)\$(?P<lanes>\d+)\$(?P<salt>[0-9a-f]+)\$(?P<digest>[0-9a-f]+)")
 
 
 def password_hash(password: str) -> str:
@@ -39,12 +41,12 @@ def password_hash(password: str) -> str:
 
 def password_fits(password: str, kept: str) -> bool:
     """Whether this is the password that was kept."""
-    name, *numbers, salt, digest = kept.split("$")
-    if name != "scrypt":
+    match = _KEPT.fullmatch(kept)
+    if match is None:
         return False
-    cost, block, lanes = (int(number) for number in numbers)
-    said = _scrypt(password[:LONGEST_PASSWORD], bytes.fromhex(salt), cost=cost, block=block, lanes=lanes)
-    return hmac.compare_digest(said, bytes.fromhex(digest))
+    cost, block, lanes = (int(match[name]) for name in ("cost", "block", "lanes"))
+    said = _scrypt(password[:LONGEST_PASSWORD], bytes.fromhex(match["salt"]), cost=cost, block=block, lanes=lanes)
+    return hmac.compare_digest(said, bytes.fromhex(match["digest"]))
 
 
 def _scrypt(password: str, salt: bytes, *, cost: int, block: int, lanes: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -118,7 +119,7 @@ async def enter(request: Request) -> Response:
                 return RedirectResponse(back, status_code=303)
             wrong = True
         else:
-            wait = int(pause.total_seconds()) + 1
+            wait = ceil(pause.total_seconds())
     context = {"may_set": False, "set": True, "wait": wait, "wrong": wrong}
     return page(request, "login.html", context, status=429 if wait else 403 if wrong else 200)
 

@@ -1,0 +1,368 @@
+"""The office's pages: what they show, what they export."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.ports.messages import Button, Reply
+from knowledge.entries import Entry, Source
+from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
+from reminders.notices import Audience, AudienceKind, Notice
+from reminders.outbox import Delivery, DeliveryKind, DeliveryState
+from reminders.planner import Duty, Reminder
+from reminders.schedule import Deadline, Kind
+from reminders.tasks import Assignment, Milestone, Question, Task
+from reminders.units import Part, UnitPhrase
+from tests.bot.web_browser import NOW, Browser, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+YEAR = 2026
+LINK = "https://www.example.gov.cn/xxgk/1.html"
+
+
+def task(number: int, name: str, *deadlines: Deadline, milestones: tuple[Milestone, ...] = ()) -> Task:
+    return Task(
+        year=YEAR,
+        number=number,
+        name=name,
+        content="严格落实。",
+        units=UnitPhrase(),
+        units_text="区司法局牵头，区直各有关部门配合",
+        deadlines=deadlines,
+        deadline_text="10月底前",
+        milestones=milestones,
+        id=f"t{number}",
+        sample=True,
+    )
+
+
+def once(*days: str) -> Deadline:
+    return Deadline(wording="10月底前", kind=Kind.ONCE, occurrences=tuple(date.fromisoformat(day) for day in days))
+
+
+MARCH = Milestone(text="3月底前公布", occurrences=(date(2026, 3, 31),))
+TASKS = (
+    task(4, "行政处罚信息公开", once("2026-10-31")),
+    task(5, "电子监控设备公开", once("2026-09-30", "2026-12-31")),
+    task(7, "个人信息保护", Deadline(wording="全年", kind=Kind.ONGOING)),
+    task(8, "依申请公开", Deadline(wording="收到之日起20个工作日内", kind=Kind.WITHIN, days=20, workdays=True)),
+    task(
+        9,
+        "=cmd|' /C calc'!A0",
+        once("2027-01-15"),
+        milestones=(Milestone(text="3月底前公布", occurrences=(date(2026, 3, 31),)),),
+    ),
+)
+SHARES = (
+    Assignment(task_id="t4", unit="区司法局", part=Part.LEAD),
+    Assignment(task_id="t4", unit="区财政局", part=Part.SUPPORT, via="区直各有关部门", uncertain=True),
+    Assignment(task_id="t5", unit="上党经开区", part=Part.RESPONSIBLE),
+    Assignment(task_id="t7", unit="区司法局", part=Part.RESPONSIBLE),
+    Assignment(task_id="t9", unit="区财政局", part=Part.RESPONSIBLE),
+)
+
+
+@pytest.fixture
+def program() -> Program:
+    program = Program()
+    store = program.store
+    store.tasks.save(YEAR, "2026年政务公开工作要点任务分解表", TASKS, SHARES)
+    store.tasks.ask(YEAR, [Question(where="第3行", text="区直各有关部门", ask="是指哪些部门？")])
+    person = store.people.at("web", "demo:liaison:区司法局")
+    assert person is not None
+    digest = store.files.put(b"PK-evidence")
+    store.confirmations.add(
+        Confirmation(
+            id=0,
+            occurrence="t4/1/1",
+            task_id="t4",
+            unit="区司法局",
+            person_id=person.id,
+            evidence=(
+                Evidence(kind=EvidenceKind.LINK, value=LINK),
+                Evidence(kind=EvidenceKind.FILE, value="情况说明.docx", digest=digest, size=11),
+                Evidence(kind=EvidenceKind.TEXT, value="已全部公开"),
+            ),
+            state=ReviewState.SUBMITTED,
+            submitted_at=NOW,
+        )
+    )
+    store.gaps.add("电动车上牌在哪里", person_id=person.id, unit="区公安分局", at=NOW)
+    store.entries.save(
+        [
+            Entry(
+                id="e1",
+                question="对补偿决定不服怎么办？",
+                answer="可以申请行政复议。",
+                similar=("补偿不服咋办",),
+                topic="土地征收",
+                unit="区住建局",
+                sources=(Source(title="国有土地上房屋征收与补偿条例", article="第二十六条"),),
+                checked_on=date(2026, 10, 1),
+            ),
+            Entry(id="e2", question="旧政策", answer="过期了。", valid_until=date(2025, 12, 31)),
+        ]
+    )
+    notice = store.notices.add(
+        Notice(id=0, text="请核对清单。", audience=Audience(kind=AudienceKind.LIAISONS), author_id=1, sent_at=NOW),
+        person_ids=[person.id, 1],
+    )
+    store.notices.acknowledge(notice.id, person_id=person.id, at=NOW)
+    for receiver, state in ((person.id, DeliveryState.SENT), (1, DeliveryState.DEAD)):
+        delivery = Delivery(
+            key=f"notice:{notice.id}:{receiver}", person_id=receiver, kind=DeliveryKind.NOTICE, payload="{}", due_at=NOW
+        )
+        store.outbox.put(delivery)
+        store.outbox.claim(now=NOW, urgent_only=False)
+        store.outbox.settle(delivery.key, state=state, at=NOW, error="")
+    reminders = [
+        Reminder(
+            duty=Duty(
+                task_id="t4",
+                number=4,
+                name="行政处罚信息公开",
+                occurrence="t4/1/1",
+                due=date(2026, 10, 31),
+                unit="区司法局",
+                part=Part.LEAD,
+            ),
+            on=date(2026, 10, 23),
+            rung=rung,
+        )
+        for rung in (7, 0, -3, None)
+    ]
+    store.ledger.add(reminders, delivery="d1", person_id=person.id, at=NOW)
+    store.audit.add(
+        at=NOW, actor="person:1", action="confirmation.submitted", subject="t4", detail={"unit": "区司法局"}
+    )
+    return program
+
+
+@pytest.fixture
+def browser(program: Program) -> Browser:
+    return Browser(program)
+
+
+def page(browser: Browser, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def holds(text: str, parts: Sequence[str]) -> list[str]:
+    """The parts that are missing."""
+    return [part for part in parts if part not in text]
+
+
+def test_the_first_screen_answers_the_three_questions(browser: Browser) -> None:
+    text = page(browser, "/office")
+    assert holds(text, ["<b>1</b> 项本月到期", "另有 1 项超期", "<b>2</b> 个单位还没确认", "<b>4</b> 件等我处理"]) == []
+    assert holds(text, ["还有5个工作日", "已超期", LINK, "通过 1", "退回 1", "答复 Q1", "答复 G1", "采纳 9.1"]) == []
+    assert holds(text, ["没有联络员的单位 <i>1</i>", "已点收 1", "1 条发不出去"]) == []
+
+
+def test_another_month_can_be_looked_at(browser: Browser) -> None:
+    text = page(browser, "/office?month=2026-12")
+    assert holds(text, ["2026年12月", "<b>1</b> 项当月到期"]) == []
+    assert "2026年10月" in page(browser, "/office?month=2026-13")
+
+
+def test_an_empty_house_says_where_to_begin() -> None:
+    browser = Browser(Program())
+    for path in ("/office", "/office/board", "/office/tasks", "/office/bank"):
+        assert "现在导入" in page(browser, path)
+    for path in ("/office/notices", "/office/trail", "/office/units"):
+        assert "</html>" in page(browser, path)
+
+
+def test_many_confirmations_fold_away(program: Program, browser: Browser) -> None:
+    for number in range(10):
+        program.store.confirmations.add(
+            Confirmation(
+                id=0,
+                occurrence="gone/1/1",
+                task_id="gone" if number else "t7",
+                unit="区财政局",
+                person_id=1,
+                evidence=(),
+                state=ReviewState.SUBMITTED,
+                submitted_at=NOW + timedelta(minutes=number),
+            )
+        )
+    assert holds(page(browser, "/office"), ["还有 3 件", "全部通过", "没有附佐证"]) == []
+
+
+def test_the_board_shows_states_by_shape_and_word(browser: Browser) -> None:
+    text = page(browser, "/office/board")
+    assert holds(text, ["待审", "未报", "超期 0/2", "全年", "<u>牵</u>", "区司法局：待审核（牵头）"]) == []
+    assert (
+        text.index("<span>上党经开区</span>")
+        < text.index("<span>区司法局</span>")
+        < text.index("<span>区财政局</span>")
+    )
+
+
+def test_the_task_list_shows_what_was_read(browser: Browser) -> None:
+    text = page(browser, "/office/tasks?year=2026")
+    assert holds(text, ["9月30日、12月31日", "2027年1月15日", "20个工作日内", "是指哪些部门？", "请您明确"]) == []
+
+
+def test_a_cell_opens_its_history(browser: Browser) -> None:
+    text = page(browser, "/office/cell?year=2026&task=4&unit=区司法局")
+    assert (
+        holds(text, ["待审核", LINK, "/office/evidence/1/1", "提前7天", "当天", "超期后第3个工作日", "每月例行"]) == []
+    )
+    assert "confirmation.submitted" in text or "提交确认" in text
+
+
+def test_a_cell_of_a_reviewed_confirmation_shows_the_reason(program: Program, browser: Browser) -> None:
+    program.store.confirmations.review(1, state=ReviewState.RETURNED, by=1, at=NOW, reason="链接打不开")
+    assert holds(page(browser, "/office/cell?task=4&unit=区司法局"), ["已退回", "链接打不开"]) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("task=4&unit=区财政局", ["未确认", "还没有提醒过", "是不是这个单位还要明确"]),
+        ("task=5&unit=上党经开区", ["已超期"]),
+        ("task=7&unit=区司法局", ["没有固定的日期"]),
+    ],
+)
+def test_cells_without_a_history_say_so(browser: Browser, query: str, parts: list[str]) -> None:
+    assert holds(page(browser, f"/office/cell?{query}"), parts) == []
+
+
+@pytest.mark.parametrize("query", ["", "task=4", "task=4&unit=上党经开区", "task=99&unit=区司法局", "task=x&unit=y"])
+def test_a_cell_that_is_not_there(browser: Browser, query: str) -> None:
+    assert browser.get(f"/office/cell?{query}").status_code == 404
+
+
+def test_the_bank_shows_what_would_be_answered(program: Program, browser: Browser) -> None:
+    text = page(browser, "/office/bank?q=补偿不服咋办")
+    assert holds(text, ["直接回答", "93%", "第二十六条", "不在有效期", "2026年10月1日"]) == []
+    program.store.entries.save(
+        [Entry(id="e1", question="对补偿决定不服怎么办？", answer="过期", valid_until=date(2025, 1, 1))]
+    )
+    assert holds(page(browser, "/office/bank?q=医保"), ["说明不知道", "区医保局"]) == []
+
+
+def test_units_stand_in_official_order_with_their_liaisons(browser: Browser) -> None:
+    text = page(browser, "/office/units")
+    assert holds(text, ["加入码 区财政局", "! 没有", "7天内有效"]) == []
+    assert text.index("开发区</th>") < text.index("区直部门</th>")
+
+
+def test_notices_show_sent_and_tapped(browser: Browser) -> None:
+    assert (
+        holds(page(browser, "/office/notices"), ["应收 2", "已发出 1", "发不出去 1", "已点收 1", "1 个还没点收"]) == []
+    )
+
+
+def test_the_trail_says_whether_the_chain_holds(browser: Browser) -> None:
+    assert "前后校验一致" in page(browser, "/office/trail")
+
+
+def test_a_reply_may_offer_buttons_on_the_page(program: Program, browser: Browser) -> None:
+    buttons = (Button(label="确认发送", send="确认发送"), Button(label="看看", send="https://a.example.cn/"))
+    program.reply = lambda _: (Reply(body="将发给 2 人", buttons=buttons),)
+    where = browser.post("/office/do", {"text": "/通知", "back": "/office/notices"}).headers["location"]
+    assert holds(page(browser, where), ['value="确认发送"', 'href="https://a.example.cn/"']) == []
+
+
+def test_evidence_is_saved_and_never_shown_in_place(browser: Browser) -> None:
+    answer = browser.get("/office/evidence/1/1")
+    assert (answer.status_code, answer.content) == (200, b"PK-evidence")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=utf-8''%E6%83%85")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["1/0", "1/2", "1/9", "77/0"])
+def test_evidence_that_is_no_file(browser: Browser, path: str) -> None:
+    assert browser.get(f"/office/evidence/{path}").status_code == 404
+
+
+def test_evidence_that_was_lost(program: Program, browser: Browser) -> None:
+    program.store.confirmations.add(
+        Confirmation(
+            id=0,
+            occurrence="t4/1/1",
+            task_id="t4",
+            unit="区财政局",
+            person_id=1,
+            evidence=(Evidence(kind=EvidenceKind.FILE, value="丢了.docx", digest="0" * 64, size=1),),
+            state=ReviewState.SUBMITTED,
+            submitted_at=NOW,
+        )
+    )
+    assert browser.get("/office/evidence/2/0").status_code == 404
+
+
+def test_evidence_and_exports_are_for_the_office_only(program: Program) -> None:
+    program.store.settings.set("office_password", "scrypt$x")
+    stranger = Browser(program)
+    for path in ("/office/evidence/1/1", "/office/tasks.xlsx", "/office", "/office/board", "/office/cell"):
+        assert stranger.get(path).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("name", "holding"),
+    [
+        ("month", ["2026年10月31日", "还有5个工作日", "区财政局"]),
+        ("board", ["待审核（牵头）", "已超期（责任） 0/2"]),
+        ("tasks", ["2026年9月30日、2026年12月31日"]),
+        ("units", ["区司法局示例", "4、7"]),
+        ("confirmations", [LINK + "\n情况说明.docx\n已全部公开", "待审核"]),
+        ("ledger", ["提前7天", "每月例行"]),
+        ("gaps", ["G1", "电动车上牌在哪里"]),
+        ("questions", ["Q1", "是指哪些部门？"]),
+        ("bank", ["对补偿决定不服怎么办？"]),
+        ("notices", ["请核对清单。"]),
+        ("trail", ["confirmation.submitted"]),
+    ],
+)
+def test_every_list_can_be_saved_for_excel(browser: Browser, name: str, holding: list[str]) -> None:
+    answer = browser.get(f"/office/{name}.xlsx?year=2026")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert [part for part in holding if not any(part in cell for cell in cells)] == []
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+TABLE = """# 2026年政务公开工作要点任务分解表
+
+| 序号 | 任务名称 | 任务内容 | 责任单位 | 时间节点 |
+| --- | --- | --- | --- | --- |
+| 1 | 政策发布 | 首发 | 区司法局 | 10月底前 |
+| 2 | 政策解读 | 解读 | 区财政局 | 猴年马月 |
+"""
+
+
+def test_an_upload_is_shown_before_anything_changes(program: Program, browser: Browser) -> None:
+    before = program.store.tasks.all(YEAR)
+    answer = browser.post("/office/import", {}, files=[("file", ("任务表.md", TABLE.encode()))])
+    assert answer.status_code == 200
+    assert holds(answer.text, ["会读成这样", "政策发布", "2026年10月31日", "猴年马月"]) == []
+    assert program.received[0].files[0].name == "任务表.md"
+    assert program.store.tasks.all(YEAR) == before
+
+
+def test_an_upload_that_cannot_be_read_says_what_to_do(browser: Browser) -> None:
+    answer = browser.post("/office/import", {}, files=[("file", ("任务表.docx", b"not a zip"))])
+    assert answer.status_code == 200
+    assert 'class="flash fault"' in answer.text
+
+
+def test_an_import_page_without_a_file_changes_nothing(browser: Browser) -> None:
+    assert "先看看" in page(browser, "/office/import")
+    assert browser.post("/office/import", {"text": "确认导入"}).status_code == 200
