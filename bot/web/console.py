@@ -10,17 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot import imports
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.web import views
 from bot.web.chat import number
-from bot.web.guard import posted
-from bot.web.office import command_in, office_page
+from bot.web.office import office_page
 from bot.web.sessions import officer_of
 from bot.web.sheets import SHEETS
 from bot.web.site import site_of
-from knowledge.documents import UnreadableError
 
 if TYPE_CHECKING:
     from typing import Any
@@ -28,9 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from bot.ports.house import House
-    from bot.ports.messages import File
     from bot.ports.people import Person
-    from bot.ports.stores import AuditEvent
     from bot.web.views import Year
     from knowledge.answers import Answer
     from reminders.confirmations import Confirmation
@@ -90,7 +85,7 @@ async def cell(request: Request) -> Response:
             "confirmations": confirmations,
             "people": _people(house, confirmations),
             "ledger": house.store.ledger.rows(unit=unit, task_id=task.id),
-            "events": _events(house, task, confirmations),
+            "events": _events(house, task, unit),
         }
 
     found = await site_of(request).front.call(read)
@@ -141,24 +136,6 @@ async def notices(request: Request) -> Response:
     return await office_page(request, "notices.html", await site_of(request).front.call(read), officer=officer)
 
 
-async def importing(request: Request) -> Response:
-    """GET and POST /office/import: a file in, what it would change out; nothing changes before 确认导入."""
-    officer = await officer_of(request)
-    if request.method == "GET":
-        return await office_page(request, "import.html", {"read": None, "fault": ""}, officer=officer)
-    site = site_of(request)
-    async with posted(request) as form:
-        command = await command_in(request, officer, form)
-    replies = await site.front.receive(command)
-    read, fault = None, ""
-    if command.files:
-        try:
-            read = await site.front.call(lambda house, now: _dry_run(house, now, command.files[0]))
-        except UnreadableError as error:
-            fault = str(error)
-    return await office_page(request, "import.html", {"read": read, "fault": fault}, officer=officer, flash=replies)
-
-
 async def trail(request: Request) -> Response:
     """GET /office/trail: the newest lines of the audit log, and whether the chain holds."""
     officer = await officer_of(request)
@@ -203,12 +180,6 @@ def _attachment(content: bytes, name: str, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def _dry_run(house: House, now: datetime, file: File) -> imports.TaskImport:
-    return imports.import_tasks(
-        house, name=file.name, data=file.content, year=None, now=now, actor="office", dry_run=True
-    )
-
-
 def _people(house: House, confirmations: tuple[Confirmation, ...]) -> dict[int, str]:
     """The names of those who submitted and reviewed."""
     ids = {one.person_id for one in confirmations} | {one.reviewed_by for one in confirmations if one.reviewed_by}
@@ -216,12 +187,10 @@ def _people(house: House, confirmations: tuple[Confirmation, ...]) -> dict[int, 
     return {person.id: person.name or person.unit for person in found if person is not None}
 
 
-def _events(house: House, task: Task, confirmations: tuple[Confirmation, ...]) -> tuple[AuditEvent, ...]:
-    """The audit lines about this task or these confirmations."""
-    subjects = {task.id, f"task:{task.id}"}
-    for one in confirmations:
-        subjects |= {str(one.id), f"confirmation:{one.id}", one.occurrence}
-    return tuple(event for event in house.store.audit.all() if event.subject in subjects)
+def _events(house: House, task: Task, unit: str) -> tuple[views.Trace, ...]:
+    """The audit lines about this task that concern this unit, or every unit."""
+    events = (event for event in house.store.audit.all(subject=task.id))
+    return views.traced(house, [event for event in events if views.details(event).get("unit", unit) == unit])
 
 
 async def _year(request: Request) -> Year:

@@ -60,13 +60,14 @@ def end_demo(house: House, now: datetime, *, kept: str) -> None:
             for person in house.store.people.with_role(role):
                 if person.sample:
                     _unseat(house, person)
-        if house.store.people.at(CHANNEL, OFFICE) is None:
-            house.store.people.add(
-                Person(id=0, role=Role.ADMIN, name=house.office.name), channel=CHANNEL, address=OFFICE
-            )
+        office = house.store.people.at(CHANNEL, OFFICE)
+        if office is None:
+            person = Person(id=0, role=Role.ADMIN, name=house.office.name)
+            office = house.store.people.add(person, channel=CHANNEL, address=OFFICE)
         house.store.settings.set(PASSWORD, kept)
         house.store.settings.set(SESSIONS, "{}")
-        house.store.audit.add(at=now, actor=OFFICE, action="office.password_set", subject=OFFICE, detail={})
+        actor = f"person:{office.id}"
+        house.store.audit.add(at=now, actor=actor, action="office.password_set", subject=OFFICE, detail={})
 
 
 def _unseat(house: House, person: Person) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot import exports
 from bot.ports.people import Role
 from bot.web import views
-from bot.web.words import day, delivery, left, moment, part, rung, sign
+from bot.web.words import action, day, delivery, detail, left, moment, part, rung, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -212,8 +212,16 @@ def trail(house: House, _: datetime, __: Year) -> Sheet:
         title="留痕",
         columns=("序号", "时间", "谁", "做了什么", "对象", "内容", "校验值"),
         rows=tuple(
-            (str(one.seq), moment(one.at), one.actor, one.action, one.subject, one.detail, one.hash)
-            for one in house.store.audit.all()
+            (
+                str(one.event.seq),
+                moment(one.event.at),
+                one.who,
+                action(one.event.action),
+                one.subject,
+                detail(one.detail),
+                one.event.hash,
+            )
+            for one in views.traced(house, house.store.audit.all())
         ),
     )
 

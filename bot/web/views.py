@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bot.ports.people import Role
 from reminders import reports
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from bot.ports.house import House
@@ -111,10 +112,20 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One audit line in words: who, about what, with what besides."""
+
+    event: AuditEvent
+    who: str
+    subject: str
+    detail: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """The audit log as the pages show it: the newest lines, and where the chain breaks, if it does."""
 
-    events: tuple[AuditEvent, ...]
+    lines: tuple[Trace, ...]
     total: int
     broken: int | None
 
@@ -233,4 +244,31 @@ def read_notices(house: House) -> tuple[Told, ...]:
 def read_trail(house: House, *, limit: int = 200) -> Trail:
     """The newest lines of the audit log, and whether its chain holds."""
     events = house.store.audit.all()
-    return Trail(events=events[-limit:][::-1], total=len(events), broken=house.store.audit.verify())
+    return Trail(lines=traced(house, events[-limit:][::-1]), total=len(events), broken=house.store.audit.verify())
+
+
+def traced(house: House, events: Iterable[AuditEvent]) -> tuple[Trace, ...]:
+    """Audit lines with the names of people and tasks in place of their keys."""
+    return tuple(
+        Trace(event=event, who=_who(house, event.actor), subject=_subject(house, event.subject), detail=details(event))
+        for event in events
+    )
+
+
+def details(event: AuditEvent) -> dict[str, str]:
+    """What an audit line holds besides."""
+    held: dict[str, str] = json.loads(event.detail)
+    return held
+
+
+def _who(house: House, actor: str) -> str:
+    number = actor.removeprefix("person:")
+    person = house.store.people.get(int(number)) if number != actor and number.isdecimal() else None
+    if person is None:
+        return actor
+    return person.name or person.unit or f"群众{person.id}"
+
+
+def _subject(house: House, subject: str) -> str:
+    task = house.store.tasks.get(subject)
+    return subject if task is None else f"第{task.number}项 {task.name}"

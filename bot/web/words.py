@@ -13,7 +13,7 @@ from reminders.schedule import Kind
 from reminders.units import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
     from typing import Any
 
@@ -55,6 +55,41 @@ DELIVERIES = {
     DeliveryState.SENT: "已发出",
     DeliveryState.DEAD: "发不出去",
 }
+ACTIONS = {
+    "bank.imported": "导入问答库",
+    "code.issued": "发加入码",
+    "complaint.received": "收到投诉建议",
+    "confirmation.passed": "审核通过",
+    "confirmation.returned": "退回确认",
+    "confirmation.submitted": "提交确认",
+    "difficulty.reported": "说明有困难",
+    "gap.answered": "答复未答问题",
+    "milestone.accepted": "采纳时间",
+    "milestone.dismissed": "忽略时间",
+    "notice.sent": "发出通知",
+    "office.password_set": "设置办公口令",
+    "person.joined": "凭加入码加入",
+    "question.answered": "明确事项",
+    "reminder.noted": "已知悉提醒",
+    "round.confirmed": "每月例行确认",
+    "tasks.imported": "导入任务表",
+    "units.imported": "导入单位目录",
+}
+DETAILS = {
+    "added": "新增",
+    "answer": "答复",
+    "audience": "对象",
+    "changed": "变更",
+    "confirmation": "确认",
+    "file": "文件",
+    "milestone": "第几处",
+    "month": "月份",
+    "receivers": "人数",
+    "role": "身份",
+    "tasks": "任务数",
+    "unit": "单位",
+    "withdrawn": "撤下",
+}
 _KILO = 1024
 
 
@@ -76,6 +111,16 @@ def kind(value: Kind) -> str:
 def delivery(value: str) -> str:
     """A delivery's state in words."""
     return DELIVERIES[DeliveryState(value)]
+
+
+def action(value: str) -> str:
+    """What an audit line did, in words; a word we do not know stays as it is."""
+    return ACTIONS.get(value, value)
+
+
+def detail(held: Mapping[str, str]) -> str:
+    """What an audit line holds besides: 单位：区司法局；确认：3."""
+    return "；".join(f"{DETAILS.get(name, name)}：{value}" for name, value in held.items())
 
 
 def rung(value: str) -> str:
@@ -125,6 +170,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "part": part,
     "kind": kind,
     "delivery": delivery,
+    "action": action,
+    "detail": detail,
     "rung": rung,
     "day": day,
     "short_day": short_day,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -219,7 +220,7 @@ def test_a_cell_opens_its_history(browser: Browser) -> None:
     assert (
         holds(text, ["待审核", LINK, "/office/evidence/1/1", "提前7天", "当天", "超期后第3个工作日", "每月例行"]) == []
     )
-    assert "confirmation.submitted" in text or "提交确认" in text
+    assert holds(text, ["提交确认", "单位：区司法局"]) == []
 
 
 def test_a_cell_of_a_reviewed_confirmation_shows_the_reason(program: Program, browser: Browser) -> None:
@@ -325,7 +326,7 @@ def test_evidence_and_exports_are_for_the_office_only(program: Program) -> None:
         ("questions", ["Q1", "是指哪些部门？"]),
         ("bank", ["对补偿决定不服怎么办？"]),
         ("notices", ["请核对清单。"]),
-        ("trail", ["confirmation.submitted"]),
+        ("trail", ["提交确认", "第4项 行政处罚信息公开", "单位：区司法局"]),
     ],
 )
 def test_every_list_can_be_saved_for_excel(browser: Browser, name: str, holding: list[str]) -> None:
@@ -363,6 +364,41 @@ def test_an_upload_that_cannot_be_read_says_what_to_do(browser: Browser) -> None
     assert 'class="flash fault"' in answer.text
 
 
-def test_an_import_page_without_a_file_changes_nothing(browser: Browser) -> None:
+def test_an_import_without_a_file_or_kind_changes_nothing(browser: Browser) -> None:
     assert "先看看" in page(browser, "/office/import")
-    assert browser.post("/office/import", {"text": "确认导入"}).status_code == 200
+    assert browser.post("/office/import", {"text": "确认导入"}).status_code == 400
+    table = [("file", ("任务表.md", TABLE.encode()))]
+    assert browser.post("/office/import", {"kind": "people"}, files=table).status_code == 400
+
+
+BANK = "标准问题,答案,主题\n怎么申请公开,可以当面交。,政务公开\n没有答案,,政务公开\n"
+UNITS = "单位,单位组\n区民政局,区直部门\n区司法局,区直部门\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "parts"),
+    [("bank", BANK, ["读出 1 条", "怎么申请公开"]), ("units", UNITS, ["读出 2 个单位", "区民政局"])],
+)
+def test_the_bank_and_the_directory_are_looked_at_and_then_taken(
+    program: Program, browser: Browser, kind: str, text: str, parts: list[str]
+) -> None:
+    looked = browser.post("/office/import", {"kind": kind}, files=[("file", ("表.csv", text.encode("utf-8-sig")))])
+    assert holds(looked.text, parts) == []
+    assert not changed(program, kind)
+    found = re.search(r'name="digest" value="([0-9a-f]+)"', looked.text)
+    assert found is not None
+    taken = browser.post("/office/import/take", {"kind": kind, "name": "表.csv", "digest": found[1]})
+    assert taken.headers["location"] == f"/office/{kind}"
+    assert changed(program, kind)
+    assert f"{kind}.imported" in {event.action for event in program.store.audit.all()}
+
+
+def changed(program: Program, kind: str) -> bool:
+    if kind == "bank":
+        return "怎么申请公开" in {entry.question for entry in program.store.entries.all()}
+    return "区民政局" in {unit.name for unit in program.store.units.all()}
+
+
+@pytest.mark.parametrize("form", [{"kind": "tasks"}, {"kind": "bank", "digest": "0" * 64}, {}])
+def test_nothing_is_taken_that_was_not_looked_at(browser: Browser, form: dict[str, str]) -> None:
+    assert browser.post("/office/import/take", form).status_code == 400
