@@ -12,7 +12,7 @@ from knowledge.gaps import Departments
 from knowledge.homophones import Homophones
 from knowledge.index import Index
 from knowledge.ranking import near, rank
-from knowledge.referrals import CHAT, Referral, formal, personal, small_talk, urgent
+from knowledge.referrals import Referral, formal, personal, small_talk, urgent
 from knowledge.text import normal
 from knowledge.tokenizer import Tokenizer
 
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from knowledge.lexicon import Lexicon
     from knowledge.ranking import Ranked
 
-__all__ = ["CHAT", "Answer", "Answerer", "Candidate", "Decision", "Referral", "answer_to_dict", "questions_in"]
+__all__ = ["Answer", "Answerer", "Candidate", "Decision", "Referral", "answer_to_dict", "questions_in"]
 
 ANSWER_FROM = 0.6
 SUGGEST_FROM = 0.2
+OFFER_SHARE = 0.1
 MOST_CANDIDATES = 10
 MOST_QUESTIONS = 5
 MOST_CHARACTERS = 500
@@ -52,7 +53,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one question gets; `entry` only with ANSWER; candidates best first, at most ten."""
+    """What one question gets; `entry` only with ANSWER; candidates best first, at most ten.
+
+    `refer` with `elsewhere`: the question is none for the bank (emergency, petition, personal case, small talk), and
+    `refer` says where it belongs, or nowhere. `refer` without it: not known, and this unit seems responsible.
+    """
 
     question: str
     decision: Decision
@@ -60,6 +65,12 @@ class Answer:
     entry: Entry | None = None
     candidates: tuple[Candidate, ...] = ()
     refer: Referral | None = None
+    elsewhere: bool = False
+
+    @property
+    def offered(self) -> tuple[Candidate, ...]:
+        """The candidates worth showing: not far behind the best."""
+        return tuple(one for one in self.candidates if one.confidence >= OFFER_SHARE * self.candidates[0].confidence)
 
 
 class Answerer:
@@ -192,7 +203,9 @@ def answer_to_dict(answer: Answer) -> dict[str, object]:
 
 
 def _referred(question: str, referral: Referral, candidates: tuple[Candidate, ...]) -> Answer:
-    return Answer(question=question, decision=Decision.NONE, confidence=0.0, candidates=candidates, refer=referral)
+    return Answer(
+        question=question, decision=Decision.NONE, confidence=0.0, candidates=candidates, refer=referral, elsewhere=True
+    )
 
 
 def _texts(entries: Iterable[Entry]) -> Iterator[str]:

@@ -30,7 +30,7 @@ LENGTH_OF_BODY = 0.75
 WORD_WEIGHT = 1.0
 PAIR_WEIGHT = 0.5
 RELATED_WEIGHT = 0.4
-BODY_WEIGHT = 0.15
+BODY_WEIGHT = 0.7
 BODY_CHARACTERS = 1500
 """So much of an answer is indexed: what a question asks for stands near its beginning."""
 

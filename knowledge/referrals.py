@@ -11,16 +11,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """Where a question belongs that the bank does not answer: a unit or a channel such as 12345, and why."""
+    """Where a question belongs that the bank does not answer (a unit, or a channel such as 12345), and why."""
 
     to: str
     why: str
 
 
 _OWN_CASE = Referral(to="受理您申请的单位，或者12345", why="这是您个人事项的办理情况，要由经办单位查阅档案后答复")
-CHAT = "chat"
-"""`Referral.to` for small talk: a greeting or thanks, no question for anyone."""
-
+_GREETED = Referral(to="", why="您好，请直接说想办的事或者想问的政策，例如“社保卡丢了怎么补”")
+_THANKED = Referral(to="", why="不客气，还有别的问题随时问")
+_ABOUT_BOT = Referral(
+    to="", why="我是政务公开问答助手，只答问答库里有依据的政策问题；答不上来的会记下来，请责任单位答复"
+)
 _DESPAIR = re.compile(r"自杀|想死|不想活|活不下去|轻生|要跳楼|想跳楼|[要想]割腕|结束生命|没有?活着的意义")
 _LIABILITY = re.compile(r"责任|赔偿|诉讼|保险金")
 _FIRE = re.compile(
@@ -61,14 +63,17 @@ _PERSONAL = re.compile(
 )
 _PROGRESS = re.compile(rf"{_MINE}.{{0,16}}?(?:进度|(?:审核|处理|申请|办理)结果)")
 _REQUEST = re.compile(r"(?:要|想|需要|特|现|我|本人)(?:向.{1,12})?(?:依法)?申请公开|(?<!申)请(?:依法)?公开.{4,}")
-_CHAT = re.compile(
-    r"(?:你|您|大家)?好|哈喽|哈罗|嗨|hi|hello|hey|喂|在吗|在不在|在么|有人吗|(?:早上|上午|中午|下午|晚上)好|早安|晚安|早|"
-    r"(?:你好|您好)(?:谢谢|在吗|嗨)?|嗨(?:你好|您好)|"
+_GREETING = re.compile(
+    r"(?:你|您|大家)?好|(?:你好|您好|嗨)(?:你好|您好|在吗|谢谢)|哈喽|哈罗|嗨|hi|hello|hey|喂|在吗|在不在|在么|有人吗|"
+    r"(?:早上|上午|中午|下午|晚上)好|早安|晚安|早|测试|test"
+)
+_THANKS = re.compile(
     r"(?:非常|十分|太)?(?:谢谢|感谢|多谢|谢|辛苦)(?:你|您)?了?(?:的?(?:帮助|回答|解答|耐心))*|thanks?|thank ?you|"
-    r"再见|拜拜|bye(?: ?bye)?|好的?|行|好的?谢谢|知道了|明白了?|了解了?|收到|可以|没事了?|"
-    r"不用了?|没有了|ok|是的?|对的?|不是|"
-    r"你是谁|你是(?:机器人|人工|真人|ai)吗?|你叫什么(?:名字)?|你(?:能|会|可以)(?:做|干|帮我做?)?(?:什么|啥|些什么)|你有什么功能|"
-    r"测试|test|讲个?笑话|唱首?歌|我爱你|你真(?:棒|好|笨|傻|聪明)|你(?:几|多大)岁?了?|你(?:吃饭|睡觉)了吗|无聊|呵呵|哈哈"
+    r"再见|拜拜|bye(?: ?bye)?|好的?(?:谢谢)?|行|知道了|明白了?|了解了?|收到|可以|没事了?|不用了?|没有了|ok|是的?|对的?"
+)
+_BOT = re.compile(
+    r"你是谁|你是(?:机器人|人工|真人|ai)吗?|你叫什么(?:名字)?|你(?:几|多大)岁?了?|你有什么功能|"
+    r"你(?:能|会|可以)(?:帮我)?(?:做|干)?(?:什么|啥|些什么)|讲个?笑话|唱首?歌|我爱你|你真(?:棒|好|笨|傻|聪明)|无聊|呵呵|哈哈"
 )
 
 
@@ -109,5 +114,6 @@ def formal(text: str) -> Referral | None:
 
 
 def small_talk(text: str) -> Referral | None:
-    """A greeting, thanks or words about the bot itself, and nothing else."""
-    return Referral(to=CHAT, why="") if _CHAT.fullmatch(text) else None
+    """A greeting, thanks or words about the bot, and nothing else; it is for nobody, so `to` is empty."""
+    replies = ((_GREETING, _GREETED), (_THANKS, _THANKED), (_BOT, _ABOUT_BOT))
+    return next((referral for pattern, referral in replies if pattern.fullmatch(text)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Protocol
 
 from knowledge.text import normal
@@ -83,14 +84,12 @@ def _segmenter(texts: Iterable[str], frequencies: Mapping[str, int], whole: Iter
     tokenizer = jieba.Tokenizer()
     pairs = {pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)}
     known = dict(frequencies)
-    total = 0
-    with tokenizer.get_dict_file() as file:
-        lines = file.read().decode().splitlines()
-    for line in lines:
-        if line[1] == " " or line[:2] in pairs:
-            word, count, *_ = line.split(" ")
-            if all(pair in pairs for pair in bigrams(word)[1:]):
-                known[word] = max(int(count), known.get(word, 0))
+    with TextIOWrapper(tokenizer.get_dict_file(), encoding="utf-8") as lines:
+        for line in lines:
+            if line[1] == " " or line[:2] in pairs:
+                word, count, *_ = line.split(" ")
+                if all(pair in pairs for pair in bigrams(word)[1:]):
+                    known[word] = max(int(count), known.get(word, 0))
     total = sum(known.values())
     tokenizer.FREQ, tokenizer.total, tokenizer.initialized = _with_prefixes(known), total, True
     for word in whole:

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from knowledge.answers import CHAT, Answer, Answerer, Decision, answer_to_dict, questions_in
+from knowledge.answers import Answer, Answerer, Decision, answer_to_dict, questions_in
 from knowledge.entries import Entry, Source
 from knowledge.tokenizer import Tokenizer
 from tests.knowledge.bank import BANK, TODAY, lexicon
@@ -43,7 +43,8 @@ def test_a_question_that_may_mean_several_gets_suggestions(answerer: Answerer) -
     (answer,) = answerer.answer("高龄补贴", today=TODAY)
     assert answer.decision is Decision.SUGGEST
     assert answer.entry is None
-    assert {candidate.entry.id for candidate in answer.candidates[:2]} == {"elderly", "elderly-cost"}
+    assert {candidate.entry.id for candidate in answer.offered} == {"elderly", "elderly-cost"}
+    assert set(answer.offered) < set(answer.candidates)
 
 
 @pytest.mark.parametrize(
@@ -54,12 +55,14 @@ def test_what_is_not_in_the_bank_is_not_known(answerer: Answerer, question: str,
     assert answer.decision is Decision.NONE
     assert answer.entry is None
     assert (answer.refer.to if answer.refer else None) == unit
+    assert not answer.elsewhere
 
 
-@pytest.mark.parametrize(("message", "to"), [("你好", CHAT), ("着火了！社保卡怎么办？", "119")])
+@pytest.mark.parametrize(("message", "to"), [("你好", ""), ("着火了！社保卡怎么办？", "119")])
 def test_what_is_no_question_for_the_bank_is_referred(answerer: Answerer, message: str, to: str) -> None:
     (answer,) = answerer.answer(message, today=TODAY)
     assert answer.decision is Decision.NONE
+    assert answer.elsewhere
     assert answer.refer is not None
     assert answer.refer.to == to
 

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.referrals import CHAT, formal, personal, small_talk, urgent
+from knowledge.referrals import formal, personal, small_talk, urgent
 from knowledge.text import normal
 
 
@@ -98,12 +98,24 @@ def test_asking_how_is_not_doing_it(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["你好", "您好！", "在吗？", "谢谢你的帮助", "再见", "你是机器人吗", "你能做什么", "好的", "hello", "哈哈"]
+    ("said", "reply"),
+    [
+        ("你好", "您好"),
+        ("您好！", "您好"),
+        ("在吗？", "您好"),
+        ("hello", "您好"),
+        ("谢谢你的帮助", "不客气"),
+        ("好的", "不客气"),
+        ("再见", "不客气"),
+        ("你是机器人吗", "问答助手"),
+        ("你能做什么", "问答助手"),
+    ],
 )
-def test_small_talk_is_recognised(said: str) -> None:
+def test_small_talk_is_recognised(said: str, reply: str) -> None:
     referral = small_talk(normal(said))
     assert referral is not None
-    assert referral.to == CHAT
+    assert referral.to == ""
+    assert reply in referral.why
 
 
 @pytest.mark.parametrize("said", ["你好，社保卡怎么办", "好的，那要带什么材料", "可以代办吗", "行政复议", ""])
