@@ -60,6 +60,13 @@ _ID_CHECKS = "10X98765432"
 
 def mask(text: str) -> str:
     """The text with personal data replaced by typed placeholders; masking twice changes nothing more."""
+    # A placeholder can part two numbers that hid each other, so look again until nothing is found.
+    while (masked := _masked_once(text)) != text:
+        text = masked
+    return text
+
+
+def _masked_once(text: str) -> str:
     text = _EMAIL.sub("〔邮箱〕", text)
     text = _masked_ids(text)
     text = _ID_15.sub(lambda found: "〔身份证号〕" if _is_id_15(_digits(found[0])) else found[0], text)
