@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
@@ -249,8 +250,10 @@ def read_trail(house: House, *, limit: int = 200) -> Trail:
 
 def traced(house: House, events: Iterable[AuditEvent]) -> tuple[Trace, ...]:
     """Audit lines with the names of people and tasks in place of their keys."""
+    who = cache(lambda actor: _who(house, actor))
+    subject = cache(lambda subject: _subject(house, subject))
     return tuple(
-        Trace(event=event, who=_who(house, event.actor), subject=_subject(house, event.subject), detail=details(event))
+        Trace(event=event, who=who(event.actor), subject=subject(event.subject), detail=details(event))
         for event in events
     )
 

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from bot.ports.messages import Button, Incoming, Reply
-from bot.web.chat import event, message_id
+from bot.web.chat import BEATS, event, message_id
 from bot.web.server import create_app
 from tests.bot.web_browser import Browser, Program
 
@@ -234,6 +234,14 @@ def test_the_stream_brings_what_comes_and_goes_on_after_the_last_id() -> None:
     assert "新来的" in first
     assert "先前的" not in first
     assert again == first
+
+
+def test_a_quiet_stream_beats_and_ends_so_that_the_browser_comes_back() -> None:
+    program = Program()
+    program.patience = 0
+    answer = Browser(program).get("/chat/events?after=0&as=citizen")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.text.count(": still here") == BEATS
 
 
 @asynccontextmanager

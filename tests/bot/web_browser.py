@@ -66,6 +66,7 @@ class Program:
         self.time = NOW
         self.reply = reply
         self.received: list[Incoming] = []
+        self.patience = 100
         self.house = House(
             store=self.store,
             calendar=WorkCalendar(days={}),
@@ -109,7 +110,7 @@ class Program:
         return replies
 
     async def wait_for_mail(self, person_id: int, *, after: int, seconds: float) -> bool:
-        for _ in range(int(seconds * 100)):
+        for _ in range(int(seconds * self.patience)):
             if self.store.mailbox.read(person_id, after=after):
                 return True
             await asyncio.sleep(0.01)
