@@ -244,8 +244,9 @@ def list_units(arguments: Namespace) -> int:
 
 def parse_deadline(arguments: Namespace) -> int:
     """How one 时间节点 is read; 1 when it is refused."""
-    from reminders.deadlines import deadline_to_dict, parse
+    from reminders.deadlines import parse
     from reminders.parsing import ParseError
+    from reminders.schedule import deadline_to_dict
 
     problem, deadlines = None, []
     try:
