@@ -74,7 +74,9 @@ _SOURCE_CELLS: tuple[Callable[[Source], str], ...] = (
 
 
 def _lines(sources: Iterable[Source], cell: Callable[[Source], str]) -> str:
-    return "\n".join(cell(source) for source in sources).rstrip("\n")
+    """One line a source; 无 where one of several says nothing, so that the lines still match when read back."""
+    lines = [cell(source) for source in sources]
+    return "\n".join(line or "无" for line in lines) if any(lines) else ""
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

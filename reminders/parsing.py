@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NUMBER = "number"
 TEXT = "text"
 BREAK = "break"
+END = "end"
 
 
 class ParseError(ValueError):
@@ -82,3 +83,46 @@ def _other(plain: str, start: int, end: int) -> Iterator[Token]:
     said = without_spaces(plain[start:end])
     if said:
         yield Token(kind=TEXT, text=said, start=start, end=end)
+
+
+class Cursor:
+    """A place among the tokens of one phrase, for a recursive-descent reader; set `at` back to try again."""
+
+    def __init__(self, text: str, tokens: tuple[Token, ...]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.at = 0
+
+    @property
+    def here(self) -> Token:
+        """The token at this place, line breaks included."""
+        return self.tokens[self.at] if self.at < len(self.tokens) else self._end
+
+    def peek(self, ahead: int = 0) -> Token:
+        """The token so many words ahead; line breaks are overlooked."""
+        for token in self.tokens[self.at :]:
+            if token.kind != BREAK:
+                if ahead == 0:
+                    return token
+                ahead -= 1
+        return self._end
+
+    def sees(self, *kinds: str) -> bool:
+        """Whether the next words are of these kinds."""
+        return all(self.peek(ahead).kind == kind for ahead, kind in enumerate(kinds))
+
+    def accept(self, *kinds: str) -> Token | None:
+        """Step over the next word if it is of one of these kinds, over the line break before it as well."""
+        token = self.peek()
+        if token.kind not in kinds:
+            return None
+        self.at = self.tokens.index(token, self.at) + 1
+        return token
+
+    def refusal(self, reason: str, *, at: int | None = None) -> ParseError:
+        """The error that refuses the phrase, at this place unless another is given."""
+        return ParseError(reason, text=self.text, at=self.peek().start if at is None else at)
+
+    @property
+    def _end(self) -> Token:
+        return Token(kind=END, text="", start=len(self.text), end=len(self.text))

@@ -164,8 +164,8 @@ def evaluate(arguments: Namespace) -> int:
         show_json(report)
     else:
         decisions, latency = report["decisions"], report["latency_ms"]
-        hits = f"首位命中 {report['recall_at_1']:.1%}，前三命中 {report['recall_at_3']:.1%}，MRR@10 {report['mrr_at_10']:.1%}"
-        say(f"问句 {report['queries']}，{hits}")
+        say(f"问句 {report['queries']}，首位命中 {report['recall_at_1']:.1%}，前三命中 {report['recall_at_3']:.1%}")
+        say(f"MRR@10 {report['mrr_at_10']:.1%}")
         say(f"直接答 {decisions['answer']}，请选择 {decisions['suggest']}，不作答 {decisions['none']}")
         say(f"一句 {latency['p50']:.2f} 毫秒（p99 {latency['p99']:.2f}），建库 {report['build_s']:.2f} 秒")
         say(f"内存 {report['rss_mb']:.0f} MB")

@@ -248,17 +248,18 @@ def parse_deadline(arguments: Namespace) -> int:
     from reminders.parsing import ParseError
     from reminders.schedule import deadline_to_dict
 
-    problem, deadlines = None, []
+    problem, read = None, ()
     try:
-        deadlines = [deadline_to_dict(line) for line in parse(arguments.text, arguments.year)]
+        read = parse(arguments.text, arguments.year)
     except ParseError as error:
         problem = error.reason
     if arguments.json:
+        deadlines = [deadline_to_dict(line) for line in read]
         show_json({"text": arguments.text, "year": arguments.year, "deadlines": deadlines, "problem": problem})
     elif problem:
         say(f"没有读懂：{problem}")
     else:
-        show_table(("种类", "日期"), [(line["kind"], "、".join(line["occurrences"])) for line in deadlines])
+        show_table(("种类", "日期"), [(line.kind.value, _dates(line.occurrences)) for line in read])
     return 1 if problem else 0
 
 

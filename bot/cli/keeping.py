@@ -80,7 +80,7 @@ def _line(line: MonthLine) -> dict[str, object]:
 
 def backup(arguments: Namespace) -> int:
     """One file with everything in it."""
-    from bot.store import backup as backups
+    import bot.store.backup as backups
 
     written = backups.backup(data_folder(arguments), arguments.file)
     say(f"已备份到 {written}。")
@@ -89,7 +89,7 @@ def backup(arguments: Namespace) -> int:
 
 def restore(arguments: Namespace) -> int:
     """Put a backup back, after checking all of it."""
-    from bot.store import backup as backups
+    import bot.store.backup as backups
 
     backups.restore(arguments.file, data_folder(arguments), force=arguments.force)
     say(f"已恢复到 {data_folder(arguments)}。")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import WrongUseError, add_common, add_json, add_now, config_of, data_folder, opened
 from bot.cli.output import complain, say, show_json
-from bot.imports import in_demo
 from bot.ports.messages import Incoming
 
 if TYPE_CHECKING:
@@ -55,6 +54,7 @@ def run(arguments: Namespace) -> int:
     from dataclasses import replace
 
     from bot.config import ConfigError
+    from bot.imports import in_demo
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = config_of(arguments)
@@ -126,6 +126,8 @@ def chat(arguments: Namespace) -> int:
 
 def _seat(app: App, seat: str) -> str:
     """The console address of a seat, or WrongUseError when nobody may sit there."""
+    from bot.imports import in_demo
+
     if seat != "citizen" and not in_demo(app.house):
         raise WrongUseError("演示已经结束（办公口令已设置），终端里只能以群众身份对话。")
     role, _, unit = seat.partition(":")

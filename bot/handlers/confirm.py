@@ -136,7 +136,7 @@ def _store(visit: Visit, chosen: Sequence[Chosen], evidence: tuple[Evidence, ...
 
 
 def all_well(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """正常推进: this month's round of all the unit's ongoing duties, in one tap; no proof is asked, none is reviewed."""
+    """正常推进: this month's round of all the unit's ongoing duties in one tap; no proof asked, none reviewed."""
     year = year_of(visit)
     rounds = [
         duty

@@ -49,27 +49,31 @@ def _known(house: House, incoming: Incoming) -> Person:
 
 def _answer(visit: Visit) -> tuple[Reply, ...]:
     """A command, the next step of a dialog, a file, or a question."""
-    incoming, office = visit.incoming, visit.house.office
-    if len(incoming.text) > office.max_message_chars:
-        return (common.too_long(office.max_message_chars),)
-    for file in incoming.files:
-        if len(file.content) > office.max_file_bytes:
-            return (common.file_too_large(file.name, office.max_file_bytes),)
-    text = incoming.text.strip()
+    refusal = _too_much(visit)
+    if refusal is not None:
+        return (refusal,)
+    text = visit.incoming.text.strip()
     found = matching(text, visit.person.role)
     if found is not None:
         command, said = found
-        if visit.person.role not in command.roles:
-            return (common.not_allowed(command.who),)
-        return command.run(visit, said)
-    step = visit.dialog().get("step", "")
-    if step in STEPS:
-        return STEPS[step](visit, text)
-    if incoming.files:
-        if visit.person.role is Role.ADMIN:
-            return admin.file_came(visit)
-        return (imports.file_without_place(),)
+        allowed = visit.person.role in command.roles
+        return command.run(visit, said) if allowed else (common.not_allowed(command.who),)
+    step = STEPS.get(visit.dialog().get("step", ""))
+    if step is not None:
+        return step(visit, text)
+    if visit.incoming.files:
+        is_admin = visit.person.role is Role.ADMIN
+        return admin.file_came(visit) if is_admin else (imports.file_without_place(),)
     return ask.ask(visit, text) if text else admin.help_(visit, {})
+
+
+def _too_much(visit: Visit) -> Reply | None:
+    """What to say to a message or file beyond the limits."""
+    office = visit.house.office
+    if len(visit.incoming.text) > office.max_message_chars:
+        return common.too_long(office.max_message_chars)
+    large = next((file for file in visit.incoming.files if len(file.content) > office.max_file_bytes), None)
+    return common.file_too_large(large.name, office.max_file_bytes) if large else None
 
 
 STEPS = {

@@ -65,7 +65,7 @@ def suggestions(answer: Answer, *, several: bool = False) -> Reply:
     return Reply(
         body=f"{asked}我不太确定，您是不是想问：",
         buttons=(
-            *(button(one.entry.question) for one in answer.candidates[:MOST_SUGGESTIONS]),
+            *(button(one.entry.question) for one in answer.offered[:MOST_SUGGESTIONS]),
             button("都不是", f"都不是 {answer.question}"),
         ),
     )
@@ -94,8 +94,10 @@ def answer_text(answer: Answer, *, office: Office) -> str:
     if answer.decision is Decision.ANSWER and answer.entry is not None:
         return entry_reply(answer.entry).text
     if answer.decision is Decision.SUGGEST:
-        lines = [suggestions(answer).body, *(f"· {one.entry.question}" for one in answer.candidates[:MOST_SUGGESTIONS])]
+        lines = [suggestions(answer).body, *(f"· {one.entry.question}" for one in answer.offered[:MOST_SUGGESTIONS])]
         return "\n".join(lines)
+    if answer.elsewhere:
+        return referred(answer).text
     return unknown(answer, office=office, gap=None).text
 
 

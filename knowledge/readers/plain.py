@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import TYPE_CHECKING
 
 from knowledge.documents import Cell, Document, Row, Table, UnreadableError, title_of
-from knowledge.readers.guard import Limits
+
+if TYPE_CHECKING:
+    from knowledge.readers.guard import Limits
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
