@@ -402,3 +402,10 @@ def changed(program: Program, kind: str) -> bool:
 @pytest.mark.parametrize("form", [{"kind": "tasks"}, {"kind": "bank", "digest": "0" * 64}, {}])
 def test_nothing_is_taken_that_was_not_looked_at(browser: Browser, form: dict[str, str]) -> None:
     assert browser.post("/office/import/take", form).status_code == 400
+
+
+def test_a_file_that_is_no_bank_is_not_taken(program: Program, browser: Browser) -> None:
+    digest = program.store.files.put(b"PK-evidence")
+    form = {"kind": "bank", "name": "证明.docx", "digest": digest}
+    assert browser.post("/office/import/take", form).status_code == 400
+    assert len(program.store.entries.all()) == 2
