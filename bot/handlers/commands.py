@@ -54,7 +54,7 @@ _REST = r"(?P<rest>.*)"
 
 COMMANDS = (
     _command(r"(?:/start|/加入|加入) *(?P<code>[A-Za-z0-9_-]{16,64})", EVERYONE, people.join),
-    _command(r"(?:/加入|加入) *(?P<code>.*)", EVERYONE, people.join),
+    _command(r"(?:/加入|加入)(?!码) *(?P<code>.*)", EVERYONE, people.join),
     _command(r"/?(?:帮助|help|start|菜单)", EVERYONE, admin.help_),
     _command(r"取消", EVERYONE, admin.cancel),
     _command(r"投诉建议[ :]*" + _REST, EVERYONE, admin.complain),

@@ -29,7 +29,7 @@ def confirm(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     chosen: list[Chosen] = []
     refusals: list[Reply] = []
     for target in phrase.targets:
-        found = _choose(visit, year, target)
+        found = _choose(visit, year, target, phrase.evidence)
         if isinstance(found, tuple):
             chosen.append(found)
         else:
@@ -53,7 +53,7 @@ def evidence_came(visit: Visit, text: str) -> tuple[Reply, ...]:
     refusals: list[Reply] = []
     for phrase in visit.dialog()["targets"].split("确认 ")[1:]:
         for target in parse(f"确认 {phrase}").targets:
-            found = _choose(visit, year, target)
+            found = _choose(visit, year, target, evidence)
             if isinstance(found, tuple):
                 chosen.append(found)
             else:
@@ -62,7 +62,7 @@ def evidence_came(visit: Visit, text: str) -> tuple[Reply, ...]:
     return (*refusals, *((_store(visit, chosen, evidence),) if chosen else ()))
 
 
-def _choose(visit: Visit, year: Standing, target: Target) -> Chosen | Reply:
+def _choose(visit: Visit, year: Standing, target: Target, evidence: Sequence[Evidence]) -> Chosen | Reply:
     """The occurrence that is meant, or what to say when there is none to confirm."""
     unit = visit.person.unit
     task = year.task(target.number)
@@ -78,10 +78,13 @@ def _choose(visit: Visit, year: Standing, target: Target) -> Chosen | Reply:
         if not falls:
             parts = {part_of(one) for one in year.falls(task.id)}
             return said.no_such_part(task.number, target.part, len(parts))
-    return _earliest_open(year, task, falls, unit)
+    typed = " ".join(one.value for one in evidence if one.kind is not EvidenceKind.FILE)
+    return _earliest_open(year, task, falls, unit=unit, said_already=typed)
 
 
-def _earliest_open(year: Standing, task: Task, falls: Sequence[Occurrence], unit: str) -> Chosen | Reply:
+def _earliest_open(
+    year: Standing, task: Task, falls: Sequence[Occurrence], *, unit: str, said_already: str
+) -> Chosen | Reply:
     """The first occurrence the unit has not confirmed; which one, when several deadlines are open."""
     open_: dict[int, Occurrence] = {}
     for one in falls:
@@ -95,7 +98,8 @@ def _earliest_open(year: Standing, task: Task, falls: Sequence[Occurrence], unit
             return said.already_confirmed(task.number, task.name, before)
         return said.all_confirmed(task.number, task.name)
     if len(open_) > 1:
-        return said.which_part(task, [(year.name_of(one), one) for one in open_.values()])
+        named = [(year.name_of(one), one) for one in open_.values()]
+        return said.which_part(task, named, said=said_already)
     return task, next(iter(open_.values()))
 
 

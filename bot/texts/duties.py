@@ -132,12 +132,12 @@ def no_such_part(number: int, part: int, total: int) -> Reply:
     return Reply(body=f"第{number}项只有{total}个时间节点，没有第{part}个，没有改动。")
 
 
-def which_part(task: Task, open_: Sequence[tuple[str, Occurrence]]) -> Reply:
-    """Several deadlines of one task are open: which one is meant."""
+def which_part(task: Task, open_: Sequence[tuple[str, Occurrence]], *, said: str = "") -> Reply:
+    """Several deadlines of one task are open: which one is meant; what was said already goes with the button."""
     lines = [f"{number} {one.wording}（{full_day(one.due)}）" for number, one in open_]
     return Reply(
         body=f"第{task.number}项“{task.name}”有{len(open_)}个时间节点没确认，办好的是哪一个？\n" + "\n".join(lines),
-        buttons=tuple(button(f"{number} {day(one.due)}", f"确认 {number}") for number, one in open_),
+        buttons=tuple(button(f"{number} {day(one.due)}", f"确认 {number} {said}".strip()) for number, one in open_),
     )
 
 

@@ -79,7 +79,7 @@ def test_several_targets_without_proof_are_asked_for_one(room: Room) -> None:
 
 def test_of_several_deadlines_the_one_meant_is_asked(room: Room) -> None:
     (reply,) = room.say("justice", f"确认 6 {LINK}")
-    assert [button.send for button in reply.buttons] == ["确认 6.2", "确认 6.1"]
+    assert [button.send for button in reply.buttons] == [f"确认 6.2 {LINK}", f"确认 6.1 {LINK}"]
     assert room.store.confirmations.waiting() == ()
     room.say("justice", f"确认 6.2 {LINK}")
     room.say("justice", f"确认 6 {LINK}")
