@@ -30,7 +30,9 @@ LONGEST_QUOTE = 80
 """So much of a bad row is shown."""
 
 _ATTACHMENT = re.compile(r"附\s*[件表]\s*[0-9０-９一二三四五六七八九十]*\s*(?:[:：、.．]|\s|$)\s*")
-_ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章|节|类)")
+_ORDINAL = re.compile(
+    r"[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章|节|类)"
+)
 _BARE_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]?")
 _NOTE = re.compile(r"(?:备?注|说明|(?:填表|制表|审核|填报|联系)(?:人|单位|说明|电话|日期)?)\s*[:：]|[(（]?续表")
 _FORMULA = frozenset("=+-@＝＋－＠")
@@ -92,7 +94,8 @@ def records(document: Document, columns: Sequence[Column]) -> tuple[tuple[Record
         if own is None and not continues:
             unread.append(table)
             continue
-        for row, header in _rows(table, header if continues else None, own, names):  # noqa: B020, PLW2901 - it goes on
+        before, header = header if continues else None, own or header
+        for row, header in _rows(table, before, own, names):
             if (heading := _heading(row, header.width)) is not None:
                 category = category if _NOTE.match(heading) or _same(heading, document.title) else heading
             elif isinstance(one := _read(table, row, header, columns, category), Record):
@@ -124,9 +127,7 @@ def defused(text: str) -> str:
     return f"'{text}" if text.lstrip()[:1] in _FORMULA or text[:1] in {"\t", "\r", "\n"} else text
 
 
-def _rows(
-    table: Table, before: Header | None, own: Header | None, names: Vocabulary
-) -> Iterator[tuple[Row, Header]]:
+def _rows(table: Table, before: Header | None, own: Header | None, names: Vocabulary) -> Iterator[tuple[Row, Header]]:
     """The rows that say something, each with the header it stands under: that of the table before, then the own one."""
     header, place = before, 0 if before or own is None else own.start
     while place < len(table.rows):
@@ -154,7 +155,7 @@ def _read(table: Table, row: Row, header: Header, columns: Sequence[Column], cat
 def _heading(row: Row, width: int) -> str | None:
     """The heading or note that a row is, None when it is data.
 
-    A heading is one cell over all columns, a numbered line alone in its row (一、…), or 一 beside one cell over the rest.
+    A heading is one cell over all columns, a numbered line alone in its row (一、…), or 一 beside a cell over the rest.
     """
     spans = [(text.replace("\n", ""), covered) for text, covered in row.spans()]
     said = [(text, covered) for text, covered in spans if text]

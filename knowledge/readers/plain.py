@@ -5,114 +5,152 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Cell, Document, Row, Table, UnreadableError, title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from knowledge.readers.guard import Limits
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-LONGEST_CELL = 1 << 20
+SAMPLE = 50
+"""So many rows tell which delimiter a csv has."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def decoded(name: str, data: bytes) -> str:
     """The text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030; raises UnreadableError."""
-    encodings = ("utf-16",) if data.startswith(UTF_16) else ENCODINGS
-    for encoding in encodings:
+    for encoding in ("utf-16",) if data.startswith(UTF_16) else ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not _CONTROL.search(text):
             return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise UnreadableError(f"“{name}”不是文本文件，或者编码认不出。请另存为 UTF-8 编码再上传。")
+    raise UnreadableError(f"“{name[-40:]}”不是文本文件，或者编码认不出。请另存为 UTF-8 编码再上传。")
 
 
 def read_csv(name: str, text: str, limits: Limits) -> Document:
-    """A csv with commas, semicolons or tabs, whichever stands most in its first line of several cells."""
-    first = next((line for line in text.split("\n") if re.search(r"[,;\t]", line)), "")
-    delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(LONGEST_CELL)
+    """A csv with commas, semicolons or tabs, whichever cuts the most of its first rows into as many cells."""
+    limits.check_cells(text.count("\n"))
+    delimiter = max(",\t;", key=lambda sign: _regularity(text, sign))
+    limits.check_cells(text.count("\n") + text.count(delimiter))
     rows: list[Row] = []
-    cells = 0
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
-        for fields in reader:
-            cells += len(fields)
-            if cells > limits.cells:
-                raise UnreadableError(f"表格超过 {limits.cells} 个单元格，请拆成几个文件。")
-            rows.append(Row(number=reader.line_num, cells=tuple(Cell(text=field.strip()) for field in fields)))
+        for number, fields in enumerate(reader, start=1):
+            rows.append(Row(number=number, cells=tuple(Cell(text=field.strip()) for field in fields)))
     except csv.Error as error:
-        reason = f"第{reader.line_num}行的引号不成对或单元格太长，请在 Excel 里另存为 CSV 再试。"
+        reason = f"第{reader.line_num}行有一个单元格太长，可能是引号不成对。请在 Excel 里另存为 CSV 再试。"
         raise UnreadableError(reason) from error
-    return _document(name, (), (Table(name="表格", rows=tuple(rows)),))
+    return _document(name, (), (), (Table(name="表格", rows=tuple(rows)),))
+
+
+def _regularity(text: str, delimiter: str) -> tuple[int, int]:
+    """In how many of the first rows a delimiter makes the same number of cells, more than one, and which number."""
+    lines = text.split("\n", SAMPLE)[:SAMPLE]
+    try:
+        widths = Counter(len(fields) for fields in csv.reader(lines, delimiter=delimiter) if len(fields) > 1)
+    except csv.Error:
+        return 0, 0
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def read_markdown(name: str, text: str, limits: Limits) -> Document:
-    """Markdown: pipe tables, and everything else as paragraphs."""
+    """Markdown: pipe tables; headings as titles; everything else as paragraphs.
+
+    A table is a run of lines that begin with a bar, or that hold bars and have a rule (`--- | ---`) below the first.
+    """
     paragraphs: list[str] = []
+    above: list[str] = []
+    headings: list[str] = []
     tables: list[Table] = []
-    rows: list[Row] = []
-    for number, line in enumerate([*text.split("\n"), ""], start=1):
-        if line.lstrip().startswith("|"):
-            fields = _pipe_fields(line)
-            if not all(re.fullmatch(r":?-+:?", field) for field in fields):
-                rows.append(Row(number=number, cells=tuple(Cell(text=field) for field in fields)))
-            continue
-        if rows:
-            tables.append(Table(name=f"第{len(tables) + 1}个表格", rows=tuple(rows)))
-            rows = []
-        if line.strip():
-            paragraphs.append(line.strip().lstrip("#").strip())
-    if sum(len(row.cells) for table in tables for row in table.rows) > limits.cells:
-        raise UnreadableError(f"表格超过 {limits.cells} 个单元格，请拆成几个文件。")
-    return _document(name, tuple(paragraphs), tuple(tables))
+    lines = text.split("\n")
+    place = cells = 0
+    while place < len(lines):
+        end = _table_end(lines, place)
+        if end > place:
+            rows = [_pipe_fields(line) for line in lines[place:end] if not _RULE.fullmatch(line.strip())]
+            cells += sum(map(len, rows))
+            limits.check_cells(cells)
+            tables.append(_table(f"第{len(tables) + 1}个表格", rows))
+        elif line := lines[place].strip():
+            plain = line.lstrip("#").strip()
+            paragraphs.append(plain)
+            if not tables:
+                above.append(plain)
+                headings += [plain] if line.startswith("#") else []
+        place = max(end, place + 1)
+    return _document(name, paragraphs, headings or above, tables)
+
+
+def _table_end(lines: Sequence[str], place: int) -> int:
+    """The line after the table that begins here; the line itself where none does."""
+    end = place
+    while end < len(lines) and "|" in lines[end]:
+        end += 1
+    ruled = end > place + 1 and _RULE.fullmatch(lines[place + 1].strip())
+    return end if ruled or lines[place].lstrip().startswith("|") else place
 
 
 def _pipe_fields(line: str) -> list[str]:
     r"""The cells of one pipe row; `\|` is a bar in a cell and `<br>` a line break."""
-    fields = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
-    return [re.sub(r"<br\s*/?>", "\n", field.replace("\\|", "|")).strip() for field in fields]
+    fields = re.split(r"(?<!\\)\|", re.sub(r"(?<!\\)\|$", "", line.strip().removeprefix("|")))
+    return [_BREAK.sub("\n", field.replace("\\|", "|")).strip() for field in fields]
 
 
 def read_text(name: str, text: str, limits: Limits) -> Document:
-    """A table copied from a web page: a cell begins with a tab at the line's start and runs on until the next.
+    """Plain text with a table in it, if any: one copied from a web page, one with tabs, or one in Markdown.
 
-    A row begins where a blank line stands before a cell; as blank lines also stand inside cells, a row of the
-    header's width is closed by the next cell, whatever stands between.
+    Grammar of a table copied from a web page:
+
+    ```
+    table := row+                 all rows have as many cells as the first
+    row   := cell+ blank*         a blank line stands between rows, and may stand in and after any cell
+    cell  := TAB line (line)*     further lines of the cell begin without a tab
+    ```
     """
     lines = text.split("\n")
-    if not any(line.startswith("\t") for line in lines):
-        reader = read_csv if any("\t" in line for line in lines) else read_markdown
-        return reader(name, text, limits)
-    paragraphs: list[str] = []
-    cells: list[tuple[int, list[str]]] = []
-    for number, line in enumerate(lines, start=1):
+    led = [line for line in lines if line.startswith("\t")]
+    if sum("\t" in line[1:].rstrip() for line in led) * 2 > len(led) or not led:
+        return (read_csv if "\t" in text else read_markdown)(name, text, limits)
+    limits.check_cells(len(led))
+    above: list[str] = []
+    cells: list[str] = []
+    breaks: list[int] = []
+    for before, line in zip(["", *lines], lines, strict=False):
         if line.startswith("\t"):
-            cells.append((number, [line[1:].strip()]))
+            breaks += [] if before.strip() else [len(cells)]
+            cells.append(line.strip())
         elif cells:
-            cells[-1][1].append(line.strip())
+            cells[-1] += "\n" + line.strip()
         elif line.strip():
-            paragraphs.append(line.strip())
-    if len(cells) > limits.cells:
-        raise UnreadableError(f"表格超过 {limits.cells} 个单元格，请拆成几个文件。")
-    rows = _rows_of(lines, [(number, "\n".join(parts).strip()) for number, parts in cells])
-    return _document(name, tuple(paragraphs), (Table(name="表格", rows=rows),))
+            above.append(line.strip())
+    cells[-1], _, below = cells[-1].partition("\n\n\n")
+    width = _row_width(len(cells), breaks)
+    rows = [[cell.strip() for cell in cells[at : at + width]] for at in range(0, len(cells), width)]
+    below_lines = [line for line in below.split("\n") if line]
+    return _document(name, [*above, *below_lines], above, [_table("表格", rows)])
 
 
-def _rows_of(lines: list[str], cells: list[tuple[int, str]]) -> tuple[Row, ...]:
-    """Cut the run of cells into rows as wide as the first, which ends at the first `1` or blank-led cell after it."""
-    width = next(
-        (at for at, (number, text) in enumerate(cells) if at > 1 and not lines[number - 2].strip() and text.isdigit()),
-        len(cells),
-    )
-    return tuple(
-        Row(number=cells[at][0], cells=tuple(Cell(text=text) for _, text in cells[at : at + width]))
-        for at in range(0, len(cells), width)
-    )
+def _row_width(count: int, breaks: Sequence[int]) -> int:
+    """How many cells a row has: the least number at whose every multiple a blank line stands before the cell."""
+    known = set(breaks)
+    fits = [width for width in breaks if width > 1 and all(at in known for at in range(0, count, width))]
+    return next((width for width in fits if count % width == 0), fits[0] if fits else count)
 
 
-def _document(name: str, paragraphs: tuple[str, ...], tables: tuple[Table, ...]) -> Document:
-    return Document(name=name, title=title_of(paragraphs, tables), paragraphs=paragraphs, tables=tables)
+def _table(name: str, rows: Sequence[Sequence[str]]) -> Table:
+    cells = (tuple(Cell(text=field) for field in fields) for fields in rows)
+    return Table(name=name, rows=tuple(Row(number=number, cells=line) for number, line in enumerate(cells, start=1)))
+
+
+def _document(name: str, paragraphs: Sequence[str], above: Sequence[str], tables: Sequence[Table]) -> Document:
+    return Document(name=name, title=title_of(above, tables), paragraphs=tuple(paragraphs), tables=tuple(tables))

@@ -2,129 +2,114 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import posixpath
 from typing import TYPE_CHECKING
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
 from lxml import etree
 
 from knowledge.documents import Cell, Document, Row, Table, UnreadableError, title_of
+from knowledge.readers.guard import BROKEN
+from knowledge.readers.xml import HIDDEN, local, nearest, number, parsed, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, Sequence
 
     from knowledge.readers.guard import Limits
 
-_TEXT, _TAB, _BREAK, _CARRIAGE = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-_PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_BROKEN = (PackageNotFoundError, KeyError, ValueError, AttributeError, zipfile.BadZipFile)
-_WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag")}
+WIDEST = 100
+"""Word itself stops at 63 columns."""
+
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
-def read_word(name: str, data: bytes, limits: Limits) -> Document:
+def read_word(name: str, parts: Mapping[str, bytes], limits: Limits) -> Document:
     """A .docx as its reader sees it; text that tracked changes deleted is not there."""
-    try:
-        body = docx.Document(io.BytesIO(data)).element.body
-    except (*_BROKEN, etree.XMLSyntaxError) as error:
-        raise UnreadableError("Word 文件已损坏，打不开。请用 Word 或 WPS 打开检查，另存为 .docx 再试。") from error
     paragraphs: list[str] = []
+    above: list[str] = []
     tables: list[Table] = []
     cells = 0
-    for part in _parts(body):
-        if part.tag == _PARAGRAPH:
-            text = _paragraph(part).strip()
-            if text:
-                paragraphs.append(text)
-        else:
-            table = _table(part, number=len(tables) + 1)
-            cells += sum(len(row.cells) for row in table.rows)
-            if cells > limits.cells:
-                raise UnreadableError(f"表格超过 {limits.cells} 个单元格，请拆成几个文件。")
+    for block in nearest(_body(parts), "p", "tbl"):
+        if local(block) == "tbl":
+            table, count = _table(block, len(tables) + 1, limits, cells)
+            cells += count
             tables.append(table)
-    return Document(
-        name=name,
-        title=title_of(tuple(paragraphs), tuple(tables)),
-        paragraphs=tuple(paragraphs),
-        tables=tuple(tables),
-    )
+        elif text := _text(block):
+            paragraphs.append(text)
+            if not tables:
+                above.append(text)
+    title = title_of((line for text in above for line in text.split("\n")), tables)
+    return Document(name=name, title=title, paragraphs=tuple(paragraphs), tables=tuple(tables))
 
 
-def _parts(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables directly in a body or cell, also inside content controls and tracked insertions."""
-    for child in parent:
-        if child.tag in {_PARAGRAPH, _TABLE}:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _parts(child)
+def _body(parts: Mapping[str, bytes]) -> etree._Element:
+    """The body of the main part, which the package's relationships name."""
+    main = "word/document.xml"
+    if "_rels/.rels" in parts:
+        for relation in parsed(parts["_rels/.rels"]):
+            if value(relation, "Type").endswith("/officeDocument"):
+                main = posixpath.normpath(value(relation, "Target")).lstrip("/")
+    body = next(nearest(parsed(parts[main]), "body"), None) if main in parts else None
+    if body is None:
+        raise UnreadableError(BROKEN)
+    return body
 
 
-def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _children(child, tag)
-
-
-def _paragraph(paragraph: etree._Element) -> str:
-    pieces: list[str] = []
-    for node in paragraph.iter(_TEXT, _TAB, _BREAK, _CARRIAGE):
-        if node.tag == _TEXT:
-            pieces.append(node.text or "")
-        elif node.tag == _TAB:
-            parent = node.getparent()
-            # a tab stop in the paragraph's properties is no character
-            pieces.append("" if parent is None or parent.tag == qn("w:tabs") else "\t")
-        else:
-            pieces.append("\n")
-    return "".join(pieces)
-
-
-def _text(cell: etree._Element) -> str:
-    """All paragraphs of a cell, a line each; a table inside it adds its cells' text."""
-    return "\n".join(_paragraph(node) for node in cell.iter(_PARAGRAPH)).strip()
-
-
-def _table(table: etree._Element, *, number: int) -> Table:
+def _table(table: etree._Element, position: int, limits: Limits, before: int) -> tuple[Table, int]:
+    """A table and how many cells it has; `before` cells have been read already."""
     rows: list[Row] = []
-    above: list[Cell] = []
-    for at, line in enumerate(_children(table, _ROW), start=1):
-        cells = [Cell(text="")] * _skipped(line, "w:gridBefore")
-        for place in _children(line, _CELL):
-            span, continues = _span(place), _continues(place)
-            before = above[len(cells)] if continues and len(cells) < len(above) else None
-            text = before.text if before is not None else _text(place)
-            for offset in range(span):
-                cells.append(Cell(text=text, merged_up=before is not None, merged_left=offset > 0))
-        above = cells
-        rows.append(Row(number=at, cells=tuple(cells)))
-    return Table(name=f"第{number}个表格", rows=tuple(rows))
+    above: Sequence[Cell] = ()
+    count = 0
+    for line in nearest(table, "tr"):
+        if _property(line, "trPr", "del") is not None:
+            continue
+        above = _cells(line, above)
+        count += len(above)
+        limits.check_cells(before + count)
+        rows.append(Row(number=len(rows) + 1, cells=tuple(above)))
+    return Table(name=f"第{position}个表格", rows=tuple(rows)), count
 
 
-def _property(cell: etree._Element, name: str) -> etree._Element | None:
-    properties = cell.find(qn("w:tcPr"))
-    return None if properties is None else properties.find(qn(name))
+def _cells(line: etree._Element, above: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row, a merged one in every place it covers."""
+    cells = [Cell(text="")] * _width(_property(line, "trPr", "gridBefore"), least=0)
+    for place in nearest(line, "tc"):
+        column = len(cells)
+        before = above[column] if _goes_on(_property(place, "tcPr", "vMerge")) and column < len(above) else None
+        left = cells[-1] if _goes_on(_property(place, "tcPr", "hMerge")) and cells else None
+        origin = before or left
+        text = _text(place) if origin is None else origin.text
+        up = before is not None
+        cells += [
+            Cell(text=text, merged_up=up, merged_left=offset > 0 or left is not None)
+            for offset in range(_width(_property(place, "tcPr", "gridSpan"), least=1))
+        ]
+    return cells
 
 
-def _span(cell: etree._Element) -> int:
-    """How many columns a cell covers."""
-    span = _property(cell, "w:gridSpan")
-    value = "" if span is None else span.get(qn("w:val"), "")
-    return max(1, min(int(value), 64)) if value.isascii() and value.isdigit() else 1
+def _text(block: etree._Element) -> str:
+    """The text of a paragraph or cell: a line each paragraph, also those of a table or text box inside."""
+    pieces: list[str] = []
+    walk = etree.iterwalk(block, events=("start", "end"))
+    for event, node in walk:
+        name = local(node)
+        if event == "end":
+            pieces.append("\n" if name == "p" else "")
+        elif name in HIDDEN:
+            walk.skip_subtree()
+        else:
+            pieces.append((node.text or "") if name == "t" else _SIGNS.get(name, ""))
+    return "".join(pieces).strip()
 
 
-def _continues(cell: etree._Element) -> bool:
-    """Whether a cell continues the one above it."""
-    merge = _property(cell, "w:vMerge")
-    return merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+def _property(node: etree._Element, group: str, name: str) -> etree._Element | None:
+    return node.find(f"{{*}}{group}/{{*}}{name}")
 
 
-def _skipped(row: etree._Element, name: str) -> int:
-    """Columns that a row leaves out at its beginning."""
-    properties = row.find(qn("w:trPr"))
-    skipped = None if properties is None else properties.find(qn(name))
-    value = "" if skipped is None else skipped.get(qn("w:val"), "")
-    return min(int(value), 64) if value.isascii() and value.isdigit() else 0
+def _goes_on(merge: etree._Element | None) -> bool:
+    """Whether a cell continues its neighbour: the mark of a merge that does not restart."""
+    return merge is not None and value(merge, "val", "continue") == "continue"
+
+
+def _width(mark: etree._Element | None, *, least: int) -> int:
+    """How many columns a property says, within reason."""
+    return least if mark is None else max(least, min(number(mark, "val", least), WIDEST))
