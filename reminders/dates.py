@@ -23,7 +23,18 @@ _QUARTER, _HALF = 3, 6
 _SHORT_YEAR, _CENTURY = 2, 2000
 _LONG_YEAR = range(1000, 10_000)
 _NAMED_YEARS = {"明": 1, "次": 1, "翌": 1, "来": 1, "下": 1, "后": 2, "去": -1, "上": -1}
-_YEAR_ALONE = {Word.SEPARATOR, Word.LIST, Word.RANGE, Word.VERB, Word.WITHIN, Word.BEFORE, Word.SINCE, BREAK, END}
+_YEAR_ALONE = {
+    Word.SEPARATOR,
+    Word.LIST,
+    Word.RANGE,
+    Word.VERB,
+    Word.WITHIN,
+    Word.BEFORE,
+    Word.SINCE,
+    Word.EACH,
+    BREAK,
+    END,
+}
 
 
 def read_dates(cursor: Cursor, year: int, *, yearly: bool = False) -> Dates | None:
@@ -97,7 +108,7 @@ def _stretch(cursor: Cursor, year: int, before: Span | None) -> tuple[Span, ...]
 
 
 def _point(cursor: Cursor, year: int, before: Span | None) -> tuple[Span, ...]:
-    mark, at = cursor.at, cursor.peek().start
+    mark = cursor.at
     inherited = None if before is None else before.year
     if dotted := read_dotted(cursor):
         return (replace(dotted, year=dotted.year or inherited),)

@@ -100,12 +100,8 @@ class Cursor:
 
     def peek(self, ahead: int = 0) -> Token:
         """The token so many words ahead; line breaks are overlooked."""
-        for token in self.tokens[self.at :]:
-            if token.kind != BREAK:
-                if ahead == 0:
-                    return token
-                ahead -= 1
-        return self._end
+        place = self._place(ahead)
+        return self.tokens[place] if place < len(self.tokens) else self._end
 
     def sees(self, *kinds: str) -> bool:
         """Whether the next words are of these kinds."""
@@ -116,12 +112,22 @@ class Cursor:
         token = self.peek()
         if token.kind not in kinds:
             return None
-        self.at = self.tokens.index(token, self.at) + 1
+        self.at = self._place(0) + 1
         return token
 
     def refusal(self, reason: str, *, at: int | None = None) -> ParseError:
         """The error that refuses the phrase, at this place unless another is given."""
         return ParseError(reason, text=self.text, at=self.peek().start if at is None else at)
+
+    def _place(self, ahead: int) -> int:
+        place = self.at
+        while place < len(self.tokens):
+            if self.tokens[place].kind != BREAK:
+                if ahead == 0:
+                    break
+                ahead -= 1
+            place += 1
+        return place
 
     @property
     def _end(self) -> Token:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reminders.parsing import Cursor, Token
 
 Stretch = tuple[int, int]
+_MOST = 40
 
 
 def read_series(cursor: Cursor, unit: str, *, numbers: range, unknown: str) -> tuple[Stretch, ...]:
@@ -29,7 +30,7 @@ def read_series(cursor: Cursor, unit: str, *, numbers: range, unknown: str) -> t
     ranged: list[bool] = []
     whole = 0
     joint: Token | None = None
-    while cursor.accept(Word.ORDINAL) or cursor.sees(NUMBER):
+    while len(items) < _MOST and (cursor.accept(Word.ORDINAL) or cursor.sees(NUMBER)):
         number = cursor.accept(NUMBER)
         if number is None:
             break
