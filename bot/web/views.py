@@ -167,7 +167,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
     return Home(
         year=year,
         month=shown,
-        owing=reports.unconfirmed((*shown.late, *shown.lines), units=year.units),
+        owing=reports.unconfirmed(shown.lines, units=year.units),
         strip=reports.year_strip(
             year.year,
             assignments=year.assignments,
