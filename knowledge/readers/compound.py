@@ -47,21 +47,21 @@ def checked_workbook(data: bytes, limits: Limits) -> bytes:
 
 def container(name: str, stream: bytes) -> bytes:
     """A compound file of one stream, in sectors of 4096 bytes."""
-    # smaller streams would have to share sectors
-    stream = stream.ljust(SECTOR, b"\0")
-    count = -(-len(stream) // SECTOR)
-    tables = next(tables for tables in range(1, count + 2) if tables * SECTOR // 4 >= tables + 1 + count)
-    first = tables + 1
-    chain = [*(TABLE,) * tables, END, *range(first + 1, first + count), END]
+    # a smaller stream would have to share sectors, and a root without any is taken for a broken file
+    body = stream.ljust(SECTOR, b"\0")
+    count = -(-len(body) // SECTOR)
+    tables = next(tables for tables in range(1, count + 2) if tables * SECTOR // 4 >= tables + 2 + count)
+    root, first = tables + 1, tables + 2
+    chain = [*(TABLE,) * tables, END, END, *range(first + 1, first + count), END]
     header = struct.pack(
-        "<8s16x5H6x10I", OLE, 0x3E, 4, 0xFFFE, 12, MINI_SHIFT, 1, tables, tables, 0, SECTOR, END, 0, END, 0, 0
-    )[:76]
+        "<8s16x5H6x9I", OLE, 0x3E, 4, 0xFFFE, 12, MINI_SHIFT, 1, tables, tables, 0, SECTOR, END, 0, END, 0
+    )
     places = struct.pack(f"<{IN_HEADER}I", *range(tables), *(FREE,) * (IN_HEADER - tables))
-    directory = _entry("Root Entry", ROOT, child=1, start=END, size=0)
-    directory += _entry(name, STREAM, child=FREE, start=first, size=len(stream))
     fat = struct.pack(f"<{len(chain)}I", *chain).ljust(tables * SECTOR, b"\xff")
-    body = stream.ljust(count * SECTOR, b"\0")
-    return (header + places).ljust(SECTOR, b"\0") + fat + directory.ljust(SECTOR, b"\0") + body
+    directory = _entry("Root Entry", ROOT, child=1, start=root, size=0)
+    directory += _entry(name, STREAM, child=FREE, start=first, size=len(body))
+    sectors = (header + places, fat, directory, b"\0", body)
+    return b"".join(sector.ljust(-(-len(sector) // SECTOR) * SECTOR, b"\0") for sector in sectors)
 
 
 def _entry(name: str, kind: int, *, child: int, start: int, size: int) -> bytes:
@@ -72,7 +72,7 @@ def _entry(name: str, kind: int, *, child: int, start: int, size: int) -> bytes:
 def _workbook(data: bytes) -> tuple[str, bytes]:
     """The name and bytes of the workbook; raises StopIteration, IndexError or struct.error for a broken container."""
     shift, mini_shift = struct.unpack_from("<HH", data, 30)
-    directory, cutoff, mini_start, more = struct.unpack_from("<I4xI4xI4xI", data, 48)[:4]
+    directory, cutoff, mini_start, more = struct.unpack_from("<I4xII4xI", data, 48)
     if shift not in SHIFTS or mini_shift != MINI_SHIFT:
         raise IndexError
     sectors = _cut(data, 1 << shift)[1:]
