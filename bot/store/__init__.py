@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 from bot.store.audit import SqlAudit
 from bot.store.confirmations import SqlConfirmations
 from bot.store.database import Sql, StoreError, connect
+from bot.store.dialogs import SqlDialogs
+from bot.store.entries import SqlEntries
 from bot.store.files import FileShelf, FilesInMemory
-from bot.store.outbox import SqlLedger, SqlOutbox
-from bot.store.people import SqlDialogs, SqlPeople
-from bot.store.talk import SqlEntries, SqlGaps, SqlInbox, SqlMailbox, SqlNotices, SqlSettings
-from bot.store.tasks import SqlTasks, SqlUnits
+from bot.store.gaps import SqlGaps
+from bot.store.integrity import faults
+from bot.store.ledger import SqlLedger
+from bot.store.mailbox import SqlInbox, SqlMailbox
+from bot.store.notices import SqlNotices
+from bot.store.outbox import SqlOutbox
+from bot.store.people import SqlPeople
+from bot.store.settings import SqlSettings
+from bot.store.tasks import SqlTasks
+from bot.store.units import SqlUnits
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -53,19 +61,7 @@ class SqliteStore:
 
     def check_integrity(self) -> tuple[str, ...]:
         """What is wrong with the stored data, as Chinese sentences; empty when all is well."""
-        found = [
-            f"数据库结构有损坏：{row['integrity_check']}。"
-            for row in self._sql.rows("PRAGMA integrity_check")
-            if row["integrity_check"] != "ok"
-        ]
-        found += [f"表 {row['table']} 有一行指向不存在的记录。" for row in self._sql.rows("PRAGMA foreign_key_check")]
-        broken = self.audit.verify()
-        if broken is not None:
-            found.append(f"留痕链在第{broken}条断开，这一条或它前面的内容被改动过。")
-        found += [f"确认 {one} 与留痕不一致，被改动过。" for one in self.confirmations.forged()]
-        rows = self._sql.rows("SELECT DISTINCT digest, value FROM evidence WHERE digest <> '' ORDER BY digest")
-        found += [f"佐证文件“{row['value']}”丢失或被改动。" for row in rows if self.files.get(row["digest"]) is None]
-        return tuple(found)
+        return faults(self._sql, audit=self.audit, confirmations=self.confirmations, files=self.files)
 
 
 def open_store(folder: Path | None) -> SqliteStore:
@@ -73,7 +69,7 @@ def open_store(folder: Path | None) -> SqliteStore:
     if folder is None:
         return SqliteStore(connect(None), FilesInMemory())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"建不了数据目录 {folder}：{error.strerror}。请换一个目录，或检查写权限。") from error
     return SqliteStore(connect(folder / DATABASE), FileShelf(folder / "files"))

@@ -10,7 +10,7 @@ from bot.ports.stores import AuditEvent
 from bot.store.database import to_text, to_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.store.database import Sql
@@ -51,19 +51,19 @@ class SqlAudit:
 
     def verify(self) -> int | None:
         before = FIRST
-        rows = self._sql.rows("SELECT seq, at, actor, action, subject, detail, hash FROM audit ORDER BY seq")
-        for expected, row in enumerate(rows, start=1):
-            *line, found = row.values()
-            if row["seq"] != expected or found != chained(before, tuple(line)):
+        rows = self._sql.as_stored("SELECT seq, at, actor, action, subject, detail, hash FROM audit ORDER BY seq")
+        for expected, (*line, found) in enumerate(rows, start=1):
+            if line[0] != expected or found != chained(before, line):
                 return expected
             before = found
         return None
 
 
-def chained(before: str, line: tuple[object, ...]) -> str:
+def chained(before: str, line: Sequence[object]) -> str:
     """The hash of a line: sha256 over the hash before it and the line's fields as JSON."""
-    return hashlib.sha256(f"{before}\n{_json(line)}".encode()).hexdigest()
+    # a line that damage has touched may hold anything, and must hash to something
+    return hashlib.sha256(f"{before}\n{_json(line)}".encode(errors="surrogateescape")).hexdigest()
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)

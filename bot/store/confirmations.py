@@ -1,21 +1,25 @@
-"""Confirmations with their evidence; each stored line is also sworn to in the audit log."""
+"""Confirmations with their evidence; what is stored is also sworn to in the audit log, by its fingerprint."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.store.database import to_text, to_time, to_time_or_none
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.store.audit import SqlAudit
     from bot.store.database import Sql
+
+_COLUMNS = "id, occurrence, task_id, unit, person_id, state, submitted_at, reviewed_by, reviewed_at, reason"
 
 
 class SqlConfirmations:
@@ -30,17 +34,7 @@ class SqlConfirmations:
             confirmation_id = self._sql.insert(
                 "INSERT INTO confirmations (occurrence, task_id, unit, person_id, state, submitted_at, reviewed_by,"
                 " reviewed_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    confirmation.occurrence,
-                    confirmation.task_id,
-                    confirmation.unit,
-                    confirmation.person_id,
-                    confirmation.state.value,
-                    to_text(confirmation.submitted_at),
-                    confirmation.reviewed_by,
-                    to_text(confirmation.reviewed_at) if confirmation.reviewed_at else None,
-                    confirmation.reason,
-                ),
+                _facts(confirmation),
             )
             for position, one in enumerate(confirmation.evidence, start=1):
                 self._sql.write(
@@ -97,63 +91,83 @@ class SqlConfirmations:
 
     def forged(self) -> tuple[int, ...]:
         """Ids of confirmations that are not what the audit log last swore to, missing ones included."""
-        sworn: dict[int, str] = {}
-        for event in self._audit.all():
-            if event.action in {"confirmation.stored", "confirmation.reviewed"}:
-                detail = json.loads(event.detail)
-                sworn[int(detail["confirmation"])] = detail["fingerprint"]
-        stored = {one.id: fingerprint(one) for one in self._where("1 = 1", ())}
-        return tuple(sorted(one for one in sworn.keys() | stored.keys() if sworn.get(one) != stored.get(one)))
+        sworn = dict(self._sworn())
+        evidence: dict[int, list[list[object]]] = {}
+        for one, *facts in self._sql.as_stored(
+            "SELECT confirmation_id, kind, value, digest, size FROM evidence ORDER BY confirmation_id, position"
+        ):
+            evidence.setdefault(one, []).append(facts)
+        stored = {
+            one: _digest([one, *facts], evidence.pop(one, []))
+            for one, *facts in self._sql.as_stored(f"SELECT {_COLUMNS} FROM confirmations")  # noqa: S608 - a constant
+        }
+        known = sworn.keys() | stored.keys() | evidence.keys()
+        return tuple(sorted(one for one in known if sworn.get(one) != stored.get(one) or one in evidence))
+
+    def _sworn(self) -> Iterator[tuple[int, str]]:
+        """Each confirmation with its last fingerprint; a line too damaged to read swears to nothing."""
+        for (detail,) in self._sql.as_stored(
+            "SELECT detail FROM audit WHERE action IN ('confirmation.stored', 'confirmation.reviewed') ORDER BY seq"
+        ):
+            try:
+                fields = json.loads(detail)
+                yield int(fields["confirmation"]), fields["fingerprint"]
+            except (ValueError, KeyError, TypeError):
+                continue
 
     def _where(self, condition: str, values: tuple[object, ...]) -> tuple[Confirmation, ...]:
-        rows = self._sql.rows(f"SELECT * FROM confirmations WHERE {condition}", values)  # noqa: S608 - literals of this file
-        evidence: dict[int, list[Evidence]] = {}
-        for found in self._evidence([row["id"] for row in rows]):
-            evidence.setdefault(found["confirmation_id"], []).append(
-                Evidence(
-                    kind=EvidenceKind(found["kind"]),
-                    value=found["value"],
-                    digest=found["digest"],
-                    size=found["size"],
-                )
-            )
-        return tuple(_confirmation(row, tuple(evidence.get(row["id"], ()))) for row in rows)
-
-    def _evidence(self, ids: list[int]) -> Iterable[Mapping[str, Any]]:
-        """The evidence of these confirmations, in order; the ids travel as one JSON value."""
-        return self._sql.rows(
-            "SELECT * FROM evidence WHERE confirmation_id IN (SELECT value FROM json_each(?))"
-            " ORDER BY confirmation_id, position",
-            (json.dumps(ids),),
+        """The confirmations that a condition (of this file) chooses, with their evidence, oldest first."""
+        rows = self._sql.rows(
+            "SELECT chosen.*, kind, value, digest, size FROM"  # noqa: S608 - the conditions are literals of this file
+            f" (SELECT * FROM confirmations WHERE {condition}) AS chosen"
+            " LEFT JOIN evidence ON evidence.confirmation_id = chosen.id ORDER BY chosen.id, position",
+            values,
         )
+        return tuple(_confirmation(list(lines)) for _, lines in groupby(rows, key=itemgetter("id")))
 
 
 def fingerprint(confirmation: Confirmation) -> str:
     """A digest of everything a confirmation says, its evidence and review included."""
-    facts = [
-        confirmation.id,
+    return _digest(
+        [confirmation.id, *_facts(confirmation)],
+        [[one.kind.value, one.value, one.digest, one.size] for one in confirmation.evidence],
+    )
+
+
+def _facts(confirmation: Confirmation) -> tuple[object, ...]:
+    """The row without its id."""
+    return (
         confirmation.occurrence,
         confirmation.task_id,
         confirmation.unit,
         confirmation.person_id,
-        [[one.kind.value, one.value, one.digest, one.size] for one in confirmation.evidence],
         confirmation.state.value,
         to_text(confirmation.submitted_at),
         confirmation.reviewed_by,
         to_text(confirmation.reviewed_at) if confirmation.reviewed_at else None,
         confirmation.reason,
-    ]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+    )
 
 
-def _confirmation(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Confirmation:
+def _digest(row: list[object], evidence: list[list[object]]) -> str:
+    text = json.dumps([row, evidence], ensure_ascii=False, default=repr)
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+
+
+def _confirmation(rows: Sequence[Mapping[str, Any]]) -> Confirmation:
+    """The confirmation whose rows these are, one for each piece of evidence, or one without any."""
+    row = rows[0]
     return Confirmation(
         id=row["id"],
         occurrence=row["occurrence"],
         task_id=row["task_id"],
         unit=row["unit"],
         person_id=row["person_id"],
-        evidence=evidence,
+        evidence=tuple(
+            Evidence(kind=EvidenceKind(one["kind"]), value=one["value"], digest=one["digest"], size=one["size"])
+            for one in rows
+            if one["kind"] is not None
+        ),
         state=ReviewState(row["state"]),
         submitted_at=to_time(row["submitted_at"]),
         reviewed_by=row["reviewed_by"],

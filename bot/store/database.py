@@ -1,10 +1,10 @@
-"""The SQLite file: opening it safely, transactions, and what is asked of every table."""
+"""The SQLite file: opening it safely, its transactions, and what a fault of it means for the office."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
@@ -15,7 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-BUSY_MILLISECONDS = 10_000
+BUSY_SECONDS = 10.0
+_DAMAGED = "数据文件 wenban.db 已损坏或不是问办的数据，请用 wenban restore 从备份恢复。"
+_NO_WRITING = "打不开或写不了数据文件，请检查数据目录是否存在、有没有写权限。"
+_BUSY = "数据正被另一个程序占用，请稍后再试。"
+_SENTENCES = {
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_READONLY: _NO_WRITING,
+    sqlite3.SQLITE_PERM: _NO_WRITING,
+    sqlite3.SQLITE_CANTOPEN: _NO_WRITING,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: "磁盘满了，这一次没有保存；请腾出空间再试，已确认的内容都还在。",
+    sqlite3.SQLITE_IOERR: "读写数据文件时磁盘出错，这一次没有保存；请检查磁盘，并尽快备份。",
+}
 
 
 class StoreError(Exception):
@@ -27,6 +41,7 @@ class Sql:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._open = False
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -39,99 +54,139 @@ class Sql:
 
         The write lock is taken at the beginning, so that two processes wait for each other instead of failing.
         """
-        if self.connection.in_transaction:
+        if self._open:
+            self._check_open()
             with self.database.atomic():
                 yield
             return
-        self.connection.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
+        self._open = True
         try:
             yield
+            self._check_open()
+            self._run("COMMIT")
         except BaseException:
-            self.connection.rollback()
+            self.database.rollback()
             raise
-        self.connection.execute("COMMIT")
+        finally:
+            self._open = False
 
     def write(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one writing statement; return how many rows it changed."""
-        with self.transaction():
-            return self.connection.execute(statement, values).rowcount
+        return self._write(statement, values)[0].rowcount
 
     def insert(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one INSERT; return the new row's id."""
-        with self.transaction():
-            return int(self.connection.execute(statement, values).lastrowid or 0)
+        return int(self._write(statement, values)[0].lastrowid or 0)
 
     def returning(self, statement: str, values: Sequence[object] = ()) -> Mapping[str, Any] | None:
         """Run one writing statement with RETURNING; return its first row."""
-        with self.transaction():
-            return next(self._rows(statement, values), None)
+        return next(_named(*self._write(statement, values)), None)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Mapping[str, Any]]:
         """Every row of a query."""
-        return list(self._rows(statement, values))
+        return list(_named(*self._run(statement, values)))
 
     def row(self, statement: str, values: Sequence[object] = ()) -> Mapping[str, Any] | None:
         """The first row of a query."""
-        return next(iter(self.rows(statement, values)), None)
+        return next(_named(*self._run(statement, values)), None)
 
-    def _rows(self, statement: str, values: Sequence[object]) -> Iterator[Mapping[str, Any]]:
-        cursor = self.connection.execute(statement, values)
-        names = [column[0] for column in cursor.description or ()]
-        for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))
+    def as_stored(self, statement: str) -> list[tuple[Any, ...]]:
+        """Every row as it lies in the file, text that damage has made unreadable included."""
+        self.connection.text_factory = _any_text
+        try:
+            return self._run(statement)[1]
+        finally:
+            self.connection.text_factory = str
+
+    def _write(self, statement: str, values: Sequence[object]) -> tuple[sqlite3.Cursor, list[Any]]:
+        if self._open:
+            self._check_open()
+            return self._run(statement, values)
+        with self.transaction():
+            return self._run(statement, values)
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> tuple[sqlite3.Cursor, list[Any]]:
+        try:
+            cursor = self.connection.execute(statement, values)
+            return cursor, cursor.fetchall()
+        except sqlite3.DatabaseError as error:
+            raise_sentence(error)
+            raise
+
+    def _check_open(self) -> None:
+        """A full disk ends a transaction behind our back; what follows must not be committed without it."""
+        if not self.connection.in_transaction:
+            raise StoreError("保存到一半出了错，这一次全部没有保存，请再试一次。")
 
 
 def connect(path: Path | None) -> Sql:
-    """Open (or create) the database and bring it up to date; None is a database in memory."""
+    """Open (or create) the database and bring it up to date; None is a database in memory. Raises StoreError."""
     try:
         connection = sqlite3.connect(
-            ":memory:" if path is None else path, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000
+            ":memory:" if path is None else path, check_same_thread=False, timeout=BUSY_SECONDS
         )
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        database = Database(connection)
-        sql = Sql(database)
-        known = {one.name for one in migrations.applied(database)}
-        ours = {one.name for one in migrations._migrations}  # noqa: SLF001 - the library lists only what is pending
-        if known - ours:
-            raise StoreError("这份数据来自更新版本的问办，请先升级程序，再打开它。")
-        if migrations.pending(database):
-            migrations.apply(database)
     except sqlite3.DatabaseError as error:
-        raise StoreError(_sentence(error)) from error
+        raise_sentence(error)
+        raise
+    try:
+        # what others may have installed for the library has no business in the office's data
+        sql = Sql(Database(connection, execute_plugins=False))
+        _prepare(sql)
+    except BaseException:
+        connection.close()
+        raise
     return sql
 
 
-def _sentence(error: sqlite3.DatabaseError) -> str:
-    """What a database error means for the office."""
-    said = str(error)
-    if "not a database" in said or "malformed" in said:
-        return "数据文件 wenban.db 已损坏或不是问办的数据，请用 wenban restore 从备份恢复。"
-    if "readonly" in said or "unable to open" in said:
-        return "打不开或写不了数据文件，请检查数据目录是否存在、有没有写权限。"
-    if "locked" in said:
-        return "数据正被另一个程序占用，请稍后再试。"
-    if "full" in said:
-        return "磁盘满了，请腾出空间再试；已确认的内容都还在。"
-    return f"数据库出错：{said}。"
+def _prepare(sql: Sql) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
+        sql.rows(f"PRAGMA {pragma}")
+    sql.rows("SELECT COUNT(*) FROM sqlite_master")
+    if not _is_ours(sql.database):
+        raise StoreError(_DAMAGED)
+    if migrations.pending(sql.database):
+        with sql.transaction():  # another process may be at it: wait, then look again
+            migrations.apply(sql.database)
+
+
+def _is_ours(database: Database) -> bool:
+    """Whether the file is empty or was made by these migrations; raises StoreError when by later ones."""
+    steps = {one.name for one in migrations.pending(Database(memory=True))}
+    applied = {one.name for one in migrations.applied(database)}
+    if applied - steps:
+        raise StoreError("这份数据来自更新版本的问办，请先升级程序，再打开它。")
+    return bool(applied) or not database.table_names()
+
+
+def raise_sentence(error: sqlite3.DatabaseError) -> None:
+    """Raise a StoreError that says what the fault means for the office; nothing for a fault of ours."""
+    sentence = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if sentence is None and "decode to UTF-8" in str(error):
+        sentence = _DAMAGED
+    if sentence is not None:
+        raise StoreError(sentence) from error
+
+
+def _named(cursor: sqlite3.Cursor, rows: list[Any]) -> Iterator[Mapping[str, Any]]:
+    names = [column[0] for column in cursor.description or ()]
+    return (dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _any_text(content: bytes) -> str:
+    return content.decode(errors="surrogateescape")
 
 
 def to_text(value: datetime) -> str:
     """An aware time as fixed-width UTC text, so that text order is time order."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def to_time(text: str) -> datetime:
     """The aware time that `to_text` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def to_time_or_none(text: str | None) -> datetime | None:
     """As `to_time`, for a column that may be empty."""
     return to_time(text) if text else None
-
-
-def to_day(text: str | None) -> date | None:
-    """A date column that may be empty."""
-    return date.fromisoformat(text) if text else None

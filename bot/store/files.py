@@ -8,6 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
+from bot.store.database import StoreError
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -19,10 +21,28 @@ class FileShelf:
 
     def put(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
-        path = self._path(digest)
-        if self.get(digest) is not None:
-            return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if self.get(digest) is None:
+            try:
+                self._write(self._path(digest), content)
+            except OSError as error:
+                raise StoreError(f"佐证文件没有存下来：{error.strerror}。请检查磁盘空间和写权限，再发一次。") from error
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        if not _DIGEST.fullmatch(digest):
+            return None
+        try:
+            content = self._path(digest).read_bytes()
+        except OSError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == digest else None
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write beside the place, then rename; every new name on the way is made durable too."""
+        for folder in (self._folder, path.parent):
+            if not folder.exists():
+                folder.mkdir(parents=True, exist_ok=True)
+                _sync_folder(folder.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -34,16 +54,6 @@ class FileShelf:
             Path(temporary).unlink(missing_ok=True)
             raise
         _sync_folder(path.parent)
-        return digest
-
-    def get(self, digest: str) -> bytes | None:
-        if not _DIGEST.fullmatch(digest):
-            return None
-        try:
-            content = self._path(digest).read_bytes()
-        except OSError:
-            return None
-        return content if hashlib.sha256(content).hexdigest() == digest else None
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

@@ -1,4 +1,7 @@
-"""The tables, as named steps that are only ever added to. docs/data.md says what each column means."""
+"""The tables, as named steps that are only ever added to. docs/data.md says what each column means.
+
+The tables are STRICT: a value of another type is refused, and found when damage has made one.
+"""
 
 from __future__ import annotations
 
@@ -14,114 +17,115 @@ migrations = Migrations("wenban")
 _PEOPLE = """
 CREATE TABLE people (
   id INTEGER PRIMARY KEY, role TEXT NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL, sample INTEGER NOT NULL
-);
+) STRICT;
 CREATE INDEX people_by_role ON people (role, unit);
 CREATE TABLE addresses (
   channel TEXT NOT NULL, address TEXT NOT NULL, person_id INTEGER NOT NULL REFERENCES people (id),
   alive INTEGER NOT NULL DEFAULT 1, used_at TEXT NOT NULL DEFAULT '', dead_reason TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (channel, address)
-);
+) STRICT;
 CREATE INDEX addresses_by_person ON addresses (person_id);
 CREATE TABLE join_codes (
   digest TEXT PRIMARY KEY, role TEXT NOT NULL, unit TEXT NOT NULL, expires_at TEXT NOT NULL,
   issued_by INTEGER NOT NULL, used_by INTEGER
-);
-CREATE TABLE dialogs (person_id INTEGER PRIMARY KEY, dialog TEXT NOT NULL, expires_at TEXT NOT NULL);
+) STRICT;
+CREATE TABLE dialogs (person_id INTEGER PRIMARY KEY, dialog TEXT NOT NULL, expires_at TEXT NOT NULL) STRICT;
 """
 
 _DUTIES = """
 CREATE TABLE units (
   name TEXT PRIMARY KEY, aliases TEXT NOT NULL, unit_group TEXT NOT NULL, position INTEGER NOT NULL,
   sample INTEGER NOT NULL
-);
-CREATE TABLE task_tables (year INTEGER PRIMARY KEY, title TEXT NOT NULL);
+) STRICT;
+CREATE TABLE task_tables (year INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT;
 CREATE TABLE tasks (
   id TEXT PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,
   units TEXT NOT NULL, units_text TEXT NOT NULL, deadlines TEXT NOT NULL, deadline_text TEXT NOT NULL,
   milestones TEXT NOT NULL, category TEXT NOT NULL, sample INTEGER NOT NULL, state TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX tasks_by_year ON tasks (year, state, number);
 CREATE TABLE assignments (
   task_id TEXT NOT NULL REFERENCES tasks (id), unit TEXT NOT NULL, part TEXT NOT NULL, via TEXT NOT NULL,
   uncertain INTEGER NOT NULL, PRIMARY KEY (task_id, unit)
-);
+) STRICT;
 CREATE TABLE milestone_states (
   task_id TEXT NOT NULL, milestone INTEGER NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (task_id, milestone)
-);
+) STRICT;
 CREATE TABLE questions (
   id INTEGER PRIMARY KEY, year INTEGER NOT NULL, place TEXT NOT NULL, text TEXT NOT NULL, ask TEXT NOT NULL,
   answer TEXT NOT NULL DEFAULT ''
-);
+) STRICT;
 CREATE TABLE confirmations (
   id INTEGER PRIMARY KEY, occurrence TEXT NOT NULL, task_id TEXT NOT NULL, unit TEXT NOT NULL,
   person_id INTEGER NOT NULL, state TEXT NOT NULL, submitted_at TEXT NOT NULL, reviewed_by INTEGER,
   reviewed_at TEXT, reason TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX confirmations_by_duty ON confirmations (occurrence, unit, id);
 CREATE INDEX confirmations_by_task ON confirmations (task_id);
 CREATE INDEX confirmations_by_state ON confirmations (state, id);
 CREATE TABLE evidence (
   confirmation_id INTEGER NOT NULL REFERENCES confirmations (id), position INTEGER NOT NULL, kind TEXT NOT NULL,
   value TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (confirmation_id, position)
-);
+) STRICT;
 CREATE TABLE reminders (
   key TEXT PRIMARY KEY, task_id TEXT NOT NULL, year INTEGER NOT NULL, occurrence TEXT NOT NULL, unit TEXT NOT NULL,
   rung TEXT NOT NULL, on_day TEXT NOT NULL, delivery TEXT NOT NULL, person_id INTEGER NOT NULL, queued_at TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX reminders_by_year ON reminders (year);
 CREATE INDEX reminders_by_unit ON reminders (unit);
 CREATE TABLE deliveries (
   key TEXT PRIMARY KEY, person_id INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL,
   due_at TEXT NOT NULL, attempts INTEGER NOT NULL, claimed_at TEXT, sent_at TEXT, error TEXT NOT NULL
-);
-CREATE INDEX deliveries_due ON deliveries (state, due_at);
+) STRICT;
+CREATE INDEX deliveries_due ON deliveries (state, due_at, key);
+CREATE INDEX deliveries_urgent ON deliveries (state, kind, due_at, key);
 """
 
 _TALK = """
 CREATE TABLE entries (
   id TEXT PRIMARY KEY, entry TEXT NOT NULL, sample INTEGER NOT NULL
-);
-CREATE TABLE bank_version (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), version INTEGER NOT NULL);
+) STRICT;
+CREATE TABLE bank_version (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), version INTEGER NOT NULL) STRICT;
 INSERT INTO bank_version VALUES (1, 0);
 CREATE TABLE gaps (
   id INTEGER PRIMARY KEY, text TEXT NOT NULL, person_id INTEGER NOT NULL, asked_at TEXT NOT NULL, unit TEXT NOT NULL,
   state TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX gaps_by_state ON gaps (state, id);
 CREATE TABLE asked (
   id INTEGER PRIMARY KEY, text TEXT NOT NULL, decision TEXT NOT NULL, entry_id TEXT NOT NULL,
   confidence REAL NOT NULL, at TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX asked_by_time ON asked (at);
 CREATE TABLE ratings (
   entry_id TEXT NOT NULL, person_id INTEGER NOT NULL, useful INTEGER NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY (entry_id, person_id)
-);
+) STRICT;
 CREATE TABLE notices (
   id INTEGER PRIMARY KEY, text TEXT NOT NULL, audience TEXT NOT NULL, audience_name TEXT NOT NULL,
   author_id INTEGER NOT NULL, sent_at TEXT NOT NULL
-);
+) STRICT;
 CREATE TABLE notice_receivers (
   notice_id INTEGER NOT NULL REFERENCES notices (id), person_id INTEGER NOT NULL, tapped_at TEXT,
   PRIMARY KEY (notice_id, person_id)
-);
+) STRICT;
 CREATE TABLE mails (
   id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, reply TEXT
-);
+) STRICT;
 CREATE INDEX mails_by_person ON mails (person_id, id);
 CREATE TABLE handled (
   channel TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT NOT NULL, replies TEXT NOT NULL,
   PRIMARY KEY (channel, message_id)
-);
-CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+) STRICT;
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
 _AUDIT = """
 CREATE TABLE audit (
   seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
   detail TEXT NOT NULL, hash TEXT NOT NULL
-);
+) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_by_subject ON audit (subject);
 CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
@@ -131,15 +135,11 @@ CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit BEGIN SELECT RAISE(ABO
 @migrations()
 def m001_first_tables(database: Database) -> None:
     """People, duties, conversations, audit."""
-    for script in (_PEOPLE, _DUTIES, _TALK):
-        for statement in script.split(";"):
-            if statement.strip():
-                database.conn.execute(statement)
-    for statement in _AUDIT.split("\n"):
-        if statement.startswith("CREATE TRIGGER"):
-            database.conn.execute(statement)
-        elif statement.startswith("CREATE INDEX"):
-            database.conn.execute(statement.rstrip(";"))
-        elif statement.startswith("CREATE TABLE"):
-            start = _AUDIT.index(statement)
-            database.conn.execute(_AUDIT[start : _AUDIT.index(");", start) + 1])
+    for script in (_PEOPLE, _DUTIES, _TALK, _AUDIT):
+        database.executescript(script)
+
+
+@migrations()
+def m002_replies_shown_once(database: Database) -> None:
+    """A random mark by which the running program knows the reply that a line has concealed."""
+    database.execute("ALTER TABLE mails ADD COLUMN once TEXT NOT NULL DEFAULT ''")

@@ -1,4 +1,4 @@
-"""Deliveries waiting to be sent, and the ledger of reminders."""
+"""Deliveries waiting to be sent, and what became of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from bot.store.database import to_text, to_time, to_time_or_none
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.store.database import Sql
-    from reminders.planner import Reminder
+
+LAST_CHARACTER = "\U0010ffff"
 
 
 class SqlOutbox:
@@ -69,54 +70,13 @@ class SqlOutbox:
 
     def with_prefix(self, prefix: str) -> tuple[Delivery, ...]:
         rows = self._sql.rows(
-            "SELECT * FROM deliveries WHERE substr(key, 1, ?) = ? ORDER BY key", (len(prefix), prefix)
+            "SELECT * FROM deliveries WHERE key >= ? AND key < ? ORDER BY key", (prefix, prefix + LAST_CHARACTER)
         )
         return tuple(_delivery(row) for row in rows)
 
     def counts(self) -> Mapping[DeliveryState, int]:
         rows = self._sql.rows("SELECT state, COUNT(*) AS number FROM deliveries GROUP BY state")
         return {DeliveryState(row["state"]): row["number"] for row in rows}
-
-
-class SqlLedger:
-    """Implements the Ledger port."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
-
-    def keys(self, year: int) -> Collection[str]:
-        return {row["key"] for row in self._sql.rows("SELECT key FROM reminders WHERE year = ?", (year,))}
-
-    def add(self, reminders: Sequence[Reminder], *, delivery: str, person_id: int, at: datetime) -> None:
-        with self._sql.transaction():
-            for one in reminders:
-                self._sql.write(
-                    "INSERT INTO reminders (key, task_id, year, occurrence, unit, rung, on_day, delivery, person_id,"
-                    " queued_at) SELECT ?, ?, year, ?, ?, ?, ?, ?, ?, ? FROM tasks WHERE id = ?"
-                    " ON CONFLICT (key) DO NOTHING",
-                    (
-                        one.key,
-                        one.duty.task_id,
-                        one.duty.occurrence,
-                        one.duty.unit,
-                        one.rung_name,
-                        one.on.isoformat(),
-                        delivery,
-                        person_id,
-                        to_text(at),
-                        one.duty.task_id,
-                    ),
-                )
-
-    def rows(self, *, unit: str | None = None, task_id: str | None = None) -> tuple[Mapping[str, str], ...]:
-        rows = self._sql.rows(
-            'SELECT reminders.key, task_id, occurrence, unit, rung, on_day AS "on", delivery,'
-            " COALESCE(deliveries.state, '') AS state, queued_at, COALESCE(sent_at, '') AS sent_at,"
-            " COALESCE(error, '') AS error FROM reminders LEFT JOIN deliveries ON deliveries.key = reminders.delivery"
-            " WHERE (? IS NULL OR unit = ?) AND (? IS NULL OR task_id = ?) ORDER BY queued_at, reminders.rowid",
-            (unit, unit, task_id, task_id),
-        )
-        return tuple(rows)
 
 
 def _delivery(row: Mapping[str, Any]) -> Delivery:

@@ -1,8 +1,7 @@
-"""People, their addresses and one-time codes; what they are in the middle of."""
+"""People, their addresses and one-time codes."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -108,30 +107,6 @@ class SqlPeople:
             )
             == 1
         )
-
-
-class SqlDialogs:
-    """Implements the Dialogs port."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
-
-    def get(self, person_id: int, *, now: datetime) -> Mapping[str, str]:
-        row = self._sql.row(
-            "SELECT dialog FROM dialogs WHERE person_id = ? AND expires_at > ?", (person_id, to_text(now))
-        )
-        dialog: dict[str, str] = json.loads(row["dialog"]) if row else {}
-        return dialog
-
-    def set(self, person_id: int, dialog: Mapping[str, str], *, expires_at: datetime) -> None:
-        self._sql.write(
-            "INSERT INTO dialogs (person_id, dialog, expires_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (person_id) DO UPDATE SET dialog = excluded.dialog, expires_at = excluded.expires_at",
-            (person_id, json.dumps(dict(dialog), ensure_ascii=False), to_text(expires_at)),
-        )
-
-    def clear(self, person_id: int) -> None:
-        self._sql.write("DELETE FROM dialogs WHERE person_id = ?", (person_id,))
 
 
 def _person(row: Mapping[str, Any] | None) -> Person | None:

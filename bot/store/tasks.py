@@ -1,4 +1,4 @@
-"""Units, task tables, assignments, milestones and the questions only a person can decide."""
+"""Task tables, assignments, milestones and the questions only a person can decide."""
 
 from __future__ import annotations
 
@@ -9,41 +9,13 @@ from typing import TYPE_CHECKING, Any
 from bot.ports.stores import OpenQuestion
 from reminders.schedule import Deadline, Kind
 from reminders.tasks import Assignment, Milestone, Question, Task, occurrences
-from reminders.units import Part, Unit, UnitPhrase
+from reminders.units import Part, UnitPhrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.store.database import Sql
     from reminders.tasks import Occurrence
-
-
-class SqlUnits:
-    """Implements the Units port."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
-
-    def all(self) -> tuple[Unit, ...]:
-        return tuple(
-            Unit(
-                name=row["name"],
-                aliases=tuple(json.loads(row["aliases"])),
-                group=row["unit_group"],
-                position=row["position"],
-                sample=bool(row["sample"]),
-            )
-            for row in self._sql.rows("SELECT * FROM units ORDER BY position, name")
-        )
-
-    def replace(self, units: Sequence[Unit]) -> None:
-        with self._sql.transaction():
-            self._sql.write("DELETE FROM units")
-            for unit in units:
-                self._sql.write(
-                    "INSERT INTO units (name, aliases, unit_group, position, sample) VALUES (?, ?, ?, ?, ?)",
-                    (unit.name, _json(unit.aliases), unit.group, unit.position, int(unit.sample)),
-                )
 
 
 class SqlTasks:

@@ -1,0 +1,75 @@
+"""The self-check of the stored data: structure, references, the audit chain, confirmations, evidence files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.store.database import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.ports.stores import Files
+    from bot.store.audit import SqlAudit
+    from bot.store.confirmations import SqlConfirmations
+    from bot.store.database import Sql
+
+
+def faults(sql: Sql, *, audit: SqlAudit, confirmations: SqlConfirmations, files: Files) -> tuple[str, ...]:
+    """Everything that is wrong, as Chinese sentences; what is too damaged to be looked at does not stop the rest."""
+    found: list[str] = []
+    for look in (
+        _structure(sql),
+        _references(sql),
+        _letters(sql),
+        _chain(audit),
+        _confirmed(confirmations),
+        _evidence(sql, files),
+    ):
+        try:
+            found.extend(look)
+        except StoreError as error:
+            found.append(str(error))
+    return tuple(dict.fromkeys(found))
+
+
+def _structure(sql: Sql) -> Iterator[str]:
+    for row in sql.rows("PRAGMA integrity_check"):
+        if row["integrity_check"] != "ok":
+            yield f"数据库结构有损坏：{row['integrity_check']}。"
+
+
+def _references(sql: Sql) -> Iterator[str]:
+    for row in sql.rows("PRAGMA foreign_key_check"):
+        yield f"表 {row['table']} 有一行指向不存在的记录。"
+
+
+def _letters(sql: Sql) -> Iterator[str]:
+    for (name,) in sql.as_stored("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+        rows = sql.as_stored(f'SELECT * FROM "{name}"')  # noqa: S608 - a name from the schema itself
+        if not all(_readable(value) for row in rows for value in row):
+            yield f"表 {name} 里有读不出来的内容，已损坏。"
+
+
+def _readable(value: object) -> bool:
+    """Whether a value can be text or a number of ours: bytes that are no UTF-8 come as lone surrogates."""
+    if isinstance(value, str):
+        return not any("\udc80" <= char <= "\udcff" for char in value)
+    return not isinstance(value, bytes)
+
+
+def _chain(audit: SqlAudit) -> Iterator[str]:
+    broken = audit.verify()
+    if broken is not None:
+        yield f"留痕链在第{broken}条断开，这一条或它前面的内容被改动过。"
+
+
+def _confirmed(confirmations: SqlConfirmations) -> Iterator[str]:
+    for one in confirmations.forged():
+        yield f"确认 {one} 与留痕不一致，被改动过。"
+
+
+def _evidence(sql: Sql, files: Files) -> Iterator[str]:
+    for digest, name in sql.as_stored("SELECT DISTINCT digest, value FROM evidence WHERE kind = 'file' ORDER BY 1, 2"):
+        if not isinstance(digest, str) or files.get(digest) is None:
+            yield f"佐证文件“{name}”丢失或被改动。"
