@@ -39,7 +39,7 @@ async def home(request: Request) -> Response:
     """GET /office: what is due, who has not confirmed, what waits; `month` shows another month."""
     officer = await officer_of(request)
     month = _month(request.query_params.get("month", ""))
-    shown = await site_of(request).front.call(lambda house, now: views.read_home(house, now, month))
+    shown = await site_of(request).front.call(lambda house, now: views.read_home(house, now, month, _wanted(request)))
     return await office_page(request, "home.html", {"home": shown, "year": shown.year}, officer=officer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from reminders import reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.ports.house import House
     from bot.ports.people import Person
@@ -134,7 +135,7 @@ class Trail:
 def read_year(house: House, now: datetime, wanted: int | None = None) -> Year:
     """The wanted year's table; this year's, or the latest, when there is none of that year."""
     today = local(now).date()
-    years = tuple(sorted(house.store.tasks.years()))
+    years = tuple(year for year in sorted(house.store.tasks.years()) if house.store.tasks.all(year))
     latest = years[-1] if years else today.year
     year = next((one for one in (wanted, today.year) if one is not None and one in years), latest)
     tasks = house.store.tasks.all(year)
@@ -153,10 +154,11 @@ def read_year(house: House, now: datetime, wanted: int | None = None) -> Year:
 
 
 def read_home(house: House, now: datetime, month: date | None = None, wanted: int | None = None) -> Home:
-    """Everything on the first screen; `month` is this month unless another is asked for."""
+    """Everything on the first screen; `month` is this month, or the last of another year's table, unless given."""
     year = read_year(house, now, month.year if month else wanted)
+    current = year.today if year.year == year.today.year else date(year.year, 12, 1)
     shown = reports.month_list(
-        month or year.today,
+        month or current,
         tasks=year.tasks,
         assignments=year.assignments,
         occurrences=year.occurrences,

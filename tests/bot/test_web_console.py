@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -164,7 +165,8 @@ def holds(text: str, parts: Sequence[str]) -> list[str]:
 
 def test_the_first_screen_answers_the_three_questions(browser: Browser) -> None:
     text = page(browser, "/office")
-    assert holds(text, ["<b>1</b> 项本月到期", "另有 1 项以前到期的", "<b>1</b> 个单位还没确认", "<b>4</b> 件等我处理"]) == []
+    assert holds(text, ["<b>1</b> 项本月到期", "<b>1</b> 个单位还没确认", "<b>4</b> 件等我处理"]) == []
+    assert "另有 1 项以前到期的" in text
     assert holds(text, ["还有5个工作日", "已超期", LINK, "通过 1", "退回 1", "答复 Q1", "答复 G1", "采纳 9.1"]) == []
     assert holds(text, ["没有联络员的单位 <i>1</i>", "已点收 1", "1 条发不出去"]) == []
 
@@ -173,6 +175,16 @@ def test_another_month_can_be_looked_at(browser: Browser) -> None:
     text = page(browser, "/office?month=2026-12")
     assert holds(text, ["2026年12月", "<b>1</b> 项当月到期"]) == []
     assert "2026年10月" in page(browser, "/office?month=2026-13")
+
+
+def test_another_years_table_opens_at_its_last_month(program: Program, browser: Browser) -> None:
+    assert 'class="years"' not in page(browser, "/office")
+    old = replace(TASKS[0], id="old", year=2025, deadlines=(once("2025-12-31"),))
+    program.store.tasks.save(2025, "2025年任务分解表", [old], [])
+    assert holds(page(browser, "/office"), ["2026年10月", 'href="/office?year=2025"']) == []
+    assert "2025年12月" in page(browser, "/office?year=2025")
+    program.store.tasks.save(2026, "2026年", [], [])
+    assert "2025年12月" in page(browser, "/office")
 
 
 def test_an_empty_house_says_where_to_begin() -> None:
