@@ -62,12 +62,12 @@ class App:
         self._mail: dict[int, set[asyncio.Event]] = {}
         self._due = asyncio.Event()
         channels: list[Channel] = [MailboxChannel(name, self, told=self._told) for name in MAILBOX_CHANNELS]
-        self._channels = {channel.name: channel for channel in channels}
-        self.relay = Relay(self, self._channels)
+        self.channels = {channel.name: channel for channel in channels}
+        self.relay = Relay(self, self.channels)
 
     def add(self, channel: Channel) -> None:
         """Send through this channel from now on, in place of any of the same name."""
-        self._channels[channel.name] = channel
+        self.channels[channel.name] = channel
 
     def now(self) -> datetime:
         """The time, from the one clock."""
@@ -125,7 +125,12 @@ class App:
         secret = await self.call(lambda house, _: _session_secret(house))
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(self, secret=secret, loopback=config.web.loopback),
+                create_app(
+                    self,
+                    secret=secret,
+                    loopback=config.web.loopback,
+                    max_file_bytes=self.house.office.max_file_bytes,
+                ),
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=3,

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from knowledge.documents import Document
 
 COLUMNS = (
-    Column(name="name", synonyms=("单位名称", "单位", "名称", "部门"), required=True),
-    Column(name="aliases", synonyms=("简称", "别名", "又称", "曾用名")),
-    Column(name="group", synonyms=("单位组", "类别", "分组", "组别")),
-    Column(name="position", synonyms=("排序", "序号", "顺序")),
+    Column(name="单位名称", synonyms=("单位", "名称", "部门"), required=True),
+    Column(name="简称", synonyms=("别名", "又称", "曾用名")),
+    Column(name="单位组", synonyms=("类别", "分组", "组别")),
+    Column(name="排序", synonyms=("序号", "顺序")),
 )
 _GROUPS = (
     ("乡镇", re.compile(r"乡|镇")),
@@ -110,10 +110,10 @@ def units_from(document: Document) -> tuple[tuple[Unit, ...], tuple[Problem, ...
         (
             row.where,
             Unit(
-                name=without_spaces(row.values["name"]),
-                aliases=_names(row.values["aliases"]),
-                group=without_spaces(row.values["group"]) or row.category,
-                position=_number(row.values["position"], at),
+                name=without_spaces(row.values["单位名称"]),
+                aliases=_names(row.values["简称"]),
+                group=without_spaces(row.values["单位组"]) or row.category,
+                position=_number(row.values["排序"], at),
             ),
         )
         for at, row in enumerate(rows, start=1)

@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 COLUMNS = (
-    Column(name="number", synonyms=("序号", "编号", "任务序号")),
+    Column(name="序号", synonyms=("编号", "任务序号")),
     Column(
-        name="name",
-        synonyms=("任务名称", "工作任务", "重点工作", "工作事项", "工作名称", "任务", "事项", "重点任务", "主要任务"),
+        name="任务名称",
+        synonyms=("工作任务", "重点工作", "工作事项", "工作名称", "任务", "事项", "重点任务", "主要任务"),
         required=True,
     ),
     Column(
-        name="content",
-        synonyms=("任务内容", "具体要求", "工作要求", "工作内容", "具体内容", "具体措施", "工作举措", "主要内容"),
+        name="任务内容",
+        synonyms=("具体要求", "工作要求", "工作内容", "具体内容", "具体措施", "工作举措", "主要内容"),
     ),
-    Column(name="lead", synonyms=("牵头单位", "牵头部门", "牵头责任单位", "主办单位")),
-    Column(name="support", synonyms=("配合单位", "配合部门", "协办单位", "参与单位")),
-    Column(name="units", synonyms=("责任单位", "责任科室", "承办单位", "责任部门", "落实单位", "承办科室", "责任主体")),
+    Column(name="牵头单位", synonyms=("牵头部门", "牵头责任单位", "主办单位")),
+    Column(name="配合单位", synonyms=("配合部门", "协办单位", "参与单位")),
+    Column(name="责任单位", synonyms=("责任科室", "承办单位", "责任部门", "落实单位", "承办科室", "责任主体")),
     Column(
-        name="deadline",
+        name="时间节点",
         synonyms=(
             "时间节点",
             "完成时限",
@@ -113,7 +113,7 @@ def year_of(document: Document) -> int | None:
 
 def _continues(row: Record) -> bool:
     """Whether a row is a further line of the task above it."""
-    return "name" in row.continued
+    return "任务名称" in row.continued
 
 
 def _without_ditto(row: Record, above: Record | None) -> Record:
@@ -128,17 +128,17 @@ def _without_ditto(row: Record, above: Record | None) -> Record:
 
 def _number(row: Record, lines: Sequence[_Line]) -> int:
     """The number in the table, or else one more than the last."""
-    digits = re.sub(r"[^0-9]", "", narrow(row.values["number"]).partition(".")[0])
+    digits = re.sub(r"[^0-9]", "", narrow(row.values["序号"]).partition(".")[0])
     if digits and len(digits) <= 4:  # noqa: PLR2004 - no table has ten thousand rows
         return int(digits)
-    written = number_from(without_spaces(row.values["number"]).strip("、.（）()"))
+    written = number_from(without_spaces(row.values["序号"]).strip("、.（）()"))
     return written if written is not None else (lines[-1].task.number + 1 if lines else 1)
 
 
 def _line(row: Record, *, number: int, year: int, directory: UnitDirectory | None) -> _Line:
     problems: list[Problem] = []
     questions: list[Question] = []
-    named = f"{row.where}“{without_spaces(row.values['name'])[:20]}”"
+    named = f"{row.where}“{without_spaces(row.values['任务名称'])[:20]}”"
     try:
         phrase = _units(row, directory)
     except ParseError as error:
@@ -148,23 +148,23 @@ def _line(row: Record, *, number: int, year: int, directory: UnitDirectory | Non
             Question(where=f"{named}责任单位", text=_units_text(row), ask=f"{error.reason}。这一项由哪些单位负责？")
         )
     try:
-        dates = deadlines.parse(row.values["deadline"], year)
+        dates = deadlines.parse(row.values["时间节点"], year)
     except ParseError as error:
         dates = ()
         problems.append(Problem(where=f"{named}时间节点", text=error.text, reason=error.reason))
         questions.append(
-            Question(where=f"{named}时间节点", text=row.values["deadline"], ask=f"{error.reason}。这一项什么时候完成？")
+            Question(where=f"{named}时间节点", text=row.values["时间节点"], ask=f"{error.reason}。这一项什么时候完成？")
         )
-    content = "\n".join(without_spaces(line) for line in row.values["content"].splitlines())
+    content = "\n".join(without_spaces(line) for line in row.values["任务内容"].splitlines())
     task = Task(
         year=year,
         number=number,
-        name=without_spaces(row.values["name"]),
+        name=without_spaces(row.values["任务名称"]),
         content=content,
         units=phrase,
         units_text=_units_text(row),
         deadlines=dates,
-        deadline_text=without_spaces(row.values["deadline"]),
+        deadline_text=without_spaces(row.values["时间节点"]),
         milestones=_milestones(content, year, dates),
         category=row.category,
     )
@@ -173,19 +173,19 @@ def _line(row: Record, *, number: int, year: int, directory: UnitDirectory | Non
 
 def _units(row: Record, directory: UnitDirectory | None) -> UnitPhrase:
     values = row.values
-    if values["lead"] and not values["units"]:
-        return units.parse_columns(values["lead"], values["support"], directory)
-    if values["lead"]:
-        return units.parse_columns(values["lead"], f"{values['support']}\n{values['units']}", directory)
-    return units.parse(values["units"], directory)
+    if values["牵头单位"] and not values["责任单位"]:
+        return units.parse_columns(values["牵头单位"], values["配合单位"], directory)
+    if values["牵头单位"]:
+        return units.parse_columns(values["牵头单位"], f"{values['配合单位']}\n{values['责任单位']}", directory)
+    return units.parse(values["责任单位"], directory)
 
 
 def _units_text(row: Record) -> str:
     """The cells as one text, for people and for comparing."""
     values = row.values
-    parts = (("牵头单位：", values["lead"]), ("配合单位：", values["support"]), ("", values["units"]))
-    if not values["lead"]:
-        return "、".join(values["units"].split())
+    parts = (("牵头单位：", values["牵头单位"]), ("配合单位：", values["配合单位"]), ("", values["责任单位"]))
+    if not values["牵头单位"]:
+        return "、".join(values["责任单位"].split())
     return "；".join(label + "、".join(text.split()) for label, text in parts if text)
 
 

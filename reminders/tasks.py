@@ -175,6 +175,8 @@ _FIELDS: tuple[tuple[str, Callable[[Task], str]], ...] = (
 )
 _LIKE_NAME = 70
 _LIKE_CONTENT = 80
+_TELLING = 20
+"""A content shorter than this says too little to know a task by."""
 
 
 def compare(old: Sequence[Task], new: Sequence[Task]) -> Changes:
@@ -230,12 +232,13 @@ def _same_name_and_number(old: Task, new: Task) -> bool:
 
 def _same_number_and_alike(old: Task, new: Task) -> bool:
     return old.number == new.number and (
-        fuzz.ratio(old.name, new.name) >= _LIKE_NAME or fuzz.ratio(old.content, new.content) >= _LIKE_CONTENT
+        fuzz.ratio(old.name, new.name) >= _LIKE_NAME
+        or (len(old.content) >= _TELLING and fuzz.ratio(old.content, new.content) >= _LIKE_CONTENT)
     )
 
 
 def _same_content(old: Task, new: Task) -> bool:
-    return bool(old.content) and normal(old.content) == normal(new.content)
+    return len(old.content) >= _TELLING and normal(old.content) == normal(new.content)
 
 
 def _field_changes(old: Task, new: Task) -> tuple[FieldChange, ...]:

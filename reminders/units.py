@@ -223,10 +223,11 @@ class _Reader:
             yield words
 
     def _take(self, words: str) -> None:
-        name = words.removeprefix("由")
+        name = words.strip(" :").removeprefix("由")
         before, among, rest = name.partition("等")
-        if among and _NAME.fullmatch(before):
-            self._take(before)
+        if among and (not before or _NAME.fullmatch(before)):
+            if before:
+                self._take(before)
             if not _GROUP_WORDS.search(rest):
                 return
             name = rest
