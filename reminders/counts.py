@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 _MOST = 1000
 _HOURS_A_DAY = 24
 _DAYS: dict[str, int] = {Word.DAY: 1, Word.DAYS: 1, Word.WORKDAY: 1, Word.WEEK: 7}
-_NO_FIXED_LENGTH = (Word.MONTH, Word.QUARTER, Word.YEAR, Word.IN_YEAR)
+_NO_FIXED_LENGTH = (Word.MONTH, Word.QUARTER, Word.YEAR)
 _CENTURY = 100
 
 
 class Count(NamedTuple):
-    """So many days, or workdays; `closed` when 内 says that they are a limit."""
+    """So many days, or workdays; `closed` when 内 or 不超过 says that they are a limit."""
 
     days: int
     workdays: bool
@@ -42,12 +42,12 @@ def read_count(cursor: Cursor) -> Count | None:
         number = cursor.accept(NUMBER)
     measured = cursor.accept(Word.MEASURE) is not None
     unit = cursor.accept(*_DAYS, Word.HOURS, *_NO_FIXED_LENGTH)
-    closed = cursor.accept(Word.WITHIN) is not None or (unit is not None and unit.kind == Word.IN_YEAR)
+    closed = cursor.accept(Word.WITHIN) is not None
     if number is None or unit is None or (unit.kind not in _DAYS and not closed):
         cursor.at = mark
         return None
     if unit.kind in _NO_FIXED_LENGTH:
-        if measured or (unit.kind in {Word.YEAR, Word.IN_YEAR} and number.value < _CENTURY):
+        if measured or (unit.kind == Word.YEAR and number.value < _CENTURY):
             raise cursor.refusal("按月、按年计的期限天数不固定，请写成多少日、多少个工作日或具体日期", at=at)
         cursor.at = mark
         return None

@@ -101,7 +101,7 @@ def _stretch(cursor: Cursor, year: int, before: Span | None) -> tuple[Span, ...]
     cursor.accept(Word.SINCE)
     if cursor.accept(Word.RANGE) and (ends := _point(cursor, year, points[-1])):
         start, end = points[-1], ends[0]
-        ranged = replace(end, begin=start.begin, begin_year=start.begin_year or start.year, ranged=True)
+        ranged = replace(end, begin=start.begin, begin_year=start.begin_year or start.year or year, ranged=True)
         return (*points[:-1], ranged, *ends[1:])
     cursor.at = mark
     return points
@@ -114,7 +114,7 @@ def _point(cursor: Cursor, year: int, before: Span | None) -> tuple[Span, ...]:
         return (replace(dotted, year=dotted.year or inherited),)
     years, named = _years(cursor, inherited or year)
     spans = (
-        _months(cursor) or _quarters(cursor) or _half(cursor) or _year_part(cursor)
+        _months(cursor) or _quarters(cursor) or _half(cursor) or _year_part(cursor, named=bool(years))
         or (_whole_year(cursor) if years else ())
     )  # fmt: skip
     if not spans:
@@ -144,10 +144,10 @@ def _years(cursor: Cursor, year: int) -> tuple[tuple[Stretch, ...], bool]:
         return ((that, that),), False
     if number.value not in _LONG_YEAR:
         return (), False
-    if cursor.peek(1).kind in {Word.YEAR_END, Word.MID_YEAR, Word.YEAR_START, Word.IN_YEAR}:
+    if cursor.peek(1).kind in {Word.YEAR_END, Word.YEAR_START}:
         cursor.accept(NUMBER)
         return ((number.value, number.value),), False
-    return read_series(cursor, Word.YEAR, numbers=_ANY, unknown=""), False
+    return read_series(cursor, Word.YEAR, numbers=_ANY, unknown="“{}年”不像是任务的年份，请核对"), False
 
 
 def _short_year_follows(cursor: Cursor) -> bool:
@@ -196,17 +196,20 @@ def _half(cursor: Cursor) -> tuple[Span, ...]:
     return in_period(cursor, (months,), _HALF, at=at)
 
 
-def _year_part(cursor: Cursor) -> tuple[Span, ...]:
-    """年底, 年内, 年中; what 年初 means is not said."""
-    if cursor.sees(Word.YEAR_START):
-        raise cursor.refusal(f"“{cursor.peek().text}”没有说是哪一天，请写成几月几日前")
-    if cursor.sees(Word.MID_YEAR) and cursor.peek(1).kind != TEXT:
-        cursor.accept(Word.MID_YEAR)
-        return (Span(month=6, day=30, begin=(6, 30), firm=True),)
+def _year_part(cursor: Cursor, *, named: bool) -> tuple[Span, ...]:
+    """年底, 年中, 年内, with or without the name of the year before it; what 年初 means is not said."""
+    mark, at = cursor.at, cursor.peek().start
     if cursor.accept(Word.YEAR_END):
         return (Span(month=12, day=31, begin=(12, 31), firm=True),)
-    if cursor.accept(Word.IN_YEAR):
-        return (Span(month=12, day=31, begin=(1, 1), firm=True),)
+    if cursor.accept(Word.YEAR) or named:
+        if cursor.sees(Word.MIDDLE) and cursor.peek(1).kind != TEXT:
+            cursor.accept(Word.MIDDLE)
+            return (Span(month=6, day=30, begin=(6, 30), firm=True),)
+        if cursor.accept(Word.WITHIN):
+            return (Span(month=12, day=31, begin=(1, 1), firm=True),)
+    if cursor.sees(Word.YEAR_START) or (cursor.sees(Word.START) and (named or cursor.at > mark)):
+        raise cursor.refusal("“年初”没有说是哪一天，请写成几月几日前", at=at)
+    cursor.at = mark
     return ()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reminders.parsing import ParseError
 from reminders.phrases import JOINTS, SEPARATORS, read_leniently, read_strictly
 from reminders.schedule import Deadline, Kind
+from reminders.spans import YEARS
 from reminders.timewords import Word
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from reminders.parsing import Token
     from reminders.phrases import Phrase
 
-YEARS = range(1900, 2200)
 LONGEST_CELL = 500
 LONGEST_MILESTONE = 60
+_LOOSE_ENDS = {Word.AND, Word.AFTER}
 
 
 def parse(text: str, year: int) -> tuple[Deadline, ...]:
@@ -44,7 +45,7 @@ def parse(text: str, year: int) -> tuple[Deadline, ...]:
     10月前 (its beginning or its end?), 月底, 2月30日, 年初, 尽快, 节前 … Nothing is guessed.
     """
     if year not in YEARS:
-        raise ParseError(f"年份“{year}”不对，请写四位数的年份", text=text)
+        raise ParseError(f"年份“{year}”不对，请写2000到2099之间的年份", text=text)
     if not text.strip():
         raise ParseError("时间节点是空的，请填写", text=text)
     if len(text) > LONGEST_CELL:
@@ -105,11 +106,15 @@ def _cut(tokens: tuple[Token, ...], one: Phrase, other: Phrase) -> int:
 
 
 def _wording(text: str, tokens: tuple[Token, ...]) -> str:
-    said = [token for token in tokens if token.kind not in {*SEPARATORS, Word.LIST}]
-    first, last = said[0], said[-1]
-    if last.text == ")" and not any(token.text == "(" for token in said):
-        last = said[-2]
-    return text[first.start : last.end]
+    said = [token for token in tokens if token.kind not in {*SEPARATORS, Word.LIST, Word.AND}]
+    while len(said) > 1 and (said[-1].kind in _LOOSE_ENDS or _is_half_a_bracket(said)):
+        said.pop()
+    return text[said[0].start : said[-1].end]
+
+
+def _is_half_a_bracket(tokens: list[Token]) -> bool:
+    """Whether the last token opens a bracket, or closes one that was opened outside."""
+    return tokens[-1].text == "(" or (tokens[-1].text == ")" and not any(token.text == "(" for token in tokens))
 
 
 def _clause(content: str, tokens: tuple[Token, ...], phrase: Phrase, before: int, after: int) -> str:

@@ -15,12 +15,14 @@ from reminders.timewords import LEXER, Word
 
 if TYPE_CHECKING:
     from reminders.parsing import Token
+    from reminders.recurrences import Recurrence
     from reminders.spans import Dates
 
 SEPARATORS = (Word.SEPARATOR, BREAK)
 JOINTS = (Word.LIST, Word.AND, Word.BRACKET)
 _ENDS = {*SEPARATORS, *JOINTS, END}
 _YEAR_LONG = {"全年", "全年度", "常年", "常态化"}
+_RECURRING = {Kind.YEARLY, Kind.HALF_YEARLY, Kind.QUARTERLY, Kind.MONTHLY, Kind.WEEKLY}
 _LONG_YEAR = range(1000, 10_000)
 _CENTURY = 100
 
@@ -51,16 +53,25 @@ def read_strictly(text: str, year: int) -> tuple[tuple[Token, ...], tuple[Phrase
         at = cursor.at
         phrase = _phrase(cursor, year, found)
         if phrase is not None:
-            found.append(replace(phrase, first=at, last=cursor.at))
+            _add(found, replace(phrase, first=at, last=cursor.at), tokens)
         elif cursor.at == at:
             _check_plain(cursor)
             cursor.at = at + 1
     return tokens, tuple(phrase for phrase in found if not _describes(phrase, found, tokens))
 
 
+def _add(found: list[Phrase], phrase: Phrase, tokens: tuple[Token, ...]) -> None:
+    """Add a phrase; 长期坚持、持续推进 is one."""
+    if found and found[-1].kind is phrase.kind is Kind.ONGOING:
+        between = tokens[found[-1].last : phrase.first]
+        if all(token.kind in JOINTS for token in between):
+            phrase = replace(phrase, first=found.pop().first)
+    found.append(phrase)
+
+
 def read_leniently(text: str, year: int) -> tuple[tuple[Token, ...], tuple[Phrase, ...]]:
     """The tokens of running text and the phrases in it that name dates beyond doubt; never raises ParseError."""
-    tokens = LEXER.read(text)
+    tokens = without_marks(LEXER.read(text))
     cursor = Cursor(text, tokens)
     found: list[Phrase] = []
     while cursor.at < len(tokens):
@@ -102,30 +113,41 @@ def _phrase(cursor: Cursor, year: int, found: list[Phrase]) -> Phrase | None:
     if cursor.here.kind == Word.ONGOING:
         return _ongoing(cursor, year, found)
     if recurs := read_recurrence(cursor, year):
-        for place in recurs.skipped:
-            _check_plain(_at(cursor, place))
-        return Phrase(kind=recurs.kind, dates=recurs.dates, days=recurs.days, workdays=recurs.workdays)
-    return _within(cursor) or _dated(cursor, year)
+        return _recurring(cursor, recurs, recurs.dates)
+    return _within(cursor, found) or _dated(cursor, year)
 
 
-def _at(cursor: Cursor, place: int) -> Cursor:
-    other = Cursor(cursor.text, cursor.tokens)
-    other.at = place
-    return other
+def _recurring(cursor: Cursor, recurs: Recurrence, dates: tuple[date, ...]) -> Phrase:
+    """The phrase of what recurs, once the words between its parts are known to say no time."""
+    after = cursor.at
+    for cursor.at in recurs.skipped:
+        _check_plain(cursor)
+    cursor.at = after
+    _check_no_count(cursor)
+    return Phrase(kind=recurs.kind, dates=dates, days=recurs.days, workdays=recurs.workdays)
+
+
+def _check_no_count(cursor: Cursor) -> None:
+    """Refuse so many days right behind a time: 10月底前5个工作日 counts backwards, or from who knows when."""
+    mark, at = cursor.at, cursor.peek().start
+    if read_count(cursor):
+        raise cursor.refusal("这里的天数没有说从什么时候算起，请直接写成几月几日前", at=at)
+    cursor.at = mark
 
 
 def _ongoing(cursor: Cursor, year: int, found: list[Phrase]) -> Phrase | None:
     """全年, 持续推进, 长期坚持; behind a date, or before one, they only say how (10月底前持续推进)."""
     at = cursor.at
     before = cursor.tokens[at - 1].kind if at else Word.SEPARATOR
-    alone = not found or before in _ENDS or before == Word.AFTER
+    alone = not found or before in _ENDS or before == Word.AFTER or _parted(cursor.tokens[found[-1].last : at])
     year_long, verbs = False, 0
     while word := cursor.accept(Word.ONGOING, Word.VERB):
         year_long = year_long or word.text in _YEAR_LONG
         verbs += word.kind == Word.VERB
     after = cursor.at
     cursor.accept(Word.RANGE)
-    followed = read_recurrence(cursor, year) or read_dates(cursor, year)
+    adjacent = cursor.here.kind != BREAK and cursor.here.start == cursor.tokens[cursor.at - 1].end
+    followed = adjacent and (read_recurrence(cursor, year) or read_dates(cursor, year))
     cursor.at = after
     if followed or not alone:
         return None
@@ -135,13 +157,16 @@ def _ongoing(cursor: Cursor, year: int, found: list[Phrase]) -> Phrase | None:
     return None
 
 
-def _within(cursor: Cursor) -> Phrase | None:
-    at = cursor.at
+def _within(cursor: Cursor, found: list[Phrase]) -> Phrase | None:
+    at, start = cursor.at, cursor.peek().start
     before = cursor.tokens[at - 1].kind if at else Word.SEPARATOR
     count = read_count(cursor)
     if count is None:
         return None
-    if count.closed or before in {Word.AFTER, Word.SINCE} or (before in _ENDS and cursor.here.kind in _ENDS):
+    alone = count.workdays and before in _ENDS and cursor.here.kind in _ENDS
+    if count.closed or alone or before in {Word.AFTER, Word.SINCE}:
+        if found and found[-1].kind in _RECURRING and not _parted(cursor.tokens[found[-1].last : at]):
+            raise cursor.refusal("前面是按周期的，这里又是按天数的，请分开写清楚", at=start)
         return Phrase(kind=Kind.WITHIN, days=count.days, workdays=count.workdays)
     cursor.at = at
     return None
@@ -181,6 +206,7 @@ def _counted(cursor: Cursor, year: int, dates: Dates) -> Phrase | None:
     if after:
         raise cursor.refusal("“以后”没有说到什么时候为止，请写成几月几日前", at=at)
     cursor.at = mark
+    _check_no_count(cursor)
     return None
 
 
@@ -196,11 +222,9 @@ def _bounded(cursor: Cursor, year: int, dates: Dates) -> Phrase | None:
     if recurs is None:
         cursor.at = mark
         return None
-    for place in recurs.skipped:
-        _check_plain(_at(cursor, place))
     stretches = [(span.first(year), date.max if dates.since else span.last(year)) for span in dates.spans]
     inside = tuple(day for day in recurs.dates if any(first <= day <= last for first, last in stretches))
-    return Phrase(kind=recurs.kind, dates=inside, days=recurs.days, workdays=recurs.workdays)
+    return _recurring(cursor, recurs, inside)
 
 
 def _describes(phrase: Phrase, found: list[Phrase], tokens: tuple[Token, ...]) -> bool:
@@ -208,10 +232,12 @@ def _describes(phrase: Phrase, found: list[Phrase], tokens: tuple[Token, ...]) -
     behind = tokens[phrase.last : phrase.last + 1]
     if phrase.firm or not behind or behind[0].kind not in {TEXT, Word.PLAIN, Word.SOFT}:
         return False
-    return any(
-        later.first > phrase.first and not any(token.kind in SEPARATORS for token in tokens[phrase.last : later.first])
-        for later in found
-    )
+    return any(later.first > phrase.first and not _parted(tokens[phrase.last : later.first]) for later in found)
+
+
+def _parted(tokens: tuple[Token, ...]) -> bool:
+    """Whether words in between part two clauses."""
+    return any(token.kind in SEPARATORS for token in tokens)
 
 
 _UNREAD = {
@@ -224,7 +250,6 @@ _UNREAD = {
     Word.WORKDAY: "这里的工作日没有读懂，请写成多少个工作日内或几月几日前",
     Word.BEFORE: "“{}”前面的时间没有读懂，请写成几月几日前",
     Word.YEAR_START: "“{}”没有说是哪一天，请写成几月几日前",
-    Word.MID_YEAR: "“{}”没有说是哪一天，请写成几月几日前",
     Word.VAGUE: "“{}”没有说到什么时候，请写明日期",
     Word.INTERVAL: "隔几个周期一次的还读不出来，请写出具体日期",
 }
@@ -234,6 +259,8 @@ _UNITS = {Word.MONTH, Word.DAY, Word.DAYS, Word.WORKDAY, Word.QUARTER, Word.WEEK
 def _check_plain(cursor: Cursor) -> None:
     """Refuse a word that speaks of time and was not understood; any other word is only what must be done."""
     token, behind = cursor.here, cursor.peek(1)
+    if token.kind == Word.MONTH and behind.text[:1] in set("报度"):
+        return
     if token.kind in _UNREAD:
         raise cursor.refusal(_UNREAD[Word(token.kind)].format(token.text), at=token.start)
     if token.kind == Word.WEEK and behind.kind in {NUMBER, Word.DAY, Word.BEFORE}:
@@ -244,7 +271,9 @@ def _check_plain(cursor: Cursor) -> None:
         behind = cursor.peek(2)
     building = behind.text == "号" and cursor.peek(2).kind != Word.BEFORE
     if behind.kind in _UNITS and not building:
-        raise cursor.refusal(f"“{token.text}{behind.text}”没有读懂，请写成几月几日前或多少日内", at=token.start)
+        said = cursor.text[token.start : behind.end]
+        reason = "没有写明是哪个月" if behind.kind == Word.DAY else "没有读懂"
+        raise cursor.refusal(f"“{said}”{reason}，请写成几月几日前或多少日内", at=token.start)
     if behind.kind == Word.YEAR and (
         _CENTURY <= token.value not in _LONG_YEAR
         or cursor.peek(2).kind in {NUMBER, Word.WITHIN, Word.CLOSE, Word.BEFORE}

@@ -26,7 +26,6 @@ _ANY_MONTH = (1, 1)
 _DAYS = range(1, 32)
 _EVERY_DAY = (Word.DAY, Word.DAYS, Word.WORKDAY)
 _UNITS = (*_LENGTHS, Word.WEEK, Word.EACH_TEN_DAYS, *_EVERY_DAY)
-_YEAR_PARTS: dict[str, tuple[int, int]] = {Word.YEAR_END: (12, 31), Word.MID_YEAR: (6, 30)}
 _CLAUSE_ENDS = {Word.SEPARATOR, BREAK, END}
 _CLAUSE_STARTS = {Word.SEPARATOR, Word.LIST, Word.BRACKET, BREAK}
 _SHORT = 4
@@ -57,7 +56,7 @@ class Recurrence:
     dates: tuple[date, ...] = ()
     days: int | None = None
     workdays: bool = False
-    skipped: range = range(0)
+    skipped: tuple[int, ...] = ()
 
 
 def read_recurrence(cursor: Cursor, year: int) -> Recurrence | None:
@@ -82,9 +81,9 @@ def read_recurrence(cursor: Cursor, year: int) -> Recurrence | None:
     if unit is None:
         cursor.at = mark
         return None
-    if unit in _YEAR_PARTS:
-        month, day = _YEAR_PARTS[unit]
-        return Recurrence(kind=Kind.YEARLY, dates=in_periods(year, months=12, month=month, days=(day,)))
+    if unit == Word.YEAR_END:
+        _step_over_suffixes(cursor)
+        return _Period(_MONTHS_A_YEAR, year).on((None,))
     if unit in _EVERY_DAY:
         return Recurrence(kind=Kind.ONGOING)
     if unit == Word.EACH_TEN_DAYS:
@@ -116,7 +115,7 @@ def _head(cursor: Cursor) -> str | None:
     if cursor.accept(Word.EACH):
         number = cursor.accept(NUMBER)
         cursor.accept(Word.MEASURE)
-        unit = cursor.accept(*_UNITS, *_YEAR_PARTS)
+        unit = cursor.accept(*_UNITS, Word.YEAR_END)
         if unit and number and number.value != 1:
             raise cursor.refusal("隔几个周期一次的还读不出来，请写出具体日期", at=at)
         return unit.kind if unit else None
@@ -127,7 +126,8 @@ def _head(cursor: Cursor) -> str | None:
         cursor.accept(NUMBER)
         cursor.accept(Word.MEASURE)
         unit = cursor.accept(*_UNITS)
-        return unit.kind if unit and (cursor.sees(Word.TIMES) or _is_one(cursor)) else None
+        once = cursor.accept(Word.TIMES) or (_is_one(cursor) and cursor.accept(NUMBER))
+        return unit.kind if unit and once else None
     if before in _CLAUSE_STARTS and cursor.accept(Word.HALF_YEAR) and _is_act(cursor):
         return Word.HALF_YEAR
     return None
@@ -151,30 +151,44 @@ def _is_act(cursor: Cursor) -> bool:
 def _search(cursor: Cursor, unit: str, year: int) -> Recurrence | None:
     """Look for the place in the period to the end of the clause, or to where something else recurs or is due."""
     head = cursor.at
+    skipped: list[int] = []
     while True:
         at = cursor.at
         found = _place(cursor, unit, year, first=at == head)
         if found is not None:
-            return replace(found, skipped=range(head, at))
+            return replace(found, skipped=tuple(skipped))
         cursor.at = at
-        if cursor.here.kind in _CLAUSE_ENDS or _head(cursor) or read_dates(cursor, year):
+        if cursor.here.kind in _CLAUSE_ENDS or _head(cursor):
             return None
-        cursor.at = at + 1
+        cursor.at = at
+        if read_dates(cursor, year) is None:
+            cursor.at = at + 1
+            skipped.append(at)
+        elif not cursor.accept(Word.OF):
+            return None
 
 
 def _place(cursor: Cursor, unit: str, year: int, *, first: bool) -> Recurrence | None:
     if unit == Word.WEEK:
         weekdays = _read_weekdays(cursor, first=first)
         found = Recurrence(kind=Kind.WEEKLY, dates=weekly(year, weekdays)) if weekdays else None
+    elif unit == Word.YEAR and first and cursor.sees(Word.MIDDLE) and cursor.peek(1).kind != TEXT:
+        cursor.accept(Word.MIDDLE)
+        found = _Period(_MONTHS_A_YEAR, year).on((30,), month=6)
     elif unit == Word.YEAR:
         dates = read_dates(cursor, year, yearly=True)
         described = dates is not None and cursor.accept(Word.OF)
         found = Recurrence(kind=Kind.YEARLY, dates=dates.due(year)) if dates and not described else None
     else:
         found = _place_in_period(cursor, _LENGTHS[unit], year, first=first)
-    while found and cursor.accept(*SUFFIXES):
-        pass
+    if found:
+        _step_over_suffixes(cursor)
     return found
+
+
+def _step_over_suffixes(cursor: Cursor) -> None:
+    while cursor.accept(*SUFFIXES):
+        pass
 
 
 def _read_weekdays(cursor: Cursor, *, first: bool) -> tuple[int, ...]:

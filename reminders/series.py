@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.parsing import NUMBER
+from reminders.parsing import BREAK, NUMBER
 from reminders.timewords import Word
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Stretch = tuple[int, int]
 _MOST = 40
+_PAIR = 2
 
 
 def read_series(cursor: Cursor, unit: str, *, numbers: range, unknown: str) -> tuple[Stretch, ...]:
@@ -25,7 +26,8 @@ def read_series(cursor: Cursor, unit: str, *, numbers: range, unknown: str) -> t
     Raises ParseError, worded by `unknown`, for a number outside `numbers`, and for a stretch that ends before it
     begins.
     """
-    start, after = cursor.peek().start, cursor.at
+    start, mark = cursor.peek().start, cursor.at
+    after = mark
     items: list[int] = []
     ranged: list[bool] = []
     whole = 0
@@ -42,6 +44,8 @@ def read_series(cursor: Cursor, unit: str, *, numbers: range, unknown: str) -> t
         if joint is None:
             break
     cursor.at = after
+    if whole == _PAIR and _may_be_a_mark(cursor, mark, unit):
+        raise cursor.refusal("“1、”可能是序号，也可能是并列的时间，请把序号去掉或写全时间", at=start)
     stretches = tuple(_stretches(zip(items[:whole], ranged[:whole], strict=True)))
     for first, last in stretches:
         if first not in numbers or last not in numbers:
@@ -49,6 +53,14 @@ def read_series(cursor: Cursor, unit: str, *, numbers: range, unknown: str) -> t
         if last < first:
             raise cursor.refusal(f"“{first}”到“{last}”结束早于开始，跨年的请写明年份", at=start)
     return stretches
+
+
+def _may_be_a_mark(cursor: Cursor, mark: int, unit: str) -> bool:
+    """Whether a clause begins like 1、10月: item one, or January and October. 一、三季度 is surely a list."""
+    first, *rest = cursor.tokens[mark : mark + 3]
+    begins = mark == 0 or cursor.tokens[mark - 1].kind in {Word.SEPARATOR, BREAK}
+    marked = first.value == 1 and [token.kind for token in rest] == [Word.LIST, NUMBER] and rest[0].text == "、"
+    return begins and marked and (unit == Word.MONTH or first.text.isascii() != rest[1].text.isascii())
 
 
 def _joint(cursor: Cursor, unit: str, *, closed: bool) -> Token | None:

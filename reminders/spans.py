@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reminders.parsing import Cursor
 
 _SOME_LEAP_YEAR = 2000
-_YEARS = range(2000, 2100)
+YEARS = range(2000, 2100)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -75,8 +75,9 @@ def check_day(cursor: Cursor, month: int, day: int | None, *, at: int) -> None:
 
 def check_span(cursor: Cursor, span: Span, year: int, *, at: int) -> None:
     """Refuse what cannot be in its year: February 29th, a wrong weekday, an end before its beginning."""
-    if span.year is not None and span.year not in _YEARS:
-        raise cursor.refusal(f"“{span.year}年”不像是任务的年份，请核对", at=at)
+    for written in (span.begin_year, span.year):
+        if written is not None and written not in YEARS:
+            raise cursor.refusal(f"“{written}年”不像是任务的年份，请核对", at=at)
     last = span.last(year)
     if span.day is not None and last.day != span.day:
         raise cursor.refusal(f"{last.year}年{span.month}月没有{span.day}日，请核对日期", at=at)
