@@ -88,12 +88,14 @@ def backup(arguments: Namespace) -> int:
 
 
 def restore(arguments: Namespace) -> int:
-    """Put a backup back, after checking all of it."""
+    """Put a backup back, after checking all of it; 1 when its data had faults already."""
     import bot.store.backup as backups
 
-    backups.restore(arguments.file, data_folder(arguments), force=arguments.force)
+    found = backups.restore(arguments.file, data_folder(arguments), force=arguments.force)
     say(f"已恢复到 {data_folder(arguments)}。")
-    return 0
+    for line in found:
+        say(f"✗ {line}")
+    return 1 if found else 0
 
 
 def check(arguments: Namespace) -> int:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.store.database import Sql
 
 _COLUMNS = "id, occurrence, task_id, unit, person_id, state, submitted_at, reviewed_by, reviewed_at, reason"
+_STATES = {state.value: state for state in ReviewState}
+_KINDS = {kind.value: kind for kind in EvidenceKind}
 
 
 class SqlConfirmations:
@@ -164,11 +166,11 @@ def _confirmation(rows: Sequence[Mapping[str, Any]]) -> Confirmation:
         unit=row["unit"],
         person_id=row["person_id"],
         evidence=tuple(
-            Evidence(kind=EvidenceKind(one["kind"]), value=one["value"], digest=one["digest"], size=one["size"])
+            Evidence(kind=_KINDS[one["kind"]], value=one["value"], digest=one["digest"], size=one["size"])
             for one in rows
             if one["kind"] is not None
         ),
-        state=ReviewState(row["state"]),
+        state=_STATES[row["state"]],
         submitted_at=to_time(row["submitted_at"]),
         reviewed_by=row["reviewed_by"],
         reviewed_at=to_time_or_none(row["reviewed_at"]),

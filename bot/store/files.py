@@ -42,7 +42,7 @@ class FileShelf:
         for folder in (self._folder, path.parent):
             if not folder.exists():
                 folder.mkdir(parents=True, exist_ok=True)
-                _sync_folder(folder.parent)
+                sync_folder(folder.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -53,7 +53,7 @@ class FileShelf:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
@@ -74,7 +74,7 @@ class FilesInMemory:
         return self._contents.get(digest)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename durable; Windows neither needs nor allows it."""
     if os.name == "nt":
         return

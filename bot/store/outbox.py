@@ -41,11 +41,12 @@ class SqlOutbox:
         )
 
     def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
+        only = "AND kind = 'answer'" if urgent_only else ""
         row = self._sql.returning(
-            "UPDATE deliveries SET state = 'claimed', claimed_at = ?, attempts = attempts + 1 WHERE key = ("
-            "SELECT key FROM deliveries WHERE state = 'queued' AND due_at <= ? AND (? = 0 OR kind = ?)"
+            "UPDATE deliveries SET state = 'claimed', claimed_at = ?, attempts = attempts + 1"  # noqa: S608 - a literal
+            f" WHERE key = (SELECT key FROM deliveries WHERE state = 'queued' {only} AND due_at <= ?"
             " ORDER BY due_at, key LIMIT 1) RETURNING *",
-            (to_text(now), to_text(now), int(urgent_only), DeliveryKind.ANSWER.value),
+            (to_text(now), to_text(now)),
         )
         return _delivery(row) if row else None
 

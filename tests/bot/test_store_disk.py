@@ -1,16 +1,16 @@
-"""What only a store on disk can show: damage found, other files refused, safe copies."""
+"""What only a store on disk can show: damage found, other files refused, two processes, a full disk."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zipfile
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlite_utils import Database
 
-from bot.store import SqliteStore, StoreError, backup, open_store
+from bot.store import SqliteStore, StoreError, open_store
+from bot.store.database import connect
 from bot.store.migrations import migrations
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.schedule import Deadline, Kind
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2022, 10, 24, 1, 0, tzinfo=UTC)
+PAGE_SIZE = 4096
 LINK = "https://example.gov.cn/proof"
 
 
@@ -60,10 +61,10 @@ def filled(folder: Path) -> SqliteStore:
     return store
 
 
-def flipped(path: Path, needle: bytes, place: int) -> None:
+def flipped(path: Path, needle: bytes, place: int, *, mask: int = 1) -> None:
     data = bytearray(path.read_bytes())
     at = data.index(needle) + place
-    data[at] ^= 1
+    data[at] ^= mask
     path.write_bytes(bytes(data))
 
 
@@ -128,10 +129,193 @@ def test_a_broken_chain_names_the_line(tmp_path: Path) -> None:
     store.close()
 
 
-def test_another_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "wenban.db").write_bytes(b"not a database at all, but long enough to look at" * 30)
+def rows_on_page(data: bytes, page: int) -> list[int]:
+    """Where on a leaf page of the file something is stored: its header, its cells."""
+    start = (page - 1) * PAGE_SIZE
+    cells, content = (int.from_bytes(data[start + at : start + at + 2], "big") for at in (3, 5))
+    return [*range(start, start + 8 + 2 * cells), *range(start + content, start + PAGE_SIZE)]
+
+
+def said_in(folder: Path, table: str) -> list[object]:
+    raw = sqlite3.connect(folder / "wenban.db")
+    try:
+        return raw.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of the table of cases
+    finally:
+        raw.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", ["audit", "confirmations", "evidence"])
+def test_any_flipped_bit_that_changes_what_is_said_is_found(tmp_path: Path, table: str) -> None:
+    filled(tmp_path).close()
+    path = tmp_path / "wenban.db"
+    raw = sqlite3.connect(path)
+    (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    raw.close()
+    sound, said = path.read_bytes(), said_in(tmp_path, table)
+    missed = []
+    for place in rows_on_page(sound, page):
+        damaged = bytearray(sound)
+        damaged[place] ^= 1 << place % 8
+        path.write_bytes(bytes(damaged))
+        try:
+            found = found_in(tmp_path)
+        except StoreError as error:
+            found = (str(error),)
+        if not found and said_in(tmp_path, table) != said:
+            missed.append(place)
+    assert missed == []
+
+
+def test_letters_that_are_no_letters_are_found_in_any_table(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    flipped(tmp_path / "wenban.db", "10月底前".encode(), 2, mask=0x80)
+    assert any("tasks" in line for line in found_in(tmp_path))
+
+
+def test_rows_that_belong_to_nothing_are_found(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    raw = sqlite3.connect(tmp_path / "wenban.db", isolation_level=None)
+    raw.execute("INSERT INTO assignments VALUES ('2022-99', '区司法局', 'lead', '', 0)")
+    raw.close()
+    assert found_in(tmp_path) == ("表 assignments 有一行指向不存在的记录。",)
+
+
+@pytest.mark.parametrize("detail", ["{}", "not json", '{"confirmation":"x","fingerprint":""}'])
+def test_an_oath_that_cannot_be_read_swears_to_nothing(tmp_path: Path, detail: str) -> None:
+    filled(tmp_path).close()
+    raw = sqlite3.connect(tmp_path / "wenban.db", isolation_level=None)
+    raw.execute("DROP TRIGGER audit_never_changes")
+    raw.execute("UPDATE audit SET detail = ?", (detail,))
+    raw.close()
+    found = found_in(tmp_path)
+    assert any("第1条" in line for line in found)
+    assert any("确认 1 " in line for line in found)
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to look at" * 30, b"\0" * 8192])
+def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "wenban.db").write_bytes(content)
     with pytest.raises(StoreError, match="不是问办的数据"):
         open_store(tmp_path)
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    raw = sqlite3.connect(tmp_path / "wenban.db", isolation_level=None)
+    raw.execute("CREATE TABLE people (id INTEGER)")
+    with pytest.raises(StoreError, match="不是问办的数据"):
+        open_store(tmp_path)
+    assert raw.execute("SELECT name FROM sqlite_master").fetchall() == [("people",)]
+    raw.close()
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_saved(tmp_path: Path) -> None:
+    sql = connect(tmp_path / "wenban.db")
+    sql.write("INSERT INTO settings VALUES ('before', '')")
+    (pages,) = sql.rows("PRAGMA page_count")
+    sql.rows(f"PRAGMA max_page_count={pages['page_count']}")
+
+    def fill() -> None:
+        with sql.transaction():
+            sql.write("INSERT INTO settings VALUES ('small', '')")
+            with pytest.raises(StoreError, match="磁盘满了"):
+                sql.write("INSERT INTO settings VALUES ('large', ?)", ("x" * 100_000,))
+            # someone above caught the first error and goes on
+            sql.write("INSERT INTO settings VALUES ('after', '')")
+
+    with pytest.raises(StoreError, match="全部没有保存"):
+        fill()
+    assert [row["key"] for row in sql.rows("SELECT key FROM settings")] == ["before"]
+    sql.write("INSERT INTO settings VALUES ('again', '')")
+    sql.connection.close()
+
+
+def test_data_that_may_not_be_written_is_said(tmp_path: Path) -> None:
+    sql = connect(tmp_path / "wenban.db")
+    sql.rows("PRAGMA query_only=ON")
+    with pytest.raises(StoreError, match="写权限"):
+        sql.write("INSERT INTO settings VALUES ('a', '')")
+    sql.connection.close()
+
+
+def test_a_place_where_no_file_can_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "wenban.db").mkdir()
+    with pytest.raises(StoreError, match="写权限"):
+        open_store(tmp_path)
+
+
+def test_data_that_another_program_holds_is_said(tmp_path: Path) -> None:
+    sql = connect(tmp_path / "wenban.db")
+    sql.rows("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(tmp_path / "wenban.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="另一个程序占用"):
+        sql.write("INSERT INTO settings VALUES ('a', '')")
+    other.execute("ROLLBACK")
+    assert sql.write("INSERT INTO settings VALUES ('a', '')") == 1
+    other.close()
+    sql.connection.close()
+
+
+def test_our_own_mistakes_are_not_dressed_up() -> None:
+    sql = connect(None)
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        sql.rows("SELECT * FROM nobody")
+    with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT"):
+        sql.write("INSERT INTO people VALUES (1, '', '', '', 'yes')")
+    sql.connection.close()
+
+
+def test_damaged_letters_are_said_when_they_are_read(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    flipped(tmp_path / "wenban.db", "10月底前".encode(), 2, mask=0x80)
+    store = open_store(tmp_path)
+    with pytest.raises(StoreError, match="已损坏"):
+        store.tasks.all(2022)
+    store.close()
+
+
+def test_two_processes_see_each_others_writing_and_keep_one_chain(tmp_path: Path) -> None:
+    one, two = filled(tmp_path), open_store(tmp_path)
+    version = two.entries.version()
+    one.entries.remove_samples()
+    assert two.entries.version() != version
+    for turn in range(4):
+        (one if turn % 2 else two).audit.add(at=NOW, actor="a", action=str(turn), subject="s", detail={})
+    assert [event.action for event in one.audit.all(subject="s")] == ["0", "1", "2", "3"]
+    assert two.audit.verify() is None
+    one.close()
+    two.close()
+
+
+def test_a_folder_of_earlier_data_is_brought_up_to_date(tmp_path: Path) -> None:
+    raw = Database(tmp_path / "wenban.db")
+    migrations.apply(raw, stop_before="m002_replies_shown_once")
+    raw.close()
+    store = open_store(tmp_path)
+    assert store.mailbox.append(1, text="在", reply=None, at=NOW).id == 1
+    assert store.check_integrity() == ()
+    store.close()
+
+
+def test_files_that_cannot_be_kept_are_said(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    (tmp_path / "files").write_text("in the way")
+    with pytest.raises(StoreError, match="佐证文件没有存下来"):
+        store.files.put(b"proof")
+    store.close()
+
+
+def test_a_damaged_file_is_written_anew(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    digest = store.files.put(b"proof")
+    (kept,) = (tmp_path / "files").glob("*/*")
+    kept.write_bytes(b"other")
+    assert store.files.get(digest) is None
+    assert store.files.put(b"proof") == digest
+    assert store.files.get(digest) == b"proof"
+    assert [path.name for path in (tmp_path / "files").glob("*/*")] == [digest]
+    store.close()
 
 
 def test_data_of_a_newer_version_is_refused(tmp_path: Path) -> None:
@@ -151,84 +335,13 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path / "file" / "data")
 
 
-def test_a_backup_comes_back_whole(tmp_path: Path) -> None:
-    store = filled(tmp_path / "one")
-    archive = backup.backup(tmp_path / "one", tmp_path / "copy.zip")
+def test_a_file_whose_place_is_taken_leaves_nothing_behind(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    digest = store.files.put(b"proof")
+    place = tmp_path / "files" / digest[:2] / digest
+    place.unlink()
+    place.mkdir()
+    with pytest.raises(StoreError, match="佐证文件没有存下来"):
+        store.files.put(b"proof")
+    assert list(place.parent.iterdir()) == [place]
     store.close()
-    backup.restore(archive, tmp_path / "two")
-    assert found_in(tmp_path / "two") == ()
-    again = open_store(tmp_path / "two")
-    kept = again.confirmations.of_task("2022-4")
-    again.close()
-    assert [one.value for one in kept[0].evidence] == [LINK, "p.png"]
-
-
-def test_nothing_to_back_up_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="没有问办的数据"):
-        backup.backup(tmp_path, tmp_path / "copy.zip")
-
-
-def test_a_backup_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    filled(tmp_path / "one").close()
-    with pytest.raises(StoreError, match="没有成功"):
-        backup.backup(tmp_path / "one", tmp_path / "none" / "copy.zip")
-
-
-def test_a_restore_never_overwrites_unasked(tmp_path: Path) -> None:
-    filled(tmp_path / "one").close()
-    archive = backup.backup(tmp_path / "one", tmp_path / "copy.zip")
-    filled(tmp_path / "two").close()
-    with pytest.raises(StoreError, match="已经有数据"):
-        backup.restore(archive, tmp_path / "two")
-    backup.restore(archive, tmp_path / "two", force=True)
-    assert found_in(tmp_path / "two") == ()
-    assert found_in(tmp_path / "two-恢复前") == ()
-
-
-def test_a_restore_into_an_empty_folder_fills_it(tmp_path: Path) -> None:
-    filled(tmp_path / "one").close()
-    archive = backup.backup(tmp_path / "one", tmp_path / "copy.zip")
-    (tmp_path / "two").mkdir()
-    backup.restore(archive, tmp_path / "two")
-    assert found_in(tmp_path / "two") == ()
-
-
-def rewritten(archive: Path, change: dict[str, bytes]) -> Path:
-    """The archive with some members replaced or added."""
-    target = archive.with_name("changed.zip")
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(target, "w") as copy:
-        members = {name: source.read(name) for name in source.namelist()} | change
-        for name, content in members.items():
-            copy.writestr(name, content)
-    return target
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"wenban.db": b"other"},
-        {"../outside": b"x"},
-        {"manifest.json": b"{}"},
-        {"manifest.json": b"not json"},
-        {"manifest.json": json.dumps({"sha256": {}}).encode()},
-    ],
-)
-def test_a_bad_backup_changes_nothing(tmp_path: Path, change: dict[str, bytes]) -> None:
-    filled(tmp_path / "one").close()
-    archive = rewritten(backup.backup(tmp_path / "one", tmp_path / "copy.zip"), change)
-    with pytest.raises(StoreError, match="不是完好的问办备份"):
-        backup.restore(archive, tmp_path / "two")
-    assert not (tmp_path / "two").exists()
-    assert not list(tmp_path.glob(".restore-*"))
-
-
-def test_a_place_outside_the_folder_is_refused_even_when_the_manifest_names_it(tmp_path: Path) -> None:
-    filled(tmp_path / "one").close()
-    archive = backup.backup(tmp_path / "one", tmp_path / "copy.zip")
-    with zipfile.ZipFile(archive) as packed:
-        manifest = json.loads(packed.read("manifest.json"))
-    manifest["sha256"]["../outside"] = "0" * 64
-    bad = rewritten(archive, {"manifest.json": json.dumps(manifest).encode(), "../outside": b"x"})
-    with pytest.raises(StoreError, match="不是完好的问办备份"):
-        backup.restore(bad, tmp_path / "two")
-    assert not (tmp_path / "outside").exists()

@@ -1,85 +1,18 @@
-"""What every store must do. Today's stores: SQLite in memory and SQLite on disk."""
-
-from __future__ import annotations
+"""What every store must do with people, deliveries, the bank, notices, conversations, the log and files."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.ports.messages import Button, Incoming, Reply
 from bot.ports.people import JoinCode, Person, Role
-from bot.store import open_store
+from bot.ports.stores import Store
 from knowledge.entries import Entry
 from knowledge.sources import Source
-from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.notices import Audience, AudienceKind, Notice
-from reminders.outbox import Delivery, DeliveryKind, DeliveryState
-from reminders.planner import Duty, Reminder
-from reminders.schedule import Deadline, Kind
-from reminders.tasks import Assignment, Milestone, Question, Task
-from reminders.units import Part, Unit, UnitPhrase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from bot.ports.stores import Store
-
-NOW = datetime(2022, 10, 24, 1, 0, tzinfo=UTC)
-DUE = date(2022, 10, 31)
-
-
-@pytest.fixture(params=["memory", "disk"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(None if request.param == "memory" else tmp_path / "data")
-    yield opened
-    opened.close()
-
-
-def task(number: int = 4, **fields: object) -> Task:
-    plain = Task(
-        id=f"2022-{number}",
-        year=2022,
-        number=number,
-        name=f"第{number}项",
-        content="内容",
-        units=UnitPhrase(lead=("区司法局",), support=("区直各有关部门",)),
-        units_text="区司法局牵头",
-        deadlines=(Deadline(wording="10月底前", kind=Kind.ONCE, occurrences=(DUE,)),),
-        deadline_text="10月底前",
-        milestones=(Milestone(text="年底前完成公开", occurrences=(date(2022, 12, 31),)),),
-    )
-    return replace(plain, **fields)  # type: ignore[arg-type]
-
-
-def shares(*units: str, task_id: str = "2022-4") -> list[Assignment]:
-    return [Assignment(task_id=task_id, unit=unit, part=Part.LEAD, via="组", uncertain=True) for unit in units]
-
-
-def confirmation(**fields: object) -> Confirmation:
-    plain = Confirmation(
-        id=0,
-        occurrence="2022-4/1/1",
-        task_id="2022-4",
-        unit="区司法局",
-        person_id=1,
-        evidence=(
-            Evidence(kind=EvidenceKind.LINK, value="https://example.gov.cn/1"),
-            Evidence(kind=EvidenceKind.FILE, value="截图.png", digest="a" * 64, size=12),
-        ),
-        state=ReviewState.SUBMITTED,
-        submitted_at=NOW,
-    )
-    return replace(plain, **fields)  # type: ignore[arg-type]
-
-
-def delivery(key: str = "remind:1", **fields: object) -> Delivery:
-    plain = Delivery(key=key, person_id=1, kind=DeliveryKind.REMINDER, payload="{}", due_at=NOW)
-    return replace(plain, **fields)  # type: ignore[arg-type]
+from reminders.outbox import DeliveryKind, DeliveryState
+from tests.contracts.samples import DUE, NOW, delivery
 
 
 def test_a_person_is_found_at_every_address(store: Store) -> None:
@@ -131,176 +64,6 @@ def test_a_code_is_used_once(store: Store) -> None:
     assert store.people.code("d") == replace(code, used_by=7)
 
 
-def test_units_stand_in_official_order(store: Store) -> None:
-    units = (
-        Unit(name="区财政局", aliases=("财政局",), group="区直部门", position=2, sample=True),
-        Unit(name="区司法局", position=1),
-    )
-    store.units.replace(units)
-    assert store.units.all() == (units[1], units[0])
-    store.units.replace(units[:1])
-    assert store.units.all() == units[:1]
-
-
-def test_a_task_comes_back_as_it_was(store: Store) -> None:
-    store.tasks.save(2022, "表", [task()], shares("区司法局"))
-    assert store.tasks.all(2022) == (task(),)
-    assert store.tasks.get("2022-4") == task()
-    assert store.tasks.get("2022-5") is None
-    assert (store.tasks.years(), store.tasks.title(2022), store.tasks.title(2023)) == ((2022,), "表", "")
-    assert store.tasks.assignments(2022) == tuple(shares("区司法局"))
-
-
-_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-_dates = st.lists(st.dates(), max_size=3).map(tuple)
-
-
-@given(
-    name=_texts,
-    content=_texts,
-    lead=st.lists(_texts, max_size=3).map(tuple),
-    deadlines=st.lists(
-        st.builds(
-            Deadline,
-            wording=_texts,
-            kind=st.sampled_from(Kind),
-            occurrences=_dates,
-            days=st.none() | st.integers(1, 99),
-            workdays=st.booleans(),
-        ),
-        max_size=3,
-    ).map(tuple),
-    milestones=st.lists(st.builds(Milestone, text=_texts, occurrences=_dates), max_size=3).map(tuple),
-)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
-def test_any_task_comes_back_as_it_was(
-    store: Store,
-    name: str,
-    content: str,
-    lead: tuple[str, ...],
-    deadlines: tuple[Deadline, ...],
-    milestones: tuple[Milestone, ...],
-) -> None:
-    one = task(name=name, content=content, units=UnitPhrase(lead=lead), deadlines=deadlines, milestones=milestones)
-    store.tasks.save(2022, name, [one], [])
-    assert store.tasks.all(2022) == (one,)
-
-
-def test_a_task_that_a_new_table_lacks_is_withdrawn_and_keeps_its_record(store: Store) -> None:
-    store.tasks.save(2022, "表", [task(4), task(5)], [*shares("区司法局"), *shares("区财政局", task_id="2022-5")])
-    kept = store.confirmations.add(confirmation())
-    store.tasks.save(2022, "表", [task(5)], shares("区财政局", task_id="2022-5"))
-    assert [one.number for one in store.tasks.all(2022)] == [5]
-    assert [one.unit for one in store.tasks.assignments(2022)] == ["区财政局"]
-    assert store.tasks.get("2022-4") == task(4)
-    assert store.confirmations.of_task("2022-4") == (kept,)
-
-
-def test_samples_are_withdrawn_together(store: Store) -> None:
-    store.tasks.save(2022, "示例", [task(4, sample=True), task(5)], [])
-    assert store.tasks.withdraw_samples() == 1
-    assert [one.number for one in store.tasks.all(2022)] == [5]
-    assert store.tasks.withdraw_samples() == 0
-
-
-def test_assignments_stand_by_task_and_then_in_official_order(store: Store) -> None:
-    store.units.replace([Unit(name="区财政局", position=1), Unit(name="区司法局", position=2)])
-    store.tasks.save(
-        2022,
-        "表",
-        [task(5), task(4)],
-        [*shares("未知局", "区司法局", "区财政局"), *shares("区司法局", task_id="2022-5")],
-    )
-    assert [(one.task_id, one.unit) for one in store.tasks.assignments(2022)] == [
-        ("2022-4", "区财政局"),
-        ("2022-4", "区司法局"),
-        ("2022-4", "未知局"),
-        ("2022-5", "区司法局"),
-    ]
-
-
-def test_an_accepted_milestone_becomes_an_occurrence(store: Store) -> None:
-    store.tasks.save(2022, "表", [task()], [])
-    assert store.tasks.milestone_states(2022) == {("2022-4", 1): "offered"}
-    assert [one.key for one in store.tasks.occurrences(2022)] == ["2022-4/1/1"]
-    store.tasks.decide_milestone("2022-4", 1, accepted=True)
-    assert [(one.key, one.due) for one in store.tasks.occurrences(2022)] == [
-        ("2022-4/1/1", DUE),
-        ("2022-4/m1/1", date(2022, 12, 31)),
-    ]
-    store.tasks.save(2022, "表", [task(content="改过")], [])
-    assert store.tasks.milestone_states(2022) == {("2022-4", 1): "accepted"}
-    store.tasks.decide_milestone("2022-4", 1, accepted=False)
-    assert [one.key for one in store.tasks.occurrences(2022)] == ["2022-4/1/1"]
-
-
-def test_answered_questions_are_not_asked_again(store: Store) -> None:
-    questions = [Question(where="第1行", text="待定", ask="谁？"), Question(where="第2行", text="尽快", ask="何时？")]
-    store.tasks.ask(2022, questions)
-    first, second = store.tasks.questions()
-    assert (first.question, first.year) == (questions[0], 2022)
-    store.tasks.answer_question(first.id, "区司法局")
-    assert store.tasks.questions(2022) == (second,)
-    store.tasks.ask(2022, questions)
-    assert [one.question for one in store.tasks.questions(2022)] == [questions[1]]
-    assert store.tasks.questions(2023) == ()
-
-
-def test_a_confirmation_comes_back_as_it_was(store: Store) -> None:
-    store.tasks.save(2022, "表", [task()], [])
-    stored = store.confirmations.add(confirmation())
-    assert stored == confirmation(id=stored.id)
-    assert store.confirmations.get(stored.id) == stored
-    assert store.confirmations.get(999) is None
-    assert store.confirmations.latest("2022-4/1/1", "区司法局") == stored
-    assert store.confirmations.latest("2022-4/1/1", "区财政局") is None
-    assert store.confirmations.waiting() == (stored,)
-    assert store.confirmations.latest_by_occurrence(2022) == {("2022-4/1/1", "区司法局"): stored}
-    assert store.confirmations.latest_by_occurrence(2023) == {}
-
-
-def test_a_confirmation_is_reviewed_once(store: Store) -> None:
-    store.tasks.save(2022, "表", [task()], [])
-    stored = store.confirmations.add(confirmation())
-    later = NOW + timedelta(hours=1)
-    assert store.confirmations.review(stored.id, state=ReviewState.RETURNED, by=9, at=later, reason="打不开")
-    assert not store.confirmations.review(stored.id, state=ReviewState.PASSED, by=9, at=later)
-    returned = replace(stored, state=ReviewState.RETURNED, reviewed_by=9, reviewed_at=later, reason="打不开")
-    assert store.confirmations.get(stored.id) == returned
-    assert store.confirmations.waiting() == ()
-    again = store.confirmations.add(confirmation(submitted_at=later))
-    assert store.confirmations.latest_by_occurrence(2022) == {("2022-4/1/1", "区司法局"): again}
-    assert store.confirmations.of_task("2022-4") == (returned, again)
-
-
-def reminder(rung: int | None = 7) -> Reminder:
-    duty = Duty(
-        task_id="2022-4",
-        number=4,
-        name="第4项",
-        occurrence="2022-4/1/1",
-        due=DUE,
-        unit="区司法局",
-        part=Part.LEAD,
-    )
-    return Reminder(duty=duty, on=date(2022, 10, 24), rung=rung)
-
-
-def test_the_ledger_keeps_each_reminder_once_with_what_became_of_it(store: Store) -> None:
-    store.tasks.save(2022, "表", [task()], [])
-    store.outbox.put(delivery())
-    store.ledger.add([reminder()], delivery="remind:1", person_id=1, at=NOW)
-    store.ledger.add([reminder(), reminder(None)], delivery="remind:2", person_id=1, at=NOW)
-    assert set(store.ledger.keys(2022)) == {reminder().key, reminder(None).key}
-    assert set(store.ledger.keys(2023)) == set()
-    first, second = store.ledger.rows(unit="区司法局")
-    assert (first["rung"], first["state"], first["delivery"]) == ("7", "queued", "remind:1")
-    assert (second["rung"], second["state"]) == ("round", "")
-    store.outbox.settle("remind:1", state=DeliveryState.SENT, at=NOW)
-    assert store.ledger.rows(task_id="2022-4")[0]["state"] == "sent"
-    assert store.ledger.rows(unit="区财政局") == ()
-
-
 def test_a_delivery_is_put_once_and_claimed_once(store: Store) -> None:
     assert store.outbox.put(delivery())
     assert not store.outbox.put(delivery(payload="other"))
@@ -338,6 +101,25 @@ def test_a_claim_of_a_dead_process_is_queued_again(store: Store) -> None:
     again = store.outbox.claim(now=NOW, urgent_only=False)
     assert again is not None
     assert again.attempts == 2
+
+
+def test_a_passing_fault_makes_a_delivery_wait_for_its_new_time(store: Store) -> None:
+    later = NOW + timedelta(minutes=1)
+    store.outbox.put(delivery())
+    store.outbox.claim(now=NOW, urgent_only=False)
+    store.outbox.settle("remind:1", state=DeliveryState.QUEUED, at=NOW, error="连不上", due_at=later)
+    assert store.outbox.claim(now=NOW, urgent_only=False) is None
+    assert store.outbox.claim(now=later, urgent_only=False) == delivery(
+        state=DeliveryState.CLAIMED, attempts=2, claimed_at=later, due_at=later, error="连不上"
+    )
+
+
+def test_a_prefix_means_itself_and_not_a_pattern(store: Store) -> None:
+    for key in ("a%b", "a_b", "axb", "a", "b"):
+        store.outbox.put(delivery(key))
+    assert [one.key for one in store.outbox.with_prefix("a")] == ["a", "a%b", "a_b", "axb"]
+    assert [one.key for one in store.outbox.with_prefix("a%")] == ["a%b"]
+    assert len(store.outbox.with_prefix("")) == 5
 
 
 def test_a_delivery_is_settled(store: Store) -> None:
@@ -438,6 +220,29 @@ def test_what_is_shown_once_is_never_stored(store: Store) -> None:
     remembered = store.inbox.replies("web", "1")
     assert remembered is not None
     assert "CODE" not in remembered[0].text
+
+
+def test_what_is_shown_once_is_shown_to_nobody_else_after_it_was_taken_back(store: Store) -> None:
+    def send_and_give_up() -> None:
+        with store.transaction():
+            store.mailbox.append(1, text="", reply=replace(REPLY, body="CODE", once=True), at=NOW)
+            raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        send_and_give_up()
+    line = store.mailbox.append(2, text="", reply=REPLY, at=NOW)
+    assert store.mailbox.read(1) == ()
+    assert store.mailbox.read(2) == (line,)
+
+
+def test_only_the_latest_replies_to_be_shown_once_are_kept(store: Store) -> None:
+    lines = [
+        store.mailbox.append(1, text="", reply=replace(REPLY, body=f"CODE {number}", once=True), at=NOW)
+        for number in range(501)
+    ]
+    first, *_, last = (mail.reply for mail in store.mailbox.read(1, limit=1000))
+    assert first == replace(REPLY, body="CODE", once=True).concealed()
+    assert last == lines[-1].reply
 
 
 def test_a_handled_message_is_remembered_with_its_replies(store: Store) -> None:
