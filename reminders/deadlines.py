@@ -124,4 +124,10 @@ def _clause(content: str, tokens: tuple[Token, ...], phrase: Phrase, before: int
     if start == phrase.first and end == phrase.last:
         end = next((at for at in range(phrase.last + 1, after) if tokens[at].kind in SEPARATORS), after)
     said = _wording(content, tokens[start:end])
-    return said if len(said) <= LONGEST_MILESTONE else f"{said[: LONGEST_MILESTONE - 1]}…"
+    if len(said) <= LONGEST_MILESTONE:
+        return said
+    place = content[tokens[start].start :].index(said) + tokens[start].start
+    skipped = max(0, tokens[phrase.last - 1].end - place - LONGEST_MILESTONE // 2)
+    head, tail = ("…" if skipped else ""), said[skipped:]
+    room = LONGEST_MILESTONE - len(head)
+    return head + (tail if len(tail) <= room else f"{tail[: room - 1]}…")

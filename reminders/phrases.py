@@ -130,7 +130,9 @@ def _recurring(cursor: Cursor, recurs: Recurrence, dates: tuple[date, ...]) -> P
 def _check_no_count(cursor: Cursor) -> None:
     """Refuse so many days right behind a time: 10月底前5个工作日 counts backwards, or from who knows when."""
     mark, at = cursor.at, cursor.peek().start
-    if read_count(cursor):
+    day = cursor.sees(NUMBER, Word.DAY)
+    count = read_count(cursor)
+    if count and (count.closed or not day):
         raise cursor.refusal("这里的天数没有说从什么时候算起，请直接写成几月几日前", at=at)
     cursor.at = mark
 
@@ -253,6 +255,7 @@ _UNREAD = {
     Word.VAGUE: "“{}”没有说到什么时候，请写明日期",
     Word.INTERVAL: "隔几个周期一次的还读不出来，请写出具体日期",
 }
+_BEHIND_YEAR = {NUMBER, Word.WITHIN, Word.CLOSE, Word.BEFORE}
 _UNITS = {Word.MONTH, Word.DAY, Word.DAYS, Word.WORKDAY, Word.QUARTER, Word.WEEK}
 
 
@@ -274,8 +277,8 @@ def _check_plain(cursor: Cursor) -> None:
         said = cursor.text[token.start : behind.end]
         reason = "没有写明是哪个月" if behind.kind == Word.DAY else "没有读懂"
         raise cursor.refusal(f"“{said}”{reason}，请写成几月几日前或多少日内", at=token.start)
-    if behind.kind == Word.YEAR and (
-        _CENTURY <= token.value not in _LONG_YEAR
-        or cursor.peek(2).kind in {NUMBER, Word.WITHIN, Word.CLOSE, Word.BEFORE}
-    ):
+    odd = behind.kind == Word.YEAR and (
+        _CENTURY <= token.value not in _LONG_YEAR or cursor.peek(2).kind in _BEHIND_YEAR
+    )
+    if odd or behind.kind in {Word.YEAR_END, Word.YEAR_START}:
         raise cursor.refusal(f"“{token.text}年”没有读懂，请核对年份", at=token.start)

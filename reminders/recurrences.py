@@ -28,7 +28,8 @@ _EVERY_DAY = (Word.DAY, Word.DAYS, Word.WORKDAY)
 _UNITS = (*_LENGTHS, Word.WEEK, Word.EACH_TEN_DAYS, *_EVERY_DAY)
 _CLAUSE_ENDS = {Word.SEPARATOR, BREAK, END}
 _CLAUSE_STARTS = {Word.SEPARATOR, Word.LIST, Word.BRACKET, BREAK}
-_SHORT = 4
+_ACTS = {TEXT, Word.VERB}
+_SHORT = 3
 _SUNDAY = 7
 
 
@@ -126,7 +127,7 @@ def _head(cursor: Cursor) -> str | None:
         cursor.accept(NUMBER)
         cursor.accept(Word.MEASURE)
         unit = cursor.accept(*_UNITS)
-        once = cursor.accept(Word.TIMES) or (_is_one(cursor) and cursor.accept(NUMBER))
+        once = cursor.accept(Word.TIMES) or (_is_one(cursor) and cursor.peek(1).kind in _ACTS and cursor.accept(NUMBER))
         return unit.kind if unit and once else None
     if before in _CLAUSE_STARTS and cursor.accept(Word.HALF_YEAR) and _is_act(cursor):
         return Word.HALF_YEAR

@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 
-from reminders.deadlines import LONGEST_CELL, parse
-from reminders.parsing import ParseError
+from reminders.deadlines import parse
 from reminders.schedule import Kind
 
 QUARTER_ENDS = "03-31 06-30 09-30 12-31"
