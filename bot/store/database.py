@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_SECONDS = 10.0
+WAIT_SECONDS = 0.02
 _DAMAGED = "数据文件 wenban.db 已损坏或不是问办的数据，请用 wenban restore 从备份恢复。"
 _NO_WRITING = "打不开或写不了数据文件，请检查数据目录是否存在、有没有写权限。"
 _BUSY = "数据正被另一个程序占用，请稍后再试。"
@@ -140,14 +142,28 @@ def connect(path: Path | None) -> Sql:
 
 
 def _prepare(sql: Sql) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
+    _write_ahead(sql)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
         sql.rows(f"PRAGMA {pragma}")
-    sql.rows("SELECT COUNT(*) FROM sqlite_master")
     if not _is_ours(sql.database):
         raise StoreError(_DAMAGED)
     if migrations.pending(sql.database):
         with sql.transaction():  # another process may be at it: wait, then look again
             migrations.apply(sql.database)
+
+
+def _write_ahead(sql: Sql) -> None:
+    """Put a new file into WAL mode. SQLite does not wait when two processes do so at once: wait for it."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            sql.rows("PRAGMA journal_mode=WAL")
+        except StoreError as error:
+            if str(error) != _BUSY or time.monotonic() > until:
+                raise
+            time.sleep(WAIT_SECONDS)
+        else:
+            return
 
 
 def _is_ours(database: Database) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -286,6 +288,25 @@ def test_two_processes_see_each_others_writing_and_keep_one_chain(tmp_path: Path
     assert two.audit.verify() is None
     one.close()
     two.close()
+
+
+def test_several_processes_may_open_new_data_at_once(tmp_path: Path) -> None:
+    gate = threading.Barrier(6)
+
+    def write(number: int) -> int:
+        gate.wait()
+        store = open_store(tmp_path)
+        for _ in range(5):
+            store.audit.add(at=NOW, actor="a", action=str(number), subject="s", detail={})
+        store.close()
+        return number
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        assert sorted(pool.map(write, range(6))) == [0, 1, 2, 3, 4, 5]
+    store = open_store(tmp_path)
+    assert len(store.audit.all()) == 30
+    assert store.check_integrity() == ()
+    store.close()
 
 
 def test_a_folder_of_earlier_data_is_brought_up_to_date(tmp_path: Path) -> None:
