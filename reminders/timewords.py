@@ -66,7 +66,7 @@ class Word(StrEnum):
     PLAIN = "事前"
 
 
-_SAID: dict[Word, str] = {
+SAID: dict[Word, str] = {
     Word.YEAR: "年 年度",
     Word.NAMED_YEAR: "今年 本年 本年度 当年 当年度 今年度 明年 次年 翌年 来年 下年 下一年 明年度 次年度 翌年度 下年度 "
     "下一年度 去年 上年 上年度 上一年 上一年度 去年度 后年",
@@ -139,5 +139,5 @@ _SAID: dict[Word, str] = {
     "即日起 中共 中央 中心 中国 中小",
 }
 
-WORDS: dict[str, str] = {said: word for word, line in _SAID.items() for said in line.split()}
+WORDS: dict[str, str] = {said: word for word, line in SAID.items() for said in line.split()}
 LEXER = Lexer(WORDS)
