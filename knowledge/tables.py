@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LONGEST_LABEL = 30
 """A header cell is no sentence: longer text is never taken for a column's name."""
+ROWS_SHOWN = 50
+"""A header is looked for everywhere; what is shown where none was found stands among these."""
 
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
@@ -105,12 +107,13 @@ class Vocabulary:
 
         None when no row names all that are required, or when not one name is exact: then it may be a row of data.
         """
-        found = [header for place in range(len(table.rows)) if (header := self._header_at(table, place))]
+        width, places = table.width(), range(len(table.rows))
+        found = [header for place in places if (header := self._header_at(table, place, width))]
         return max(found, key=lambda header: (header.exact, len(header.places), -header.start), default=None)
 
     def repeated_at(self, table: Table, place: int, header: Header) -> Header | None:
         """A header that stands again among the rows; only exact names count, and most columns must be there."""
-        again = self._header_at(table, place, strict=True)
+        again = self._header_at(table, place, header.width, strict=True)
         return again if again and len(again.places) * 2 > len(header.places) else None
 
     def missing_in(self, texts: Sequence[str]) -> tuple[str, ...]:
@@ -120,21 +123,19 @@ class Vocabulary:
 
     def seen_in(self, table: Table) -> tuple[str, ...]:
         """What stands in the row that most looks like a header."""
-        rows = [tuple(text[:LONGEST_LABEL] for text in row.texts()) for row in table.rows]
+        rows = [tuple(text[:LONGEST_LABEL] for text in row.texts()) for row in table.rows[:ROWS_SHOWN]]
         return max(rows, key=lambda texts: (-len(self.missing_in(texts)), min(len(texts), 2)), default=())
 
-    def _header_at(self, table: Table, place: int, *, strict: bool = False) -> Header | None:
+    def _header_at(self, table: Table, place: int, width: int, *, strict: bool = False) -> Header | None:
         """The header that begins at a row: two rows when the second one divides the first, else one."""
         upper, lower = table.rows[place], table.rows[place + 1] if place + 1 < len(table.rows) else None
-        if len(upper.texts()) < min(table.width(), 2):
-            return None
         labels = [(_labels(upper, lower), 2)] if lower is not None and _divides(lower, upper) else []
         for names, rows in (*labels, (_labels(upper, None), 1)):
-            if strict and not self._known.intersection(names):
+            if self._known.isdisjoint(names) or len(upper.texts()) < min(width, 2):
                 continue
             places, exact = self._places(names, strict=strict)
             if exact and all(name in places for name in self.required):
-                return Header(places, table.width(), place, place + rows, exact)
+                return Header(places, width, place, place + rows, exact)
         return None
 
     def _places(self, labels: Sequence[str], *, strict: bool) -> tuple[dict[str, int], int]:

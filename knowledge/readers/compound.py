@@ -10,7 +10,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.documents import UnreadableError
-from knowledge.readers.biff import check_records
+from knowledge.readers.biff import checked_records
 from knowledge.readers.guard import BROKEN, LOCKED, OLD_OTHER, OLD_WORD, OLE
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def checked_workbook(data: bytes, limits: Limits) -> bytes:
         name, stream = _workbook(data)
     except (struct.error, IndexError, StopIteration) as error:
         raise UnreadableError(BROKEN) from error
-    check_records(stream, limits)
-    return container(name, stream)
+    return container(name, checked_records(stream, limits))
 
 
 def container(name: str, stream: bytes) -> bytes:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 MEGABYTE = 1024 * 1024
+HARMLESS = 8 * MEGABYTE
+"""So much may come out of any zip: long tables of the same words pack very small."""
 
 KINDS = "Word（.docx）、Excel（.xlsx、.xls、.ods）、.csv、.md 或 .txt"
 LOCKED = "文件加了密码。请去掉密码，另存一份再试。"
@@ -102,7 +104,7 @@ def parts_of(data: bytes, limits: Limits) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if sum(entry.file_size for entry in entries) > min(
-                limits.unpacked_bytes, max(limits.ratio * len(data), MEGABYTE)
+                limits.unpacked_bytes, max(limits.ratio * len(data), HARMLESS)
             ):
                 raise UnreadableError(BOMB)
             if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):

@@ -109,6 +109,8 @@ def _text(cell: etree._Element) -> str:
     try:
         if kind == "float":
             return shown(float(value(cell, "value")))
+        if kind == "boolean":
+            return shown(value(cell, "boolean-value") == "true")
         if kind == "date":
             return shown(dt.datetime.fromisoformat(value(cell, "date-value")))
     except ValueError:

@@ -127,7 +127,7 @@ def read_text(name: str, text: str, limits: Limits) -> Document:
     breaks: list[int] = []
     for before, line in zip(["", *lines], lines, strict=False):
         if line.startswith("\t"):
-            breaks += [] if before.strip() else [len(cells)]
+            breaks += [] if before.startswith("\t") or before.strip() else [len(cells)]
             cells.append(line.strip())
         elif cells:
             cells[-1] += "\n" + line.strip()
@@ -142,9 +142,10 @@ def read_text(name: str, text: str, limits: Limits) -> Document:
 
 def _row_width(count: int, breaks: Sequence[int]) -> int:
     """How many cells a row has: the least number at whose every multiple a blank line stands before the cell."""
-    known = set(breaks)
+    known = {0, *breaks}
     fits = [width for width in breaks if width > 1 and all(at in known for at in range(0, count, width))]
-    return next((width for width in fits if count % width == 0), fits[0] if fits else count)
+    whole = [width for width in fits if count % width == 0]
+    return next(iter((*whole, *fits)), count)
 
 
 def _table(name: str, rows: Sequence[Sequence[str]]) -> Table:

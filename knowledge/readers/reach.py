@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ROWS, COLUMNS = 1_048_576, 16_384
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_INDEX = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(slots=True)
@@ -103,5 +104,7 @@ def _shared(cell: etree._Element) -> list[int]:
     """The shared text that a cell shows, by its position."""
     if value(cell, "t") != "s":
         return []
-    texts = (child.text or "" for child in cell if local(child) == "v")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]  # noqa: PLR2004 - 32 bits
+    texts = [(child.text or "").strip() or "0" for child in cell if local(child) == "v"]
+    if not all(_INDEX.fullmatch(text) for text in texts):
+        raise UnreadableError(BROKEN)
+    return [int(text) for text in texts]
