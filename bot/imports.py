@@ -19,13 +19,13 @@ from reminders.tables import read_table
 from reminders.tasks import assignments, compare
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.ports.house import House
     from knowledge.documents import Problem
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
-    from reminders.tasks import Changes, TaskTable
+    from reminders.tasks import Changes, Task, TaskTable
     from reminders.units import Unit
 
 
@@ -154,7 +154,8 @@ def first_start(house: House, *, now: datetime) -> bool:
         house.store.units.replace(units)
         source = _data("reminders", "sample_tasks.md").replace("{year}", str(year))
         table = read_table(readers.read("sample_tasks.md", source.encode()), year=year, directory=UnitDirectory(units))
-        sample = replace(table, tasks=tuple(replace(task, sample=True) for task in table.tasks))
+        month = local(now).date().replace(day=1)
+        sample = replace(table, tasks=tuple(_sample_from(task, month) for task in table.tasks))
         _save(house, sample, compare((), sample.tasks))
         entries, _ = entries_from_jsonl(_data("knowledge", "sample_bank.jsonl"))
         house.store.entries.save([replace(entry, sample=True) for entry in entries])
@@ -167,6 +168,14 @@ def first_start(house: House, *, now: datetime) -> bool:
         _seat_demo_liaisons(house)
         house.store.settings.set("first_start", now.isoformat())
     return True
+
+
+def _sample_from(task: Task, month: date) -> Task:
+    """A sample task without the dates before this month: a demo should not begin with arrears."""
+    deadlines = tuple(
+        replace(one, occurrences=tuple(day for day in one.occurrences if day >= month)) for one in task.deadlines
+    )
+    return replace(task, sample=True, deadlines=deadlines)
 
 
 def _seat_demo_liaisons(house: House) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from bot.imports import TaskImport
+    from reminders.schedule import Deadline
 
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
@@ -248,7 +249,8 @@ def parse_deadline(arguments: Namespace) -> int:
     from reminders.parsing import ParseError
     from reminders.schedule import deadline_to_dict
 
-    problem, read = None, ()
+    problem: str | None = None
+    read: tuple[Deadline, ...] = ()
     try:
         read = parse(arguments.text, arguments.year)
     except ParseError as error:
@@ -270,7 +272,8 @@ def parse_units(arguments: Namespace) -> int:
     from reminders.parsing import ParseError
     from reminders.units import UnitPhrase, parse
 
-    problem, phrase = None, UnitPhrase()
+    problem: str | None = None
+    phrase = UnitPhrase()
     try:
         phrase = parse(arguments.text, UnitDirectory(sample_units()))
     except ParseError as error:

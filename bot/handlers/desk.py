@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from reminders.directory import UnitDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +29,9 @@ class BankDesk:
 
     def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
         """One answer for each question in the message, in order; never empty."""
-        return self._fresh().answer(question, today=today)
+        answers = self._fresh().answer(question, today=today)
+        directory = UnitDirectory(self._units.all())
+        return tuple(_placed(answer, directory) for answer in answers)
 
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
         """Entries near this one, to offer beneath an answer."""
@@ -41,3 +46,11 @@ class BankDesk:
             self._answerer = Answerer(self._entries.all(), lexicon=self._lexicon(), unit_names=names)
             self._version = version
         return self._answerer
+
+
+def _placed(answer: Answer, directory: UnitDirectory) -> Answer:
+    """The answer with the unit that seems responsible as this district calls it; no unit that it does not have."""
+    if answer.refer is None or answer.elsewhere:
+        return answer
+    unit = directory.find(answer.refer.to)
+    return replace(answer, refer=replace(answer.refer, to=unit.name) if unit else None)

@@ -102,17 +102,15 @@ def _groups(visit: Visit) -> tuple[str, ...]:
 
 
 def _receivers(visit: Visit, audience: Audience) -> tuple[Person, ...]:
-    """Who is in an audience now."""
+    """Who is in an audience now and can be reached."""
     people = visit.store.people
-    if audience.kind is AudienceKind.CITIZENS:
-        return people.with_role(Role.CITIZEN)
-    if audience.kind is AudienceKind.UNIT:
-        return people.with_role(Role.LIAISON, unit=audience.name)
-    liaisons = people.with_role(Role.LIAISON)
-    if audience.kind is AudienceKind.LIAISONS:
-        return liaisons
-    units = {unit.name for unit in visit.store.units.all() if unit.group == audience.name}
-    return tuple(person for person in liaisons if person.unit in units)
+    role = Role.CITIZEN if audience.kind is AudienceKind.CITIZENS else Role.LIAISON
+    found = people.with_role(role, unit=audience.name if audience.kind is AudienceKind.UNIT else None)
+    if audience.kind is AudienceKind.GROUP:
+        units = {unit.name for unit in visit.store.units.all() if unit.group == audience.name}
+        found = tuple(person for person in found if person.unit in units)
+    # whoever cannot be reached at all is not counted as a receiver
+    return tuple(person for person in found if people.addresses(person.id))
 
 
 def _name(visit: Visit, person_id: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
@@ -14,25 +15,33 @@ if TYPE_CHECKING:
     from bot.ports.house import Office
     from bot.ports.stores import Gap
     from knowledge.answers import Answer
-    from knowledge.entries import Entry, Source
+    from knowledge.entries import Entry
+    from knowledge.sources import Source
 
 MOST_SUGGESTIONS = 4
 SAMPLE = "（示例）"
 
 
-def source_line(source: Source) -> str:
-    """《…》第…条（发文机关 文号，日期，现行有效）."""
+def source_lines(sources: Sequence[Source]) -> str:
+    """《…》第…条、第…条（发文机关 文号，日期版，现行有效）; articles of one text stand together."""
+    articles: dict[Source, list[str]] = {}
+    for source in sources:
+        articles.setdefault(replace(source, article=""), []).append(source.article)
+    return "；".join(_source_line(source, "、".join(cited)) for source, cited in articles.items())
+
+
+def _source_line(source: Source, articles: str) -> str:
     facts = " ".join(part for part in (source.issuer, source.number) if part)
     dated = f"{full_day(source.date)}版" if source.date else ""
     inner = "，".join(part for part in (facts, dated, source.status) if part)
-    return f"《{source.title}》{source.article}" + (f"（{inner}）" if inner else "")
+    return f"《{source.title}》{articles}" + (f"（{inner}）" if inner else "")
 
 
 def entry_note(entry: Entry) -> str:
     """The quiet line: sources, when checked, which unit explains it, until when it holds."""
     lines = []
     if entry.sources:
-        lines.append("依据：" + "；".join(source_line(source) for source in entry.sources))
+        lines.append(f"依据：{source_lines(entry.sources)}")
     facts = []
     if entry.valid_until:
         facts.append(f"有效期至{full_day(entry.valid_until)}")
@@ -74,19 +83,22 @@ def suggestions(answer: Answer, *, several: bool = False) -> Reply:
 def unknown(answer: Answer, *, office: Office, gap: Gap | None) -> Reply:
     """Not known: said plainly, with the unit that seems responsible and the hotline."""
     unit = answer.refer.to if answer.refer else ""
-    seems = f"看起来属于{unit}的职责，" if unit else ""
-    kept = f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果在这里告诉您。" if gap else seems
-    return Reply(
-        body=f"问答库里还没有这个问题，我不想猜。\n{kept}\n着急的话可以拨打{office.hotline}。",
-        buttons=(button("不用了"),) if gap else (),
-    )
+    lines = ["问答库里还没有这个问题，我不想猜。"]
+    if gap:
+        seems = f"看起来属于{unit}的职责，" if unit else ""
+        lines.append(f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果在这里告诉您。")
+    elif unit:
+        lines.append(f"看起来属于{unit}的职责。")
+    lines.append(f"着急的话可以拨打{office.hotline}。")
+    return Reply(body="\n".join(lines), buttons=(button("不用了"),) if gap else ())
 
 
 def referred(answer: Answer) -> Reply:
     """A question that belongs elsewhere: where, and why."""
     if answer.refer is None:
         raise ValueError("only an answer with a referral is referred")
-    return Reply(body=f"{answer.refer.why}\n{answer.refer.to}" if answer.refer.to else answer.refer.why)
+    why = answer.refer.why.rstrip("。")
+    return Reply(body=f"{why}。\n请找：{answer.refer.to}。" if answer.refer.to else f"{why}。")
 
 
 def answer_text(answer: Answer, *, office: Office) -> str:

@@ -65,7 +65,8 @@ def notice(number: int, text: str, office: str) -> Reply:
         title="【通知】",
         body=text,
         note=f"{office}发出。看到后请点“收到”。" if number else office,
-        buttons=(button("收到", f"收到 {number}"),) if number else (button("收到", "收到"),),
+        # a preview has nothing to tap
+        buttons=(button("收到", f"收到 {number}"),) if number else (),
     )
 
 
