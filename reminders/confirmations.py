@@ -79,9 +79,10 @@ class ConfirmationPhrase:
 _NUMBER = r"第?\s*(\d{1,4}(?:\.\d{1,2})?)\s*[号项]?"
 _TARGETS = rf"(?P<targets>{_NUMBER}(?:\s*[,、和]\s*{_NUMBER})*)"
 _VERB = r"(?:已经?)?(?:完成|办结|办完|办好)(?:了|确认)?"
-_PHRASE = re.compile(
-    rf"\s*(?:(?:确认|{_VERB})\s*[:：]?\s*{_TARGETS}|{_TARGETS.replace('targets', 'first')}\s*(?:任务)?{_VERB})(?![\d年月日天级岁元万个届%])"
-)
+_FIRST = _TARGETS.replace("targets", "first")
+_NO_MEASURE = r"(?![\d年月日天级岁元万个届%])"
+"""完成9年义务教育 names no task: a number with a measure behind it is none of ours."""
+_PHRASE = re.compile(rf"\s*(?:(?:确认|{_VERB})\s*[:：]?\s*{_TARGETS}|{_FIRST}\s*(?:任务)?{_VERB}){_NO_MEASURE}")
 _LINK = re.compile(r"https?://[^\s，。；、！？（）《》“”<>\"']+", re.IGNORECASE)
 
 

@@ -59,7 +59,7 @@ def next_attempt(attempts: int, *, now: datetime, retry_after: float | None = No
     """
     if attempts >= MOST_ATTEMPTS:
         return None
-    wait = min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(attempts, 10)), LONGEST_WAIT)
     if retry_after is not None:
         wait = max(wait, timedelta(seconds=retry_after))
     return now + wait
