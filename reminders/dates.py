@@ -72,6 +72,9 @@ def read_dates(cursor: Cursor, year: int, *, yearly: bool = False) -> Dates | No
     else:
         for span in spans:
             check_span(cursor, span, year, at=at)
+    open_ended = cursor.sees(Word.RANGE) and cursor.tokens[cursor.at - 1].kind not in SUFFIXES
+    if open_ended or cursor.sees(Word.SINCE, Word.RANGE):
+        raise cursor.refusal("这段时间到什么时候为止没有读懂，请写成几月几日")
     since = cursor.accept(Word.SINCE) is not None or (from_here and not firm)
     return Dates(spans=tuple(spans), firm=firm or since, since=since)
 

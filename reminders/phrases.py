@@ -262,7 +262,7 @@ _UNITS = {Word.MONTH, Word.DAY, Word.DAYS, Word.WORKDAY, Word.QUARTER, Word.WEEK
 def _check_plain(cursor: Cursor) -> None:
     """Refuse a word that speaks of time and was not understood; any other word is only what must be done."""
     token, behind = cursor.here, cursor.peek(1)
-    if token.kind == Word.MONTH and behind.text[:1] in set("报度"):
+    if token.kind == Word.MONTH and behind.text.startswith("报"):
         return
     if token.kind in _UNREAD:
         raise cursor.refusal(_UNREAD[Word(token.kind)].format(token.text), at=token.start)

@@ -250,7 +250,7 @@ def _last_day(cursor: Cursor, period: _Period, *, first: bool) -> Recurrence | N
 
 
 def _after_period(cursor: Cursor, period: _Period, *, first: bool) -> Recurrence | None:
-    """结束后10日内, 后5个工作日内, 结束前."""
+    """结束后10日内, 后5个工作日内, 结束后次月5日前, 结束前."""
     mark = cursor.at
     over = cursor.accept(Word.OVER)
     if (over or first) and cursor.accept(Word.AFTER, Word.SINCE):
@@ -258,7 +258,10 @@ def _after_period(cursor: Cursor, period: _Period, *, first: bool) -> Recurrence
         if count := read_count(cursor):
             dates = after_periods(period.year, months=period.length, days=count.days)
             return _workdays(count) if count.workdays else Recurrence(kind=period.kind, dates=dates)
-    elif over and cursor.sees(Word.BEFORE):
+        if not cursor.sees(Word.NEXT_MONTH):
+            raise cursor.refusal("“以后”没有说到什么时候为止，请写成结束后多少日内")
+        return _in_month(cursor, period, first=True)
+    if over and cursor.sees(Word.BEFORE):
         return period.on((None,))
     cursor.at = mark
     return None
