@@ -157,6 +157,7 @@ def list_(arguments: Namespace) -> int:
 def plan(arguments: Namespace) -> int:
     """What would be sent between two days if nothing more were confirmed."""
     from bot.standing import planned
+    from bot.texts.common import rung
 
     with opened(arguments) as app:
         reminders = planned(app.house, start=arguments.start, end=arguments.end)
@@ -185,7 +186,7 @@ def plan(arguments: Namespace) -> int:
             one.duty.unit,
             f"{one.duty.number} {one.duty.name}",
             one.duty.due.isoformat() if one.duty.due else "月度例行",
-            _rung(one.rung),
+            rung(one.rung_name),
         )
         for one in reminders
     ]
@@ -292,9 +293,3 @@ def parse_units(arguments: Namespace) -> int:
 def _dates(days: tuple[date, ...]) -> str:
     shown = "、".join(day.isoformat() for day in days[:4])
     return f"{shown} 等{len(days)}次" if len(days) > 4 else shown  # noqa: PLR2004 - what a table cell holds
-
-
-def _rung(rung: int | None) -> str:
-    if rung is None:
-        return "月度例行"
-    return f"提前{rung}天" if rung > 0 else "当天" if rung == 0 else f"超期{-rung}个工作日"

@@ -25,20 +25,13 @@ Chosen = tuple["Task", "Occurrence"]
 def confirm(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """确认 4 链接: choose the occurrences, then store, or ask for the evidence."""
     phrase = parse(parts["rest"])
-    year = year_of(visit)
-    chosen: list[Chosen] = []
-    refusals: list[Reply] = []
-    for target in phrase.targets:
-        found = _choose(visit, year, target, phrase.evidence)
-        if isinstance(found, tuple):
-            chosen.append(found)
-        else:
-            refusals.append(found)
-    if not chosen:
-        return tuple(refusals)
     evidence = (*phrase.evidence, *_files(visit))
+    year = year_of(visit)
+    chosen, refusals = _choose_all(visit, year, phrase.targets, evidence)
+    if not chosen:
+        return refusals
     if not evidence:
-        visit.begin({"step": "evidence", "targets": " ".join(f"确认 {year.name_of(one)}" for _, one in chosen)})
+        visit.begin({"step": "evidence", "targets": "、".join(year.name_of(one) for _, one in chosen)})
         return (*refusals, said.evidence_asked([task.name for task, _ in chosen]))
     return (*refusals, _store(visit, chosen, evidence))
 
@@ -48,18 +41,19 @@ def evidence_came(visit: Visit, text: str) -> tuple[Reply, ...]:
     evidence = (*evidence_from(text), *_files(visit))
     if not evidence:
         return (said.evidence_asked(["这一项"]),)
-    year = year_of(visit)
-    chosen: list[Chosen] = []
-    refusals: list[Reply] = []
-    for phrase in visit.dialog()["targets"].split("确认 ")[1:]:
-        for target in parse(f"确认 {phrase}").targets:
-            found = _choose(visit, year, target, evidence)
-            if isinstance(found, tuple):
-                chosen.append(found)
-            else:
-                refusals.append(found)
+    targets = parse(f"确认 {visit.dialog()['targets']}").targets
+    chosen, refusals = _choose_all(visit, year_of(visit), targets, evidence)
     visit.end()
     return (*refusals, *((_store(visit, chosen, evidence),) if chosen else ()))
+
+
+def _choose_all(
+    visit: Visit, year: Standing, targets: Sequence[Target], evidence: Sequence[Evidence]
+) -> tuple[tuple[Chosen, ...], tuple[Reply, ...]]:
+    """The occurrences that are meant, and what to say about the others."""
+    found = [_choose(visit, year, target, evidence) for target in targets]
+    chosen = tuple(one for one in found if isinstance(one, tuple))
+    return chosen, tuple(one for one in found if not isinstance(one, tuple))
 
 
 def _choose(visit: Visit, year: Standing, target: Target, evidence: Sequence[Evidence]) -> Chosen | Reply:
@@ -148,22 +142,27 @@ def all_well(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
         if duty.unit == visit.person.unit and duty.due is None
     ]
     for duty in rounds:
-        visit.store.confirmations.add(
-            Confirmation(
-                id=0,
-                occurrence=duty.occurrence,
-                task_id=duty.task_id,
-                unit=visit.person.unit,
-                person_id=visit.person.id,
-                evidence=(Evidence(kind=EvidenceKind.TEXT, value="正常推进"),),
-                state=ReviewState.PASSED,
-                submitted_at=visit.now,
-                reviewed_at=visit.now,
-            )
-        )
+        _answer_round(visit, duty.task_id, duty.occurrence, "正常推进")
     if rounds:
         visit.record("round.confirmed", visit.person.unit, month=f"{visit.today:%Y-%m}", tasks=str(len(rounds)))
     return (said.round_confirmed(len(rounds), visit.today),)
+
+
+def _answer_round(visit: Visit, task_id: str, occurrence: str, words: str) -> None:
+    """Record what a unit says in the monthly round; it needs no review."""
+    visit.store.confirmations.add(
+        Confirmation(
+            id=0,
+            occurrence=occurrence,
+            task_id=task_id,
+            unit=visit.person.unit,
+            person_id=visit.person.id,
+            evidence=(Evidence(kind=EvidenceKind.TEXT, value=words),),
+            state=ReviewState.PASSED,
+            submitted_at=visit.now,
+            reviewed_at=visit.now,
+        )
+    )
 
 
 def difficulty(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -180,19 +179,7 @@ def difficulty(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     key = round_key(task.id, visit.today)
     asked = any(duty.occurrence == key and duty.unit == unit for duty in year.open_duties(visit.house, visit.today))
     if asked:
-        visit.store.confirmations.add(
-            Confirmation(
-                id=0,
-                occurrence=key,
-                task_id=task.id,
-                unit=unit,
-                person_id=visit.person.id,
-                evidence=(Evidence(kind=EvidenceKind.TEXT, value=f"有困难：{parts['rest']}"),),
-                state=ReviewState.PASSED,
-                submitted_at=visit.now,
-                reviewed_at=visit.now,
-            )
-        )
+        _answer_round(visit, task.id, key, f"有困难：{parts['rest']}")
     visit.record("difficulty.reported", task.id, unit=unit)
     reply = said.difficulty_for_office(unit, task, parts["rest"])
     visit.tell_office(reply, key=f"difficulty:{visit.incoming.channel}:{visit.incoming.message_id}")

@@ -31,6 +31,16 @@ def moment(value: datetime) -> str:
     return f"{day(at.date())} {at:%H:%M}"
 
 
+def rung(value: str) -> str:
+    """A rung of the ladder in words: 提前7天, 当天, 超期后第3个工作日, 每月例行."""
+    if value == "round":
+        return "每月例行"
+    days = int(value)
+    if days == 0:
+        return "当天"
+    return f"提前{days}天" if days > 0 else f"超期后第{-days}个工作日"
+
+
 def some(names: tuple[str, ...], most: int = 8) -> str:
     """The first few names and how many there are."""
     shown = "、".join(names[:most])

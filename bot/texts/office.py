@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, day, full_day, moment, some
+from bot.texts.common import button, day, full_day, moment, rung, some
 from reminders.confirmations import EvidenceKind
 
 if TYPE_CHECKING:
@@ -141,17 +141,10 @@ def ledger(unit: str, rows: Sequence[Mapping[str, str]], names: Mapping[str, str
     states = {"sent": "已发出", "queued": "排队中", "claimed": "正在发", "dead": "没发出"}
     lines = [
         f"· {row['on']} {names.get(row['task_id'], row['task_id'])}："
-        f"{_rung(row['rung'])}，{states.get(row['state'], '')}{row['error']}"
+        f"{rung(row['rung'])}，{states.get(row['state'], '')}{row['error']}"
         for row in list(reversed(rows))[: 2 * MOST_LINES]
     ]
     return Reply(title=f"{unit}提醒台账，共{len(rows)}条", body="\n".join(lines))
-
-
-def _rung(rung: str) -> str:
-    if rung == "round":
-        return "月度例行"
-    days = int(rung)
-    return f"提前{days}天" if days > 0 else "到期当天" if days == 0 else f"超期{-days}个工作日"
 
 
 def open_points(

@@ -73,7 +73,7 @@ async def cell(request: Request) -> Response:
     def read(house: House, now: datetime) -> dict[str, Any] | None:
         year = views.read_year(house, now, _wanted(request))
         task = year.task(number(request.query_params.get("task", "")))
-        share = next((one for one in year.shares(task) if one.unit == unit), None) if task else None
+        share = next((one for one in year.shares(task.id) if one.unit == unit), None) if task else None
         if task is None or share is None:
             return None
         confirmations = tuple(one for one in house.store.confirmations.of_task(task.id) if one.unit == unit)
@@ -81,7 +81,7 @@ async def cell(request: Request) -> Response:
             "year": year,
             "task": task,
             "share": share,
-            "falls": year.falls(task),
+            "falls": year.falls(task.id),
             "confirmations": confirmations,
             "people": _people(house, confirmations),
             "ledger": house.store.ledger.rows(unit=unit, task_id=task.id),

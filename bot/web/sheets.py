@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot import exports
 from bot.ports.people import Role
+from bot.texts.common import full_day as day
+from bot.texts.common import rung
 from bot.web import views
-from bot.web.words import action, day, delivery, detail, left, moment, part, rung, sign
+from bot.web.words import action, delivery, detail, left, moment, part, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,7 +89,7 @@ def tasks(_: House, __: datetime, year: Year) -> Sheet:
                 task.content,
                 task.units_text,
                 task.deadline_text,
-                "、".join(day(one.due) for one in year.falls(task)),
+                "、".join(day(one.due) for one in year.falls(task.id)),
             )
             for task in year.tasks
         ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.ports.house import local
 from bot.ports.people import Role
+from bot.standing import Standing, standing
 from reminders import reports
 
 if TYPE_CHECKING:
@@ -22,36 +23,19 @@ if TYPE_CHECKING:
     from reminders.confirmations import Confirmation
     from reminders.notices import Notice
     from reminders.outbox import DeliveryState
-    from reminders.tasks import Assignment, Milestone, Occurrence, Task
+    from reminders.tasks import Milestone, Occurrence, Task
     from reminders.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
-    """One year's table with all that happened to it."""
+class Year(Standing):
+    """Where one year stands, with what the pages show around it."""
 
-    year: int
     years: tuple[int, ...]
     title: str
     today: date
-    tasks: tuple[Task, ...]
     units: tuple[Unit, ...]
-    assignments: tuple[Assignment, ...]
-    occurrences: tuple[Occurrence, ...]
-    confirmed: Mapping[tuple[str, str], Confirmation]
     sample: bool
-
-    def task(self, number: int) -> Task | None:
-        """The task of that number."""
-        return next((task for task in self.tasks if task.number == number), None)
-
-    def shares(self, task: Task) -> tuple[Assignment, ...]:
-        """The task's assignments."""
-        return tuple(one for one in self.assignments if one.task_id == task.id)
-
-    def falls(self, task: Task) -> tuple[Occurrence, ...]:
-        """The task's dated occurrences."""
-        return tuple(one for one in self.occurrences if one.task_id == task.id)
 
     def board(self) -> reports.Board:
         """The task × unit board."""
@@ -138,18 +122,18 @@ def read_year(house: House, now: datetime, wanted: int | None = None) -> Year:
     years = tuple(year for year in sorted(house.store.tasks.years()) if house.store.tasks.all(year))
     latest = years[-1] if years else today.year
     year = next((one for one in (wanted, today.year) if one is not None and one in years), latest)
-    tasks = house.store.tasks.all(year)
+    now_standing = standing(house, year)
     return Year(
         year=year,
         years=years,
         title=house.store.tasks.title(year) if years else "",
         today=today,
-        tasks=tasks,
+        tasks=now_standing.tasks,
         units=house.store.units.all(),
-        assignments=house.store.tasks.assignments(year),
-        occurrences=house.store.tasks.occurrences(year),
-        confirmed=house.store.confirmations.latest_by_occurrence(year),
-        sample=any(task.sample for task in tasks),
+        assignments=now_standing.assignments,
+        occurrences=now_standing.occurrences,
+        confirmed=now_standing.confirmed,
+        sample=any(task.sample for task in now_standing.tasks),
     )
 
 

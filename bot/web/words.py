@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
+from bot.texts.common import PARTS, rung
+from bot.texts.common import day as short_day
+from bot.texts.common import full_day as day
 from bot.web.lines import linked
 from reminders.outbox import DeliveryState
 from reminders.reports import CellState
 from reminders.schedule import Kind
-from reminders.units import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
     from typing import Any
 
     from reminders.confirmations import ReviewState
     from reminders.reports import MonthLine
+    from reminders.units import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,6 @@ SIGNS = {
     CellState.OVERDUE: Sign(mark="!", short="超期", full="已超期"),
     CellState.STANDING: Sign(mark="—", short="全年", full="全年推进"),
 }
-PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"}
 KINDS = {
     Kind.ONCE: "一次",
     Kind.YEARLY: "每年",
@@ -121,26 +123,6 @@ def action(value: str) -> str:
 def detail(held: Mapping[str, str]) -> str:
     """What an audit line holds besides: 单位：区司法局；确认：3."""
     return "；".join(f"{DETAILS.get(name, name)}：{value}" for name, value in held.items())
-
-
-def rung(value: str) -> str:
-    """A rung of the ladder in words: 提前7天, 当天, 超期后第3个工作日, 每月例行."""
-    if value == "round":
-        return "每月例行"
-    days = int(value)
-    if days == 0:
-        return "当天"
-    return f"提前{days}天" if days > 0 else f"超期后第{-days}个工作日"
-
-
-def day(value: date) -> str:
-    """2026年6月30日."""
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def short_day(value: date) -> str:
-    """6月30日."""
-    return f"{value.month}月{value.day}日"
 
 
 def moment(value: datetime) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.app import App, Ticked, open_app
 from bot.config import Config
+from bot.imports import import_tasks
 from bot.ports.house import LOCAL
 from bot.ports.messages import File, Incoming, Reply
 
@@ -71,6 +72,19 @@ class Living:
         """Stop and start again on the same data."""
         self.app.close()
         self.app = open_app(self.folder, self.config, clock=lambda: self.time)
+
+
+def load_seeds(life: Living, name: str) -> None:
+    """Read the district's real table in."""
+    import_tasks(
+        life.app.house,
+        name=name,
+        data=(SEEDS / name).read_bytes(),
+        year=None,
+        now=life.time,
+        actor="test",
+        dry_run=False,
+    )
 
 
 @contextmanager

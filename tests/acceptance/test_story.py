@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.imports import import_tasks
-from tests.acceptance.living import SEEDS, Living, living, needs_seeds
+from tests.acceptance.living import living, load_seeds, needs_seeds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,19 +14,6 @@ pytestmark = needs_seeds
 
 UNIT = "区司法局"
 LINK = "https://www.example.gov.cn/zwgk/20221024.html"
-
-
-def load(life: Living) -> None:
-    name = "2022-task-table.xlsx"
-    import_tasks(
-        life.app.house,
-        name=name,
-        data=(SEEDS / name).read_bytes(),
-        year=None,
-        now=life.time,
-        actor="test",
-        dry_run=False,
-    )
 
 
 def code_in(text: str) -> str:
@@ -46,7 +32,7 @@ def flip(path: Path, needle: bytes) -> None:
 
 def test_the_life_of_a_confirmation(tmp_path: Path) -> None:
     with living(tmp_path, "2022-10-21T09:00") as life:
-        load(life)
+        load_seeds(life, "2022-task-table.xlsx")
         store = life.app.house.store
 
         code = code_in(life.told("admin", f"加入码 {UNIT}"))
@@ -93,7 +79,7 @@ def test_the_life_of_a_confirmation(tmp_path: Path) -> None:
 
 def test_one_flipped_byte_is_found(tmp_path: Path) -> None:
     with living(tmp_path, "2022-10-24T09:00") as life:
-        load(life)
+        load_seeds(life, "2022-task-table.xlsx")
         life.say(f"liaison:{UNIT}", f"确认 4 {LINK}")
         assert life.app.integrity() == ()
     flip(tmp_path / "wenban.db", LINK.encode())

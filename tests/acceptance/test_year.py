@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.imports import import_tasks
 from bot.ports.house import local
 from reminders.planner import rung_reached
-from tests.acceptance.living import SEEDS, Living, days, living, needs_seeds
+from tests.acceptance.living import Living, days, living, load_seeds, needs_seeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,21 +24,8 @@ pytestmark = [needs_seeds, pytest.mark.slow]
 @pytest.fixture
 def year(tmp_path: Path) -> Iterator[Living]:
     with living(tmp_path, "2022-01-04T09:00") as life:
-        load(life)
+        load_seeds(life, "2022-task-table.docx")
         yield life
-
-
-def load(life: Living) -> None:
-    name = "2022-task-table.docx"
-    import_tasks(
-        life.app.house,
-        name=name,
-        data=(SEEDS / name).read_bytes(),
-        year=None,
-        now=life.time,
-        actor="test",
-        dry_run=False,
-    )
 
 
 def expected_rungs(life: Living, due: date, run_days: set[date]) -> set[int]:
