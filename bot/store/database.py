@@ -115,6 +115,8 @@ class Sql:
         except sqlite3.DatabaseError as error:
             raise_sentence(error)
             raise
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged name in what it says
+            raise StoreError(_DAMAGED) from error
 
     def _check_open(self) -> None:
         """A full disk ends a transaction behind our back; what follows must not be committed without it."""

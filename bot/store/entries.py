@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.store.seals import sealed
 from knowledge.entries import entry_from_dict, entry_to_dict
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class SqlEntries:
         with self._sql.transaction():
             for entry in entries:
                 self._sql.write(
-                    "INSERT INTO entries (id, entry, sample) VALUES (?, ?, ?)"
-                    " ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, sample = excluded.sample",
-                    (entry.id, json.dumps(entry_to_dict(entry), ensure_ascii=False), int(entry.sample)),
+                    "INSERT INTO entries (id, entry, sample, seal) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                    " entry = excluded.entry, sample = excluded.sample, seal = excluded.seal",
+                    sealed(entry.id, json.dumps(entry_to_dict(entry), ensure_ascii=False), int(entry.sample)),
                 )
             self._changed()
 

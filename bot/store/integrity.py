@@ -1,10 +1,13 @@
-"""The self-check of the stored data: structure, references, the audit chain, confirmations, evidence files."""
+"""The self-check of the stored data: its structure, its rows, the audit chain, confirmations, evidence files."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bot.store.database import StoreError
+from bot.store.database import StoreError, connect
+from bot.store.seals import broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,14 +17,18 @@ if TYPE_CHECKING:
     from bot.store.confirmations import SqlConfirmations
     from bot.store.database import Sql
 
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+
 
 def faults(sql: Sql, *, audit: SqlAudit, confirmations: SqlConfirmations, files: Files) -> tuple[str, ...]:
     """Everything that is wrong, as Chinese sentences; what is too damaged to be looked at does not stop the rest."""
     found: list[str] = []
     for look in (
         _structure(sql),
+        _schema(sql),
         _references(sql),
         _letters(sql),
+        _sealed(sql),
         _chain(audit),
         _confirmed(confirmations),
         _evidence(sql, files),
@@ -30,6 +37,8 @@ def faults(sql: Sql, *, audit: SqlAudit, confirmations: SqlConfirmations, files:
             found.extend(look)
         except StoreError as error:
             found.append(str(error))
+        except sqlite3.OperationalError as error:  # a damaged name of a column
+            found.append(f"数据库结构有损坏：{error}。")
     return tuple(dict.fromkeys(found))
 
 
@@ -37,6 +46,14 @@ def _structure(sql: Sql) -> Iterator[str]:
     for row in sql.rows("PRAGMA integrity_check"):
         if row["integrity_check"] != "ok":
             yield f"数据库结构有损坏：{row['integrity_check']}。"
+
+
+def _schema(sql: Sql) -> Iterator[str]:
+    """Whether tables, indexes and triggers are those that the migrations make."""
+    with closing(connect(None).connection) as fresh:
+        ours = set(fresh.execute(_SCHEMA))
+    if set(sql.as_stored(_SCHEMA)) != ours:
+        yield "表、索引或触发器与程序建的不一样，被改动过或已损坏。"
 
 
 def _references(sql: Sql) -> Iterator[str]:
@@ -58,10 +75,15 @@ def _readable(value: object) -> bool:
     return not isinstance(value, bytes)
 
 
+def _sealed(sql: Sql) -> Iterator[str]:
+    for table, name in broken(sql):
+        yield f"表 {table} 里“{name}”一行与写入时不一样，已损坏或被改动。"
+
+
 def _chain(audit: SqlAudit) -> Iterator[str]:
-    broken = audit.verify()
-    if broken is not None:
-        yield f"留痕链在第{broken}条断开，这一条或它前面的内容被改动过。"
+    first = audit.verify()
+    if first is not None:
+        yield f"留痕链在第{first}条断开，这一条或它前面的内容被改动过。"
 
 
 def _confirmed(confirmations: SqlConfirmations) -> Iterator[str]:

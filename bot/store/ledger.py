@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.store.database import to_text
+from bot.store.seals import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -28,18 +29,20 @@ class SqlLedger:
             for one in reminders:
                 self._sql.write(
                     "INSERT INTO reminders (key, task_id, year, occurrence, unit, rung, on_day, delivery, person_id,"
-                    " queued_at) SELECT ?, ?, year, ?, ?, ?, ?, ?, ?, ? FROM tasks WHERE id = ?"
+                    " queued_at, seal) SELECT ?, ?, year, ?, ?, ?, ?, ?, ?, ?, ? FROM tasks WHERE id = ?"
                     " ON CONFLICT (key) DO NOTHING",
                     (
-                        one.key,
-                        one.duty.task_id,
-                        one.duty.occurrence,
-                        one.duty.unit,
-                        one.rung_name,
-                        one.on.isoformat(),
-                        delivery,
-                        person_id,
-                        to_text(at),
+                        *sealed(
+                            one.key,
+                            one.duty.task_id,
+                            one.duty.occurrence,
+                            one.duty.unit,
+                            one.rung_name,
+                            one.on.isoformat(),
+                            delivery,
+                            person_id,
+                            to_text(at),
+                        ),
                         one.duty.task_id,
                     ),
                 )

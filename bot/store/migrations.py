@@ -143,3 +143,10 @@ def m001_first_tables(database: Database) -> None:
 def m002_replies_shown_once(database: Database) -> None:
     """A random mark by which the running program knows the reply that a line has concealed."""
     database.execute("ALTER TABLE mails ADD COLUMN once TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m003_seals(database: Database) -> None:
+    """A digest of each row that is written whole; rows from before have none."""
+    for table in ("entries", "units", "tasks", "assignments", "reminders", "deliveries", "notices", "people"):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")

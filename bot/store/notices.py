@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.store.database import to_text, to_time
+from bot.store.seals import sealed
 from reminders.notices import Audience, AudienceKind, Notice
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ class SqlNotices:
     def add(self, notice: Notice, *, person_ids: Collection[int]) -> Notice:
         with self._sql.transaction():
             notice_id = self._sql.insert(
-                "INSERT INTO notices (text, audience, audience_name, author_id, sent_at) VALUES (?, ?, ?, ?, ?)",
-                (
+                "INSERT INTO notices (text, audience, audience_name, author_id, sent_at, seal)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                sealed(
                     notice.text,
                     notice.audience.kind.value,
                     notice.audience.name,

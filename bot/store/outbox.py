@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.store.database import to_text, to_time, to_time_or_none
+from bot.store.seals import sealed
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 
 if TYPE_CHECKING:
@@ -25,13 +26,10 @@ class SqlOutbox:
     def put(self, delivery: Delivery) -> bool:
         return (
             self._sql.write(
-                "INSERT INTO deliveries (key, person_id, kind, payload, state, due_at, attempts, error)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (key) DO NOTHING",
+                "INSERT INTO deliveries (key, person_id, kind, payload, seal, state, due_at, attempts, error)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (key) DO NOTHING",
                 (
-                    delivery.key,
-                    delivery.person_id,
-                    delivery.kind.value,
-                    delivery.payload,
+                    *sealed(delivery.key, delivery.person_id, delivery.kind.value, delivery.payload),
                     delivery.state.value,
                     to_text(delivery.due_at),
                     delivery.attempts,

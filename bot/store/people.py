@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.ports.people import Address, JoinCode, Person, Role
 from bot.store.database import Sql, to_text, to_time
+from bot.store.seals import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,16 +36,16 @@ class SqlPeople:
     def add(self, person: Person, *, channel: str, address: str) -> Person:
         with self._sql.transaction():
             person_id = self._sql.insert(
-                "INSERT INTO people (role, name, unit, sample) VALUES (?, ?, ?, ?)",
-                (person.role.value, person.name, person.unit, int(person.sample)),
+                "INSERT INTO people (role, name, unit, sample, seal) VALUES (?, ?, ?, ?, ?)",
+                sealed(person.role.value, person.name, person.unit, int(person.sample)),
             )
             self.add_address(person_id, channel=channel, address=address)
         return replace(person, id=person_id)
 
     def update(self, person: Person) -> None:
         self._sql.write(
-            "UPDATE people SET role = ?, name = ?, unit = ?, sample = ? WHERE id = ?",
-            (person.role.value, person.name, person.unit, int(person.sample), person.id),
+            "UPDATE people SET role = ?, name = ?, unit = ?, sample = ?, seal = ? WHERE id = ?",
+            (*sealed(person.role.value, person.name, person.unit, int(person.sample)), person.id),
         )
 
     def add_address(self, person_id: int, *, channel: str, address: str) -> None:

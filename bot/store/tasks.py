@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.ports.stores import OpenQuestion
+from bot.store.seals import sealed
 from reminders.schedule import Deadline, Kind
 from reminders.tasks import Assignment, Milestone, Question, Task, occurrences
 from reminders.units import Part, UnitPhrase
@@ -55,20 +56,20 @@ class SqlTasks:
                 self._put_milestones(task)
             for one in assignments:
                 self._sql.write(
-                    "INSERT INTO assignments (task_id, unit, part, via, uncertain) VALUES (?, ?, ?, ?, ?)",
-                    (one.task_id, one.unit, one.part.value, one.via, int(one.uncertain)),
+                    "INSERT INTO assignments (task_id, unit, part, via, uncertain, seal) VALUES (?, ?, ?, ?, ?, ?)",
+                    sealed(one.task_id, one.unit, one.part.value, one.via, int(one.uncertain)),
                 )
 
     def _put(self, task: Task) -> None:
         self._sql.write(
             "INSERT INTO tasks (id, year, number, name, content, units, units_text, deadlines, deadline_text,"
-            " milestones, category, sample, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active')"
-            " ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name,"
+            " milestones, category, sample, seal, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active')"
+            " ON CONFLICT (id) DO UPDATE SET year = excluded.year, number = excluded.number, name = excluded.name,"
             " content = excluded.content, units = excluded.units, units_text = excluded.units_text,"
             " deadlines = excluded.deadlines, deadline_text = excluded.deadline_text,"
             " milestones = excluded.milestones, category = excluded.category, sample = excluded.sample,"
-            " state = 'active'",
-            (
+            " seal = excluded.seal, state = 'active'",
+            sealed(
                 task.id,
                 task.year,
                 task.number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.store.seals import sealed
 from reminders.units import Unit
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class SqlUnits:
             self._sql.write("DELETE FROM units")
             for unit in units:
                 self._sql.write(
-                    "INSERT INTO units (name, aliases, unit_group, position, sample) VALUES (?, ?, ?, ?, ?)",
-                    (
+                    "INSERT INTO units (name, aliases, unit_group, position, sample, seal) VALUES (?, ?, ?, ?, ?, ?)",
+                    sealed(
                         unit.name,
                         json.dumps(unit.aliases, ensure_ascii=False),
                         unit.group,

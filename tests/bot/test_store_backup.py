@@ -12,7 +12,7 @@ import pytest
 
 from bot.store import StoreError, backup, open_store
 from bot.store.migrations import migrations
-from tests.bot.test_store_disk import LINK, filled, flipped, found_in
+from tests.bot.store_room import LINK, filled, flipped, found_in
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,73 @@
+"""Stores on disk with something in them, and ways to damage them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from bot.ports.people import Person, Role
+from bot.store import SqliteStore, StoreError, open_store
+from knowledge.entries import Entry
+from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
+from reminders.notices import Audience, AudienceKind, Notice
+from reminders.units import Unit
+from tests.contracts.samples import NOW, delivery, reminder, shares, task
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINK = "https://example.gov.cn/proof"
+
+
+def filled(folder: Path) -> SqliteStore:
+    """A store with one reviewed confirmation that has a link and a file."""
+    store = open_store(folder)
+    store.tasks.save(2022, "表", [task()], [])
+    digest = store.files.put(b"picture")
+    stored = store.confirmations.add(
+        Confirmation(
+            id=0,
+            occurrence="2022-4/1/1",
+            task_id="2022-4",
+            unit="区司法局",
+            person_id=1,
+            evidence=(
+                Evidence(kind=EvidenceKind.LINK, value=LINK),
+                Evidence(kind=EvidenceKind.FILE, value="p.png", digest=digest, size=7),
+            ),
+            state=ReviewState.SUBMITTED,
+            submitted_at=NOW,
+        )
+    )
+    store.confirmations.review(stored.id, state=ReviewState.RETURNED, by=2, at=NOW, reason="看不清楚这张图片")
+    return store
+
+
+def every_table(folder: Path) -> None:
+    """A store with a row in every table that has seals."""
+    store = filled(folder)
+    store.people.add(Person(id=0, role=Role.LIAISON, unit="区司法局"), channel="web", address="a")
+    store.units.replace([Unit(name="区司法局", position=1)])
+    store.tasks.save(2022, "表", [task()], shares("区司法局"))
+    store.entries.save([Entry(id="E1", question="多少？", answer="1000元。")])
+    store.outbox.put(delivery())
+    store.ledger.add([reminder()], delivery="remind:1", person_id=1, at=NOW)
+    audience = Audience(kind=AudienceKind.LIAISONS)
+    store.notices.add(Notice(id=0, text="开会", audience=audience, author_id=1, sent_at=NOW), person_ids=[1])
+    store.close()
+
+
+def flipped(path: Path, needle: bytes, place: int, *, mask: int = 1) -> None:
+    data = bytearray(path.read_bytes())
+    at = data.index(needle) + place
+    data[at] ^= mask
+    path.write_bytes(bytes(data))
+
+
+def found_in(folder: Path) -> tuple[str, ...]:
+    """What the self-check says, or why the data cannot even be opened."""
+    try:
+        with closing(open_store(folder)) as store:
+            return store.check_integrity()
+    except StoreError as error:
+        return (str(error),)
