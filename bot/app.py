@@ -20,7 +20,7 @@ from bot.ports.house import House, Office
 from bot.relay import Relay
 from bot.store import open_store
 from knowledge.redaction import mask
-from reminders.calendar import WorkCalendar
+from reminders import calendar
 from reminders.planner import Ladder
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.ports.messages import Channel, Incoming, Reply
     from bot.relay import Outcome
     from bot.store import SqliteStore
+    from reminders.calendar import WorkCalendar
 
 T = TypeVar("T")
 
@@ -238,9 +239,8 @@ def calendar_from(config: Config) -> WorkCalendar:
     """The published holidays (chinesecalendar) with the office's own corrections."""
     from chinese_calendar import constants  # noqa: PLC0415 - the table is only read here
 
-    days = dict.fromkeys(constants.holidays, False) | dict.fromkeys(constants.workdays, True)
-    days |= dict.fromkeys(config.calendar.holidays, False) | dict.fromkeys(config.calendar.workdays, True)
-    return WorkCalendar(days=days, years=frozenset(day.year for day in days))
+    corrections = dict.fromkeys(config.calendar.holidays, False) | dict.fromkeys(config.calendar.workdays, True)
+    return calendar.calendar_from(holidays=constants.holidays, workdays=constants.workdays, overrides=corrections)
 
 
 def _session_secret(house: House) -> str:

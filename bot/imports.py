@@ -172,10 +172,13 @@ def first_start(house: House, *, now: datetime) -> bool:
 
 def _sample_from(task: Task, month: date) -> Task:
     """A sample task without the dates before this month: a demo should not begin with arrears."""
-    deadlines = tuple(
-        replace(one, occurrences=tuple(day for day in one.occurrences if day >= month)) for one in task.deadlines
-    )
-    return replace(task, sample=True, deadlines=deadlines)
+    deadlines = tuple(replace(one, occurrences=_since(month, one.occurrences)) for one in task.deadlines)
+    milestones = tuple(replace(one, occurrences=_since(month, one.occurrences)) for one in task.milestones)
+    return replace(task, sample=True, deadlines=deadlines, milestones=milestones)
+
+
+def _since(first: date, days: tuple[date, ...]) -> tuple[date, ...]:
+    return tuple(day for day in days if day >= first)
 
 
 def _seat_demo_liaisons(house: House) -> None:

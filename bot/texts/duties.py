@@ -100,7 +100,7 @@ def my_duties(unit: str, lines: Sequence[Line], *, ongoing: int, start: int = 0)
     if ongoing:
         parts.append(f"另有全年推进的任务{ongoing}项，每月问一次，平时不用报。")
     doable = [line for line in shown if line.state in {None, ReviewState.RETURNED}]
-    buttons = [button(f"{line.number}已完成", line.send) for line in doable]
+    buttons = [button(f"第{line.number}项已完成", line.send) for line in doable]
     if left > 0:
         buttons.append(button("更多", f"我的任务 {start + SCREEN + 1}"))
     return Reply(title=f"{unit}的任务", body="\n".join(parts), buttons=tuple(buttons))
@@ -250,5 +250,5 @@ def task_detail(
     return Reply(
         title=f"{task.number}. {task.name}",
         body="\n".join(lines),
-        buttons=tuple(button(f"{number}已完成", f"确认 {number}") for number in waiting[:3]),
+        buttons=tuple(button(f"第{number}项已完成", f"确认 {number}") for number in waiting[:3]),
     )
