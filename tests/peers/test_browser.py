@@ -1,0 +1,86 @@
+"""The pages in a real browser: scripts run without a word in the console, the greeting stands there, nothing is asked of any other host."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running program and where it is."""
+    data = tmp_path_factory.mktemp("data")
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run", "--port", "0", "--data", str(data)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().split("：", 1)[1].strip()
+        process.terminate()
+
+
+def seen(url: str, folder: Path) -> tuple[str, str]:
+    """The page's document after its scripts have run for two seconds, and what the browser's console said."""
+    done = subprocess.run(
+        [
+            str(CHROMIUM),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            f"--user-data-dir={folder}",
+            "--timeout=2000",
+            "--enable-logging=stderr",
+            "--dump-dom",
+            url,
+        ],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    return done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("?as=citizen", "您好，有政策上的事可以直接问我"),
+        ("?as=liaison:区司法局", "您好，区司法局联络员"),
+        ("office", "项本月到期"),
+        ("demo", "三个人同时用"),
+    ],
+)
+def test_a_page_stands_with_its_words_and_asks_no_other_host(
+    address: str, tmp_path: Path, page: str, words: str
+) -> None:
+    document, said = seen(f"{address}{page}", tmp_path)
+    assert words in document
+    assert "CONSOLE" not in said
+    hosts = set(re.findall(r"(?:src|href|action)=\"(?:https?:)?//([^/\"]+)", document))
+    assert hosts <= {address.split("/")[2]}
