@@ -1,4 +1,4 @@
-"""The pages in a real browser: scripts run without a word in the console, the greeting stands there, nothing is asked of any other host."""
+"""The pages in a real browser: scripts run silently, the words stand there, nothing is asked of any other host."""
 
 from __future__ import annotations
 
