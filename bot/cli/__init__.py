@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from bot.cli import asking, duties, keeping, running
@@ -52,5 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PROBLEMS
     except KeyboardInterrupt:
         complain("已停止。")
+        return 0
+    except BrokenPipeError:
+        # whoever read our output has seen enough; nothing more may be written, not even at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code
