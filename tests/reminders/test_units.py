@@ -66,6 +66,7 @@ L, S, R = "lead", "support", "responsible"
         ("区委办、区政府办", "", "", "区委办 区政府办"),
         ("县教育局，体育中心", "", "", "县教育局 体育中心"),
         ("（牵头）区司法局", "", "", "区司法局"),
+        ("由区司法局、单位负责", "", "", "区司法局"),
     ],
 )
 def test_a_cell_is_read(text: str, lead: str, support: str, responsible: str) -> None:
