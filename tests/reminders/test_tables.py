@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -196,19 +196,20 @@ def test_merged_rows_without_a_lead_are_all_responsible() -> None:
 
 
 def test_the_json_shape() -> None:
-    shape = table_to_dict(table("| 4 | 处罚 | 年底前公示 | 待定 | 10月底前 |"))
+    shape: dict[str, Any] = table_to_dict(table("| 4 | 处罚 | 年底前公示 | 待定 | 10月底前 |"))
     assert shape["title"] == "2022年任务分解表"
-    (task,) = shape["tasks"]  # type: ignore[misc] # the shape is of plain JSON
-    assert task == {
-        "number": 4,
-        "name": "处罚",
-        "content": "年底前公示",
-        "units": {"lead": [], "support": [], "responsible": []},
-        "deadlines": [{"kind": "once", "occurrences": ["2022-10-31"]}],
-        "milestones": [{"text": "年底前公示", "occurrences": ["2022-12-31"]}],
-    }
-    assert [set(one) for one in shape["problems"]] == [{"where", "text", "reason"}]  # type: ignore[attr-defined]
-    assert [set(one) for one in shape["questions"]] == [{"where", "text", "ask"}]  # type: ignore[attr-defined]
+    assert shape["tasks"] == [
+        {
+            "number": 4,
+            "name": "处罚",
+            "content": "年底前公示",
+            "units": {"lead": [], "support": [], "responsible": []},
+            "deadlines": [{"kind": "once", "occurrences": ["2022-10-31"]}],
+            "milestones": [{"text": "年底前公示", "occurrences": ["2022-12-31"]}],
+        }
+    ]
+    assert [set(one) for one in shape["problems"]] == [{"where", "text", "reason"}]
+    assert [set(one) for one in shape["questions"]] == [{"where", "text", "ask"}]
 
 
 ALL = "上党经开区 各乡镇（街道） 区直各有关部门"
