@@ -1,6 +1,7 @@
 """README and docs are held to the commands and configuration keys that exist."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from bot.cli import build_parser
@@ -45,3 +46,16 @@ def test_every_link_between_pages_leads_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_place_that_a_page_names_is_there() -> None:
+    for page in PAGES:
+        for place in re.findall(r"`((?:bot|knowledge|reminders|tests|docs)/[^` ]*)`", page.read_text(encoding="utf-8")):
+            assert any(ROOT.glob(place.rstrip("/"))), f"{page.name}: {place}"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    names = [re.split(r"[<>=\[]", one)[0] for one in project["dependencies"]]
+    assert [name for name in names if name not in page] == []
