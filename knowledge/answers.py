@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -92,7 +92,19 @@ class Answerer:
         message = message.strip()[:MOST_CHARACTERS]
         if urgent(normal(message)):
             return (self.ask(message, today=today),)
-        return tuple(self.ask(part, today=today) for part in questions_in(message, self._index.tokenizer))
+        answers: list[Answer] = []
+        for part in questions_in(message, self._index.tokenizer):
+            alone = self.ask(part, today=today)
+            answers.append(self._in_context(alone, answers[-1], today) if answers else alone)
+        return tuple(answers)
+
+    def _in_context(self, alone: Answer, before: Answer, today: dt.date) -> Answer:
+        """A further question that says too little by itself, read with the one before it (产假多少天？工资谁发？)."""
+        if alone.decision is Decision.ANSWER or alone.elsewhere or before.entry is None:
+            return alone
+        fuller = self.ask(f"{before.question}{normal(alone.question)}", today=today)
+        new = bool(fuller.candidates) and fuller.candidates[0].entry.id != before.entry.id
+        return replace(fuller, question=alone.question) if new and fuller.confidence > alone.confidence else alone
 
     def ask(self, question: str, *, today: dt.date) -> Answer:
         """The answer to a message that is one question."""

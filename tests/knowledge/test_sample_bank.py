@@ -188,3 +188,24 @@ def _runs(text: str) -> set[str]:
 )
 def test_numbers_are_read_in_digits_and_in_words(number: str, value: int) -> None:
     assert _value(number) == value
+
+
+@pytest.mark.parametrize(
+    ("message", "second"),
+    [
+        ("失业金能领几个月？一个月多少钱？", "失业金一个月多少钱？"),
+        ("产假多少天？另外工资谁发", "产假期间钱由谁发？"),
+        ("宅基地怎么申请？身份证丢了怎么补办？", "身份证丢了怎么补办？"),
+    ],
+)
+def test_a_short_second_question_is_read_with_the_first(message: str, second: str) -> None:
+    answers = answerer().answer(message, today=TODAY)
+    assert len(answers) == 2
+    assert answers[1].candidates[0].entry.question == second
+
+
+@pytest.mark.parametrize("message", ["宅基地怎么申请？今天天气怎么样？", "今天天气怎么样？工资谁发？"])
+def test_a_second_question_of_another_matter_stays_by_itself(message: str) -> None:
+    answers = answerer().answer(message, today=TODAY)
+    assert len(answers) == 2
+    assert answers[1].decision is not Decision.ANSWER
