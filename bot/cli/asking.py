@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.opening import WrongUseError, add_common, add_json, add_now, bytes_of, opened
+from bot.cli.opening import WrongUseError, add_command, add_group, bytes_of, opened
 from bot.cli.output import problem_rows, say, shortened, show_json, show_table
 
 if TYPE_CHECKING:
@@ -16,43 +16,25 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Add ask, bank and eval."""
-    parser = commands.add_parser("ask", help="问一句，看题库怎么答")
+    parser = add_command(commands, "ask", ask, help="问一句，看题库怎么答", options="now json")
     parser.add_argument("text", metavar="问题")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=ask)
 
-    bank = commands.add_parser("bank", help="政策问答库").add_subparsers(title="命令", metavar="命令", required=True)
-    parser = bank.add_parser("import", help="导入问答（xlsx、xls、ods、csv、md、docx、jsonl）")
+    bank = add_group(commands, "bank", help="政策问答库")
+    parser = add_command(
+        bank, "import", import_, help="导入问答（xlsx、xls、ods、csv、md、docx、jsonl）", options="now json"
+    )
     parser.add_argument("file", type=Path, metavar="文件")
     parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=import_)
-    parser = bank.add_parser("export", help="导出问答（按扩展名：xlsx、csv、jsonl）")
+    parser = add_command(bank, "export", export, help="导出问答（按扩展名：xlsx、csv、jsonl）")
     parser.add_argument("file", type=Path, metavar="文件")
-    add_common(parser)
-    parser.set_defaults(run=export)
-    parser = bank.add_parser("check", help="检查题库：重复、过期、缺依据、久未核对")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=check)
-    parser = bank.add_parser("list", help="列出题库")
-    add_common(parser)
-    add_json(parser)
-    parser.set_defaults(run=list_)
+    add_command(bank, "check", check, help="检查题库：重复、过期、缺依据、久未核对", options="now json")
+    add_command(bank, "list", list_, help="列出题库", options="json")
 
-    parser = commands.add_parser("eval", help="用一套题量一量答得怎么样")
+    parser = add_command(commands, "eval", evaluate, help="用一套题量一量答得怎么样", options="json")
     parser.add_argument("--bank", type=Path, required=True, metavar="文件", help="题库 jsonl（可 .gz）")
     parser.add_argument("--queries", type=Path, required=True, metavar="文件", help="问句 jsonl")
     parser.add_argument("--abstain", type=Path, metavar="文件", help="不该作答的问句 jsonl")
     parser.add_argument("--run", dest="out", type=Path, metavar="文件", help="逐句结果写到这里")
-    add_common(parser)
-    add_json(parser)
-    parser.set_defaults(run=evaluate)
 
 
 def ask(arguments: Namespace) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.opening import add_common, add_json, add_now, bytes_of, opened
+from bot.cli.opening import add_command, add_group, bytes_of, opened
 from bot.cli.output import problem_rows, say, shortened, show_json, show_table
 
 if TYPE_CHECKING:
@@ -18,61 +18,39 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Add tasks, units and parse."""
-    tasks = commands.add_parser("tasks", help="年度任务表").add_subparsers(title="命令", metavar="命令", required=True)
-    parser = tasks.add_parser("import", help="导入任务分解表（docx、xlsx、xls、ods、csv、md、txt）")
+    tasks = add_group(commands, "tasks", help="年度任务表")
+    parser = add_command(
+        tasks, "import", import_, help="导入任务分解表（docx、xlsx、xls、ods、csv、md、txt）", options="now json"
+    )
     parser.add_argument("file", type=Path, metavar="文件")
     parser.add_argument("--year", type=int, metavar="年份", help="表里没写年份时用它")
     parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=import_)
-    parser = tasks.add_parser("list", help="列出一年的任务")
+    parser = add_command(tasks, "list", list_, help="列出一年的任务", options="now json")
     parser.add_argument("--year", type=int, metavar="年份", help="默认今年")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=list_)
-    parser = tasks.add_parser("plan", help="预演：从哪天到哪天会提醒谁")
+    parser = add_command(tasks, "plan", plan, help="预演：从哪天到哪天会提醒谁", options="json")
     parser.add_argument(
         "--from", dest="start", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-01-01"
     )
     parser.add_argument(
         "--to", dest="end", type=date.fromisoformat, required=True, metavar="日期", help="如 2022-12-31"
     )
-    add_common(parser)
-    add_json(parser)
-    parser.set_defaults(run=plan)
-    parser = tasks.add_parser("ledger", help="提醒台账：每一条提醒何时排队、发出、为什么没发出")
+    parser = add_command(
+        tasks, "ledger", ledger, help="提醒台账：每一条提醒何时排队、发出、为什么没发出", options="json"
+    )
     parser.add_argument("--unit", metavar="单位", help="只看一个单位")
-    add_common(parser)
-    add_json(parser)
-    parser.set_defaults(run=ledger)
 
-    units = commands.add_parser("units", help="单位目录").add_subparsers(title="命令", metavar="命令", required=True)
-    parser = units.add_parser("import", help="导入单位目录（toml、xlsx、csv）")
+    units = add_group(commands, "units", help="单位目录")
+    parser = add_command(units, "import", import_units, help="导入单位目录（toml、xlsx、csv）", options="json")
     parser.add_argument("file", type=Path, metavar="文件")
     parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
-    add_common(parser)
-    add_json(parser)
-    parser.set_defaults(run=import_units)
-    parser = units.add_parser("list", help="按序列出单位")
-    add_common(parser)
-    add_json(parser)
-    parser.set_defaults(run=list_units)
+    add_command(units, "list", list_units, help="按序列出单位", options="json")
 
-    parse = commands.add_parser("parse", help="看一个单元格会被怎样读").add_subparsers(
-        title="命令", metavar="命令", required=True
-    )
-    parser = parse.add_parser("deadline", help="读一个“时间节点”")
+    parse = add_group(commands, "parse", help="看一个单元格会被怎样读")
+    parser = add_command(parse, "deadline", parse_deadline, help="读一个“时间节点”", options="json")
     parser.add_argument("text", metavar="文字")
     parser.add_argument("--year", type=int, required=True, metavar="年份")
-    add_json(parser)
-    parser.set_defaults(run=parse_deadline)
-    parser = parse.add_parser("units", help="读一个“责任单位”")
+    parser = add_command(parse, "units", parse_units, help="读一个“责任单位”", options="json")
     parser.add_argument("text", metavar="文字")
-    add_json(parser)
-    parser.set_defaults(run=parse_units)
 
 
 def import_(arguments: Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.opening import add_common, add_json, add_now, data_folder, opened
+from bot.cli.opening import add_command, add_group, data_folder, opened
 from bot.cli.output import say, shortened, show_json, show_table
 
 if TYPE_CHECKING:
@@ -16,28 +16,16 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Add report, backup, restore and check."""
-    report = commands.add_parser("report", help="报表").add_subparsers(title="命令", metavar="命令", required=True)
-    parser = report.add_parser("month", help="本月到期的任务，谁还没确认")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=month)
+    report = add_group(commands, "report", help="报表")
+    add_command(report, "month", month, help="本月到期的任务，谁还没确认", options="now json")
 
-    parser = commands.add_parser("backup", help="把数据备份成一个文件")
+    parser = add_command(commands, "backup", backup, help="把数据备份成一个文件")
     parser.add_argument("file", type=Path, metavar="文件")
-    add_common(parser)
-    parser.set_defaults(run=backup)
-    parser = commands.add_parser("restore", help="从备份文件恢复")
+    parser = add_command(commands, "restore", restore, help="从备份文件恢复")
     parser.add_argument("file", type=Path, metavar="文件")
     parser.add_argument("--force", action="store_true", help="数据目录里已有数据时也恢复（原数据改名保留）")
-    add_common(parser)
-    parser.set_defaults(run=restore)
 
-    parser = commands.add_parser("check", help="自检：配置、数据库、留痕链、佐证文件、节假日表")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=check)
+    add_command(commands, "check", check, help="自检：配置、数据库、留痕链、佐证文件、节假日表", options="now json")
 
 
 def month(arguments: Namespace) -> int:

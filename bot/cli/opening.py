@@ -7,14 +7,14 @@ import os
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.config import Config, load
 from bot.ports.house import LOCAL
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.app import App
 
@@ -41,14 +41,33 @@ def add_common(parser: ArgumentParser) -> None:
     )
 
 
-def add_now(parser: ArgumentParser) -> None:
+def add_command(
+    commands: Any,  # noqa: ANN401 - argparse keeps its type private
+    name: str,
+    run: Callable[[Namespace], int],
+    *,
+    help: str,  # noqa: A002 - argparse's word
+    options: str = "",
+) -> ArgumentParser:
+    """A command with the common options and, where `options` names them, `now` and `json`."""
+    parser: ArgumentParser = commands.add_parser(name, help=help)
+    add_common(parser)
+    if "now" in options:
+        _add_now(parser)
+    if "json" in options:
+        parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_group(commands: Any, name: str, *, help: str) -> Any:  # noqa: A002, ANN401 - as above
+    """A group of commands; what is returned takes them."""
+    return commands.add_parser(name, help=help).add_subparsers(title="命令", metavar="命令", required=True)
+
+
+def _add_now(parser: ArgumentParser) -> None:
     """The option that sets the clock."""
     parser.add_argument("--now", type=moment, metavar="时间", help="把时钟拨到这一刻，如 2022-10-24T09:00（北京时间）")
-
-
-def add_json(parser: ArgumentParser) -> None:
-    """The option for machines."""
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def moment(text: str) -> datetime:

@@ -9,7 +9,7 @@ import sys
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.opening import WrongUseError, add_common, add_json, add_now, config_of, data_folder, opened
+from bot.cli.opening import WrongUseError, add_command, config_of, data_folder, opened
 from bot.cli.output import complain, say, show_json
 from bot.ports.messages import Incoming
 
@@ -25,23 +25,13 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Add run, chat and tick."""
-    parser = commands.add_parser("run", help="启动问办（默认）")
-    add_common(parser)
+    parser = add_command(commands, "run", run, help="启动问办（默认）")
     add_run_options(parser)
-    parser.set_defaults(run=run)
 
-    parser = commands.add_parser("chat", help="在终端里对话：一行一句，回车发送")
+    parser = add_command(commands, "chat", chat, help="在终端里对话：一行一句，回车发送", options="now json")
     parser.add_argument("--as", dest="seat", default="citizen", metavar="身份", help="citizen、admin 或 liaison:单位")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=chat)
 
-    parser = commands.add_parser("tick", help="走一格：把到时候的提醒排好并发出")
-    add_common(parser)
-    add_now(parser)
-    add_json(parser)
-    parser.set_defaults(run=tick)
+    add_command(commands, "tick", tick, help="走一格：把到时候的提醒排好并发出", options="now json")
 
 
 def add_run_options(parser: ArgumentParser) -> None:
