@@ -244,7 +244,9 @@ class _Reader:
         if match := _PREFIX.match(name):
             self.prefix = self.prefix or match["prefix"]
             return name
-        known = self.directory is not None and self.directory.find(name) is not None
+        unit = None if self.directory is None else self.directory.find(name)
+        # a name that the directory finds only by adding a prefix is no name of its own
+        known = unit is not None and name in {unit.name, *unit.aliases}
         if not self.prefix or known or _GROUP_WORDS.match(name) or not _DEPARTMENT.match(name):
             return name
         return self.prefix + name

@@ -99,6 +99,7 @@ def test_the_directory_knows_names_that_words_do_not_show() -> None:
     assert parse("12345中心、区财政局", DIRECTORY).responsible == ("12345中心", "区财政局")
     assert parse("区财政局、经开区", DIRECTORY).responsible == ("区财政局", "经开区")
     assert parse("区政府办区财政局", DIRECTORY).responsible == ("区政府办", "区财政局")
+    assert parse("市民政局、财政局", DIRECTORY).responsible == ("市民政局", "市财政局")
 
 
 @pytest.mark.parametrize(
