@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.web.words import action, detail, rung, size
+from bot.texts.common import rung
+from bot.web.words import action, detail, size
 
 
 @pytest.mark.parametrize(
