@@ -60,6 +60,7 @@ class Standing:
             due=occurrence.due,
             workdays=calendar.workdays_between(*sorted((today, occurrence.due))),
             late=today > occurrence.due,
+            today=today == occurrence.due,
             send=f"确认 {self.name_of(occurrence)}",
             state=said.state if said else None,
             support=reports.progress(others, occurrence=occurrence.key, confirmed=self.confirmed) if others else None,

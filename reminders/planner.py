@@ -1,8 +1,8 @@
 """Which rung of the ladder each open duty has reached.
 
 A rung's day is counted back from the due date and moved back to a workday, so that nobody is reminded on a rest day
-or too late; where two rungs meet on one day the nearer one stands. What is asked is always the rung *reached*: a
-stopped bot sends, when it runs again, the one rung that is true now.
+or too late; where a nearer rung has that day already, to the workday before, so that each rung has a day of its own.
+What is asked is always the rung *reached*: a stopped bot sends, when it runs again, the one rung that is true now.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reminders.calendar import WorkCalendar
     from reminders.tasks import Assignment, Occurrence, Task
     from reminders.units import Part
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,15 @@ def rung_reached(due: date, *, today: date, ladder: Ladder, calendar: WorkCalend
             return None
         late = calendar.workdays_between(due, today)
         return -(late // ladder.overdue_every * ladder.overdue_every)
-    reached = (rung for rung in ladder.rungs if calendar.previous_workday(due - timedelta(days=rung)) <= today)
-    return min(reached, default=None)
+    return min((rung for rung, day in rung_days(due, ladder=ladder, calendar=calendar) if day <= today), default=None)
+
+
+def rung_days(due: date, *, ladder: Ladder, calendar: WorkCalendar) -> Iterator[tuple[int, date]]:
+    """Each rung before a due date with its workday, the nearest first."""
+    taken = due + _ONE_DAY
+    for rung in sorted(set(ladder.rungs)):
+        taken = calendar.previous_workday(min(due - timedelta(days=rung), taken - _ONE_DAY))
+        yield rung, taken
 
 
 def round_opens(today: date, *, round_day: int, calendar: WorkCalendar) -> date:
@@ -136,10 +145,13 @@ def due(
     """Yield the rung that each open duty has reached and was not yet told of; nothing on a rest day."""
     if not calendar.is_workday(today):
         return
+    reached: dict[date, int | None] = {}
     for duty in duties:
         rung = None
         if duty.due is not None:
-            rung = rung_reached(duty.due, today=today, ladder=ladder, calendar=calendar)
+            if duty.due not in reached:
+                reached[duty.due] = rung_reached(duty.due, today=today, ladder=ladder, calendar=calendar)
+            rung = reached[duty.due]
             if rung is None:
                 continue
         reminder = Reminder(duty=duty, on=today, rung=rung)

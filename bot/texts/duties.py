@@ -24,7 +24,7 @@ SCREEN = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One duty as a liaison sees it; `workdays` counts to the date, or from it when `late`.
+    """One duty as a liaison sees it; `workdays` counts to the date, or from it when `late`; `today`: it is due today.
 
     `send` is what confirms it when typed; `support` is how far the supporting units are, for a lead.
     """
@@ -35,6 +35,7 @@ class Line:
     due: date | None
     workdays: int
     late: bool
+    today: bool
     send: str
     state: ReviewState | None = None
     support: Progress | None = None
@@ -46,7 +47,9 @@ def when(line: Line) -> str:
         return "全年推进"
     if line.late:
         return f"{day(line.due)}到期，已超期{line.workdays}个工作日" if line.workdays else f"{day(line.due)}已到期"
-    return f"{day(line.due)}前，还有{line.workdays}个工作日" if line.workdays else f"{day(line.due)}前，就在今天"
+    if line.workdays:
+        return f"{day(line.due)}前，还有{line.workdays}个工作日"
+    return f"{day(line.due)}前，就在今天" if line.today else f"{day(line.due)}前，到那天都是休息日，请今天办"
 
 
 def line_text(line: Line) -> str:

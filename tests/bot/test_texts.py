@@ -32,6 +32,7 @@ def line(**fields: object) -> Line:
         "due": date(2022, 10, 31),
         "workdays": 5,
         "late": False,
+        "today": False,
         "send": "确认 4",
     }
     return Line(**(plain | fields))  # type: ignore[arg-type]
@@ -41,7 +42,8 @@ def line(**fields: object) -> Line:
     ("fields", "text"),
     [
         ({}, "行政处罚信息公开（牵头）10月31日前，还有5个工作日"),
-        ({"workdays": 0}, "行政处罚信息公开（牵头）10月31日前，就在今天"),
+        ({"workdays": 0, "today": True}, "行政处罚信息公开（牵头）10月31日前，就在今天"),
+        ({"workdays": 0}, "行政处罚信息公开（牵头）10月31日前，到那天都是休息日，请今天办"),
         ({"late": True, "workdays": 3}, "行政处罚信息公开（牵头）10月31日到期，已超期3个工作日"),
         ({"late": True, "workdays": 0}, "行政处罚信息公开（牵头）10月31日已到期"),
         ({"due": None, "part": Part.RESPONSIBLE}, "行政处罚信息公开（责任）全年推进"),

@@ -14,6 +14,7 @@ from reminders.planner import (
     open_duties,
     plan,
     round_opens,
+    rung_days,
     rung_reached,
 )
 from reminders.schedule import Deadline, Kind
@@ -62,8 +63,9 @@ def task(*deadlines: Deadline, year: int = 2022) -> Task:
         ("2022-10-14", 15),  # the 16th is a Sunday
         ("2022-10-23", 15),
         ("2022-10-24", 7),
-        ("2022-10-27", 7),
-        ("2022-10-28", 1),  # 3 days before is this Friday, 1 day before is a Sunday: the nearer one stands
+        ("2022-10-26", 7),
+        ("2022-10-27", 3),  # 3 days before is the Friday that 1 day before, a Sunday, moved to
+        ("2022-10-28", 1),
         ("2022-10-31", 0),
         ("2022-11-01", 0),
         ("2022-11-02", 0),
@@ -162,6 +164,16 @@ def test_an_ongoing_duty_is_asked_about_once_a_month(today: str, year: int, keys
     )
     assert [one.occurrence for one in duties] == keys
     assert all(one.due is None for one in duties)
+
+
+@given(due_on=st.dates(date(2022, 1, 1), date(2022, 12, 31)))
+def test_every_rung_has_a_workday_of_its_own_not_after_its_time(due_on: date) -> None:
+    days = list(rung_days(due_on, ladder=LADDER, calendar=CALENDAR))
+    assert [rung for rung, _ in days] == [0, 1, 3, 7, 15, 30]
+    assert len({day for _, day in days}) == len(days)
+    for rung, day in days:
+        assert CALENDAR.is_workday(day)
+        assert day <= due_on - timedelta(days=rung)
 
 
 @given(
