@@ -18,7 +18,7 @@ from knowledge.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
@@ -92,10 +92,21 @@ class Answerer:
         message = message.strip()[:MOST_CHARACTERS]
         if urgent(normal(message)):
             return (self.ask(message, today=today),)
-        answers: list[Answer] = []
+        answers: tuple[Answer, ...] = ()
         for part in questions_in(message, self._index.tokenizer):
-            alone = self.ask(part, today=today)
-            answers.append(self._in_context(alone, answers[-1], today) if answers else alone)
+            # 契税多少钱，啥时候交 is two questions where each of them finds an entry of its own
+            halves = [half for half in _COMMA.split(part) if half]
+            apart = self._in_turn(halves, answers, today) if all(map(_ASKING.search, halves)) else ()
+            answers += apart if _answered(apart) else self._in_turn([part], answers, today)
+        return answers[:MOST_QUESTIONS]
+
+    def _in_turn(self, questions: Sequence[str], before: Sequence[Answer], today: dt.date) -> tuple[Answer, ...]:
+        """What each question gets, read after what was asked and answered before it."""
+        answers: list[Answer] = []
+        for question in questions:
+            alone = self.ask(question, today=today)
+            last = (*before, *answers)[-1:]
+            answers.append(self._in_context(alone, last[0], today) if last else alone)
         return tuple(answers)
 
     def _in_context(self, alone: Answer, before: Answer, today: dt.date) -> Answer:
@@ -166,11 +177,18 @@ class Answerer:
 
 
 _ENDS = re.compile(r"(?<=[？?！!。；;\n])|[，, ]*(?=(?:还有|另外|顺便|再问)(?!.{0,2}(?:规定|情况|条件)))")
+_COMMA = re.compile(r"[，,]")
 _ASKING = re.compile(r"[？?]|吗|谁|呢|咋|怎|什么|啥|哪|多少|多久|几|如何|能否|能不能|可不可以|是否|为何")
 _NO_TOPIC = re.compile(
     r"多久|多少钱?|哪里|哪些人|什么时候|为什么|是[否什]么?|能否|是否需要|材料|条件|流程|标准|电话|时间|地点|费用|收费|办理?|申请|领取|带|交|"
     r"还有|另外|顺便|谢谢|一般|大概"
 )
+
+
+def _answered(answers: Sequence[Answer]) -> bool:
+    """Whether these are answers to several questions, each by an entry of its own."""
+    entries = {one.entry.id for one in answers if one.entry is not None}
+    return len(answers) > 1 and len(entries) == len(answers)
 
 
 def questions_in(message: str, tokenizer: Tokenizer) -> tuple[str, ...]:

@@ -196,12 +196,20 @@ def test_numbers_are_read_in_digits_and_in_words(number: str, value: int) -> Non
         ("失业金能领几个月？一个月多少钱？", "失业金一个月多少钱？"),
         ("产假多少天？另外工资谁发", "产假期间钱由谁发？"),
         ("宅基地怎么申请？身份证丢了怎么补办？", "身份证丢了怎么补办？"),
+        ("买房子契税多少钱，啥时候交", "契税什么时候交？"),
+        ("低保怎么申请，什么家庭能吃低保？", "什么家庭能享受低保？"),
     ],
 )
 def test_a_short_second_question_is_read_with_the_first(message: str, second: str) -> None:
     answers = answerer().answer(message, today=TODAY)
     assert len(answers) == 2
     assert answers[1].candidates[0].entry.question == second
+
+
+@pytest.mark.parametrize("message", ["孩子6岁了，能上小学吗", "老板不给工资，怎么办", "我想问一下，公积金怎么提取"])
+def test_a_comma_within_one_question_parts_nothing(message: str) -> None:
+    (answer,) = answerer().answer(message, today=TODAY)
+    assert answer.decision is Decision.ANSWER
 
 
 @pytest.mark.parametrize("message", ["宅基地怎么申请？今天天气怎么样？", "今天天气怎么样？工资谁发？"])
