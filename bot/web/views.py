@@ -251,6 +251,8 @@ def details(event: AuditEvent) -> dict[str, str]:
 
 
 def _who(house: House, actor: str) -> str:
+    if actor == "cli":
+        return "命令行"
     number = actor.removeprefix("person:")
     person = house.store.people.get(int(number)) if number != actor and number.isdecimal() else None
     if person is None:
