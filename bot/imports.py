@@ -200,8 +200,13 @@ def _web(seat: str) -> dict[str, str]:
 
 def lexicon() -> Lexicon:
     """The words and synonyms shipped with the program."""
-    names = ("dictionary", "synonyms", "stopwords", "duties")
-    read, _ = lexicon_from(**{name: _data("knowledge", f"{name}.txt") for name in names})
+    groups = sorted((files("knowledge") / "data" / "synonyms").iterdir(), key=lambda file: file.name)
+    read, _ = lexicon_from(
+        dictionary=_data("knowledge", "dictionary.txt"),
+        synonyms={file.name: file.read_text(encoding="utf-8") for file in groups},
+        stopwords=_data("knowledge", "stopwords.txt"),
+        duties=_data("knowledge", "duties.txt"),
+    )
     return read
 
 

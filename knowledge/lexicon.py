@@ -4,8 +4,10 @@ Lines of every file: empty lines and what follows `#` are skipped; full-width pu
 
     dictionary  := WORD [FREQUENCY]
     stop words  := WORD
-    synonyms    := OFFICIAL "=" VARIANT {("," | "、") VARIANT}      the variants mean the official word
-                 | WORD "~" WORD {("," | "、") WORD}                the words have to do with each other
+    synonyms    := OFFICIAL "=" VARIANT {("," | "、") VARIANT}           the variants mean the official word
+                 | WORD "~" WORD {("," | "、") WORD} ["@" WEIGHT]       the words have to do with each other
+                 | SAID ">" MEANT {("," | "、") MEANT} ["@" WEIGHT]     who says the first may mean the others
+    weight      := "0." DIGIT {DIGIT}                                  how near, 0.5 where nothing is written
     duties      := UNIT     "=" WORD {("," | "、") WORD}            what a department deals with, best words first
 """
 
@@ -25,8 +27,13 @@ if TYPE_CHECKING:
 DEFAULT_FREQUENCY = 2000
 """How common a word of our own counts as, among the segmenter's words: above its parts, below everyday words."""
 
+DEFAULT_WEIGHT = 0.5
+"""How near related words count as, of 1 for words that mean the same."""
+
 _SEPARATORS = re.compile(r"[,，、;；]")
+_WEIGHT = re.compile(r"@\s*(0?\.\d+)\s*$")
 _PARTS = 3
+_SIGNS = str.maketrans("＝～＞＠", "=~>@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,29 +42,34 @@ class Lexicon:
 
     words: Mapping[str, int] = field(default_factory=dict)
     synonyms: Mapping[str, str] = field(default_factory=dict)
-    related: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    related: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     stopwords: frozenset[str] = frozenset()
     duties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    number: int
+    where: str
     head: str
     sign: str
     members: tuple[str, ...]
+    weight: float
 
 
 def lexicon_from(
-    *, dictionary: str = "", synonyms: str = "", stopwords: str = "", duties: str = ""
+    *, dictionary: str = "", synonyms: Mapping[str, str] | None = None, stopwords: str = "", duties: str = ""
 ) -> tuple[Lexicon, tuple[Problem, ...]]:
-    """Read the four files; a line that cannot be read is named and left out."""
+    """Read the files, synonyms by the name of each; a line that cannot be read is named and left out."""
     problems: list[Problem] = []
-    pairs = tuple(_pairs_from(synonyms, "同义词表", problems, signs="=~"))
+    pairs = tuple(
+        pair
+        for name, text in (synonyms or {}).items()
+        for pair in _pairs_from(text, f"同义词表{name}", problems, signs="=~>")
+    )
     lexicon = Lexicon(
         words=_words_from(dictionary, problems),
         synonyms=_synonyms_from((pair for pair in pairs if pair.sign == "="), problems),
-        related=_related_from(pair for pair in pairs if pair.sign == "~"),
+        related=_related_from(pair for pair in pairs if pair.sign != "="),
         stopwords=frozenset(normal(word) for _, word in _lines(stopwords)),
         duties={pair.head: pair.members for pair in _pairs_from(duties, "部门职责表", problems)},
     )
@@ -90,11 +102,19 @@ def _words_from(text: str, problems: list[Problem]) -> dict[str, int]:
 
 def _pairs_from(text: str, name: str, problems: list[Problem], signs: str = "=") -> Iterator[_Pair]:
     for number, line in _lines(text):
-        parts = re.split(f"([{signs}])", line.replace("＝", "=").replace("～", "~"), maxsplit=1)
+        parts = re.split(f"([{signs}])", line.translate(_SIGNS), maxsplit=1)
         head, sign, tail = parts if len(parts) == _PARTS else (line, "", "")
+        weight = _WEIGHT.search(tail)
+        tail = tail[: weight.start()] if weight else tail
         members = tuple(part.strip() for part in _SEPARATORS.split(tail) if normal(part))
         if normal(head) and members:
-            yield _Pair(number=number, head=head.strip(), sign=sign, members=members)
+            yield _Pair(
+                where=f"{name}第{number}行",
+                head=head.strip(),
+                sign=sign,
+                members=members,
+                weight=float(weight[1]) if weight else DEFAULT_WEIGHT,
+            )
         else:
             reason = f"请写成“词语 {' 或者 '.join(signs)} 词语，词语”的样子，两边都要有内容"
             problems.append(Problem(where=f"{name}第{number}行", text=line, reason=reason))
@@ -108,15 +128,16 @@ def _synonyms_from(pairs: Iterable[_Pair], problems: list[Problem]) -> dict[str,
             known = meanings.setdefault(variant, official)
             if known != official:
                 reason = f"“{variant}”已经写在“{known}”后面，同一个说法只能对应一个正式名称，请删去一处"
-                problems.append(Problem(where=f"同义词表第{pair.number}行", text=variant, reason=reason))
+                problems.append(Problem(where=pair.where, text=variant, reason=reason))
     return meanings
 
 
-def _related_from(pairs: Iterable[_Pair]) -> dict[str, frozenset[str]]:
-    related: dict[str, set[str]] = defaultdict(set)
+def _related_from(pairs: Iterable[_Pair]) -> dict[str, dict[str, float]]:
+    related: dict[str, dict[str, float]] = defaultdict(dict)
     for pair in pairs:
         head = normal(pair.head)
         for member in map(normal, pair.members):
-            related[head].add(member)
-            related[member].add(head)
-    return {word: frozenset(others) for word, others in related.items()}
+            related[head][member] = pair.weight
+            if pair.sign == "~":
+                related[member][head] = pair.weight
+    return dict(related)

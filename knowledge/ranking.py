@@ -127,7 +127,7 @@ def compare(index: Index, asked: Phrasing, phrasing: Phrasing, *, relative: floa
     body = index.bodies[phrasing.entry]
     shared = asked.words & phrasing.words
     lacking = asked.words - shared
-    akin = {word for word in lacking if index.tokenizer.related(word) & phrasing.words}
+    akin = {word for word in lacking if index.tokenizer.related(word).keys() & phrasing.words}
     letters = asked.letters & phrasing.letters
     letters_said = _part(index, letters, asked.letters)
     letters_held = _part(index, letters, phrasing.letters)

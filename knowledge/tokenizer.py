@@ -55,9 +55,9 @@ class Tokenizer:
         """The spoken and short forms that mean one of these official words, with the word they mean."""
         return {variant: official for variant, official in self._lexicon.synonyms.items() if official in words}
 
-    def related(self, word: str) -> frozenset[str]:
-        """Words that have to do with this one."""
-        return self._lexicon.related.get(word, frozenset())
+    def related(self, word: str) -> Mapping[str, float]:
+        """What who says this word may mean, each with how near it is, from 0 to 1."""
+        return self._lexicon.related.get(word, {})
 
 
 def bigrams(text: str) -> tuple[str, ...]:

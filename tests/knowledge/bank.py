@@ -18,8 +18,9 @@ LAW = Source(title="社会保险法", article="第五十八条", status="现行�
 @cache
 def lexicon() -> Lexicon:
     """The word lists as shipped, which must be without fault."""
-    names = ("dictionary", "synonyms", "stopwords", "duties")
-    read, problems = lexicon_from(**{name: (DATA / f"{name}.txt").read_text(encoding="utf-8") for name in names})
+    words = {name: (DATA / f"{name}.txt").read_text(encoding="utf-8") for name in ("dictionary", "stopwords", "duties")}
+    groups = {file.stem: file.read_text(encoding="utf-8") for file in sorted((DATA / "synonyms").iterdir())}
+    read, problems = lexicon_from(**words, synonyms=groups)
     assert problems == ()
     return read
 

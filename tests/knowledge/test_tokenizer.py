@@ -42,7 +42,7 @@ def test_policy_names_are_learnt_from_the_text() -> None:
 
 def test_related_words_and_variants_come_from_the_lexicon(tokenizer: Tokenizer) -> None:
     assert "补领" in tokenizer.related("遗失")
-    assert tokenizer.related("没有这个词") == frozenset()
+    assert tokenizer.related("没有这个词") == {}
     assert tokenizer.variants({"个人所得税"})["个税"] == "个人所得税"
 
 
