@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,13 @@ NEARLY_SAME = 92
 """Edit similarity, of 100, from which two questions look like one."""
 CHECK_EVERY = dt.timedelta(days=366)
 _DEAD = ("废止", "失效")
+_PARTED = re.compile(r"[\n；;]")
 
 COLUMNS = (
     Column(name="编号", synonyms=("序号", "问题编号", "ID", "id")),
     Column(name="标准问题", synonyms=("问题", "标准问法", "提问", "问", "事项问题"), required=True),
     Column(name="相似问法", synonyms=("相似问题", "同义问题", "其他问法", "类似问题", "扩展问题")),
+    Column(name="反例", synonyms=("不该答的问法", "不应回答的问法", "反例问法", "否定问法")),
     Column(name="答案", synonyms=("解答", "回答", "答复", "答", "答复内容", "标准答案"), required=True),
     Column(name="主题", synonyms=("分类", "类别", "政策主题", "所属主题")),
     Column(name="解释单位", synonyms=("责任单位", "解读单位", "答复单位", "单位", "承办单位")),
@@ -68,12 +71,16 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One question of the bank with its answer (问答条目)."""
+    """One question of the bank with its answer (问答条目).
+
+    `negative` are questions like this one that it must not answer (反例).
+    """
 
     id: str
     question: str
     answer: str
     similar: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
     topic: str = ""
     unit: str = ""
     sources: tuple[Source, ...] = ()
@@ -92,7 +99,8 @@ class Entry:
 def entry_from_dict(fields: Mapping[str, object]) -> Entry:
     """The entry of one line of the bank; raises RowError. Only `question` and `answer` must be there.
 
-    Keys: id, question, similar [], answer, topic, unit, sources [{title, number, issuer, date, article, status}],
+    Keys: id, question, similar [], negative [], answer, topic, unit,
+    sources [{title, number, issuer, date, article, status}],
     valid_from, valid_until, checked_on (YYYY-MM-DD), sample. Others are ignored.
     """
     return _checked(
@@ -100,7 +108,8 @@ def entry_from_dict(fields: Mapping[str, object]) -> Entry:
             id=text_of(fields, "id"),
             question=text_of(fields, "question"),
             answer=text_of(fields, "answer"),
-            similar=_similar(_list(fields, "similar")),
+            similar=_phrasings(fields, "similar"),
+            negative=_phrasings(fields, "negative"),
             topic=text_of(fields, "topic"),
             unit=text_of(fields, "unit"),
             sources=_sources(_list(fields, "sources")),
@@ -118,6 +127,7 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
         "id": entry.id,
         "question": entry.question,
         "similar": list(entry.similar),
+        "negative": list(entry.negative),
         "answer": entry.answer,
         "topic": entry.topic,
         "unit": entry.unit,
@@ -231,7 +241,8 @@ def _entry_from_record(record: Record) -> Entry | RowError:
                 id=values["编号"],
                 question=values["标准问题"].replace("\n", ""),
                 answer=values["答案"],
-                similar=_similar(values["相似问法"].replace("；", "\n").replace(";", "\n").split("\n")),
+                similar=_distinct(_PARTED.split(values["相似问法"])),
+                negative=_distinct(_PARTED.split(values["反例"])),
                 topic=values["主题"] or record.category,
                 unit=values["解释单位"],
                 sources=sources_from_cells(values),
@@ -259,6 +270,11 @@ def _checked(entry: Entry) -> Entry:
         raise RowError(f"答案超过{MAX_ANSWER}字，请拆成几条，或者只写要点并列出依据")
     if len(entry.similar) > MAX_SIMILAR or any(len(text) > MAX_QUESTION for text in entry.similar):
         raise RowError(f"相似问法最多{MAX_SIMILAR}条，每条不超过{MAX_QUESTION}字，请删减")
+    if len(entry.negative) > MAX_SIMILAR or any(len(text) > MAX_QUESTION for text in entry.negative):
+        raise RowError(f"反例最多{MAX_SIMILAR}条，每条不超过{MAX_QUESTION}字，请删减")
+    refused = {normal(text) for text in entry.negative}
+    if refused and (both := refused.intersection(normal(text) for text in (entry.question, *entry.similar))):
+        raise RowError(f"“{min(both)}”写在反例里，又是标准问题或者相似问法，请删去一处")
     if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
         raise RowError("失效日期早于生效日期，请核对")
     if entry.id:
@@ -275,14 +291,16 @@ def _list(fields: Mapping[str, object], key: str) -> list[object]:
     raise RowError(f"“{key}”应当写在方括号里，可以有几项")
 
 
-def _similar(texts: Iterable[object]) -> tuple[str, ...]:
-    stripped: dict[str, None] = {}
-    for text in texts:
-        if not isinstance(text, str):
-            raise RowError("“similar”里应当都是文字")
-        if normal(text):
-            stripped[text.strip()] = None
-    return tuple(stripped)
+def _phrasings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
+    texts = _list(fields, key)
+    if not all(isinstance(text, str) for text in texts):
+        raise RowError(f"“{key}”里应当都是文字")
+    return _distinct(str(text) for text in texts)
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts that say something, each once, as first written."""
+    return tuple(dict.fromkeys(text.strip() for text in texts if normal(text)))
 
 
 def _sources(items: Iterable[object]) -> tuple[Source, ...]:

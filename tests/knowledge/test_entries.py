@@ -23,6 +23,7 @@ FULL = Entry(
     question="怎么办居住证？",
     answer="到派出所办理。",
     similar=("居住证咋办", "办居住证去哪"),
+    negative=("居住证丢了怎么补？",),
     topic="户口证件",
     unit="区公安局",
     sources=(Source(title="居住证暂行条例", number="国令〔2015〕663号", date=dt.date(2015, 11, 26), article="第九条"),),
@@ -97,7 +98,12 @@ def test_similar_questions_are_stripped_and_kept_once() -> None:
         (lines({"question": "问", "answer": "答", "similar": ["问" * 201]}), "相似问法最多"),
         (lines({"question": "问", "answer": "答", "similar": [f"问{n}" for n in range(201)]}), "相似问法最多"),
         ('{"question": "问", "answer": "答", "similar": "问"}', "应当写在方括号里"),
-        ('{"question": "问", "answer": "答", "similar": [1]}', "里应当都是文字"),
+        ('{"question": "问", "answer": "答", "similar": [1]}', "“similar”里应当都是文字"),
+        ('{"question": "问", "answer": "答", "negative": [1]}', "“negative”里应当都是文字"),
+        (lines({"question": "问", "answer": "答", "negative": ["问" * 201]}), "反例最多"),
+        (lines({"question": "问", "answer": "答", "negative": [f"问{n}" for n in range(201)]}), "反例最多"),
+        (lines({"question": "问", "answer": "答", "negative": ["问？"]}), "“问”写在反例里，又是标准问题"),
+        (lines({"question": "问", "answer": "答", "similar": ["乙"], "negative": ["乙！"]}), "“乙”写在反例里"),
         ('{"question": "问", "answer": "答", "sources": ["法"]}', "写在一对花括号里"),
         ('{"question": "问", "answer": "答", "sources": [{}]}', "没有写名称"),
         ('{"question": "问", "answer": "答", "checked_on": "昨天"}', "“核对日期”的日期“昨天”读不懂"),
@@ -148,12 +154,13 @@ def test_each_row_is_an_entry_or_a_problem(rows: list[str]) -> None:
 def test_a_table_is_read_by_the_names_of_its_columns() -> None:
     entries, problems = entries_from(
         sheet(
-            ("序号", "问题", "相似问题", "解答", "分类", "责任单位", "政策依据", "成文日期", "有效期至", "核对日期"),
+            ("序号", "问题", "相似问题", "解答", "分类", "责任单位", "政策依据", "成文日期", "有效期至", "核对日期",
+             "不该答的问法"),
             ("1", "怎么办居住证？", "居住证咋办；办居住证去哪\n暂住证", "到派出所。", "证件", "区公安局",
-             "《居住证暂行条例》第九条", "2015年11月26日", "长期", "2026/6/1"),
-            ("2", "怎么办身份证？", "", "到派出所。", "证件", "区公安局", "", "", "", "上周"),
-            ("1", "怎么改名？", "", "到派出所。", "", "", "", "", "", ""),
-            ("4", "怎么销户？", "", "", "", "", "", "", "", ""),
+             "《居住证暂行条例》第九条", "2015年11月26日", "长期", "2026/6/1", "居住证丢了；居住证丢了"),
+            ("2", "怎么办身份证？", "", "到派出所。", "证件", "区公安局", "", "", "", "上周", ""),
+            ("1", "怎么改名？", "", "到派出所。", "", "", "", "", "", "", ""),
+            ("4", "怎么销户？", "", "", "", "", "", "", "", "", ""),
         )
     )  # fmt: skip
     assert entries == (
@@ -162,6 +169,7 @@ def test_a_table_is_read_by_the_names_of_its_columns() -> None:
             question="怎么办居住证？",
             answer="到派出所。",
             similar=("居住证咋办", "办居住证去哪", "暂住证"),
+            negative=("居住证丢了",),
             topic="证件",
             unit="区公安局",
             sources=(Source(title="居住证暂行条例", article="第九条", date=dt.date(2015, 11, 26)),),
