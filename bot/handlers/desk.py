@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from bot.ports.stores import Entries, Units
+    from bot.ports.bank import Entries
+    from bot.ports.stores import Units
     from knowledge.answers import Answer, Answerer
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon

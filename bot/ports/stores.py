@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from bot.ports.bank import Drafts, Entries, Phrasings
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
-    from knowledge.entries import Entry
     from reminders.confirmations import Confirmation, ReviewState
     from reminders.notices import Notice
     from reminders.outbox import Delivery, DeliveryState
@@ -204,21 +204,6 @@ class Outbox(Protocol):
     def counts(self) -> Mapping[DeliveryState, int]: ...
 
 
-class Entries(Protocol):
-    """The policy Q&A bank."""
-
-    def all(self) -> tuple[Entry, ...]: ...
-    def get(self, entry_id: str) -> Entry | None: ...
-    def save(self, entries: Sequence[Entry]) -> None:
-        """Insert or replace by id."""
-        ...
-
-    def remove_samples(self) -> int: ...
-    def version(self) -> int:
-        """A number that changes whenever the bank changes, in whatever process."""
-        ...
-
-
 class Gaps(Protocol):
     """Questions without an answer, and ratings of answers."""
 
@@ -325,6 +310,10 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def phrasings(self) -> Phrasings: ...
     @property
     def gaps(self) -> Gaps: ...
     @property

@@ -8,6 +8,7 @@ from bot.store.audit import SqlAudit
 from bot.store.confirmations import SqlConfirmations
 from bot.store.database import Sql, StoreError, connect
 from bot.store.dialogs import SqlDialogs
+from bot.store.drafts import SqlDrafts
 from bot.store.entries import SqlEntries
 from bot.store.files import FileShelf, FilesInMemory
 from bot.store.gaps import SqlGaps
@@ -17,6 +18,7 @@ from bot.store.mailbox import SqlInbox, SqlMailbox
 from bot.store.notices import SqlNotices
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.phrasings import SqlPhrasings
 from bot.store.settings import SqlSettings
 from bot.store.tasks import SqlTasks
 from bot.store.units import SqlUnits
@@ -44,6 +46,8 @@ class SqliteStore:
         self.ledger = SqlLedger(sql)
         self.outbox = SqlOutbox(sql)
         self.entries = SqlEntries(sql)
+        self.drafts = SqlDrafts(sql)
+        self.phrasings = SqlPhrasings(sql)
         self.gaps = SqlGaps(sql)
         self.notices = SqlNotices(sql)
         self.mailbox = SqlMailbox(sql)

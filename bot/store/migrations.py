@@ -150,3 +150,40 @@ def m003_seals(database: Database) -> None:
     """A digest of each row that is written whole; rows from before have none."""
     for table in ("entries", "units", "tasks", "assignments", "reminders", "deliveries", "notices", "people"):
         database.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+
+
+_BANK_LIFE = """
+CREATE TABLE entry_versions (
+  entry_id TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL,
+  action TEXT NOT NULL, note TEXT NOT NULL, bank INTEGER NOT NULL, seal TEXT NOT NULL, PRIMARY KEY (entry_id, version)
+) STRICT;
+CREATE INDEX entry_versions_by_bank ON entry_versions (bank);
+CREATE TRIGGER entry_versions_never_change BEFORE UPDATE ON entry_versions
+BEGIN SELECT RAISE(ABORT, 'entry_versions is append-only'); END;
+CREATE TRIGGER entry_versions_never_shrink BEFORE DELETE ON entry_versions
+BEGIN SELECT RAISE(ABORT, 'entry_versions is append-only'); END;
+INSERT INTO entry_versions SELECT id, 1, entry, '', '', '', '', 0, '' FROM entries;
+CREATE TABLE drafts (
+  id INTEGER PRIMARY KEY, entry_id TEXT NOT NULL, fields TEXT NOT NULL, person_id INTEGER NOT NULL,
+  unit TEXT NOT NULL, gap_id INTEGER NOT NULL, written_at TEXT NOT NULL, state TEXT NOT NULL, decided_by INTEGER,
+  decided_at TEXT, reason TEXT NOT NULL, seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX drafts_by_state ON drafts (state, id);
+CREATE INDEX drafts_by_person ON drafts (person_id, id);
+CREATE TABLE offered (person_id INTEGER PRIMARY KEY, offers TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE phrasings (
+  id INTEGER PRIMARY KEY, entry_id TEXT NOT NULL, text TEXT NOT NULL, plain TEXT NOT NULL, first_at TEXT NOT NULL,
+  state TEXT NOT NULL, decided_by INTEGER, decided_at TEXT, seal TEXT NOT NULL, UNIQUE (entry_id, plain)
+) STRICT;
+CREATE INDEX phrasings_by_state ON phrasings (state, id);
+CREATE TABLE phrasing_taps (
+  phrasing_id INTEGER NOT NULL REFERENCES phrasings (id), person_id INTEGER NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (phrasing_id, person_id)
+) STRICT;
+"""
+
+
+@migrations()
+def m005_the_banks_life(database: Database) -> None:
+    """Versions of entries, drafts by units, wordings learnt from taps; what is there becomes a first version."""
+    database.executescript(_BANK_LIFE)

@@ -29,6 +29,9 @@ SEALED = {
     "deliveries": ("key", "person_id", "kind", "payload"),
     "notices": ("text", "audience", "audience_name", "author_id", "sent_at"),
     "people": ("role", "name", "unit", "sample"),
+    "entry_versions": ("entry_id", "version", "entry", "at", "actor", "action", "note", "bank"),
+    "drafts": ("fields", "person_id", "written_at", "unit", "gap_id"),
+    "phrasings": ("entry_id", "text", "plain", "first_at"),
 }  # fmt: skip
 """The columns that a table's seal covers, in the order in which they are handed to `sealed`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from bot.ports.bank import Draft
 from bot.ports.people import Person, Role
 from bot.store import SqliteStore, StoreError, open_store
 from knowledge.entries import Entry
@@ -50,6 +51,8 @@ def every_table(folder: Path) -> None:
     store.units.replace([Unit(name="区司法局", position=1)])
     store.tasks.save(2022, "表", [task()], shares("区司法局"))
     store.entries.save([Entry(id="E1", question="多少？", answer="1000元。")])
+    store.drafts.add(Draft(id=0, fields={"question": "多少？"}, person_id=1, unit="区司法局", written_at=NOW))
+    store.phrasings.propose("E1", "能领几个钱", person_id=1, at=NOW)
     store.outbox.put(delivery())
     store.ledger.add([reminder()], delivery="remind:1", person_id=1, at=NOW)
     audience = Audience(kind=AudienceKind.LIAISONS)

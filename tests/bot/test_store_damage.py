@@ -49,9 +49,17 @@ def test_a_deleted_confirmation_is_found(tmp_path: Path) -> None:
     assert found_in(tmp_path) == ("确认 1 与留痕不一致，被改动过。",)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
-def test_the_audit_log_refuses_changes(tmp_path: Path, statement: str) -> None:
-    filled(tmp_path).close()
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET actor = 'x'",
+        "DELETE FROM audit",
+        "UPDATE entry_versions SET entry = ''",
+        "DELETE FROM entry_versions",
+    ],
+)
+def test_what_is_only_added_to_refuses_changes(tmp_path: Path, statement: str) -> None:
+    every_table(tmp_path)
     raw = sqlite3.connect(tmp_path / "wenban.db")
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw.execute(statement)
@@ -121,6 +129,8 @@ def test_letters_that_are_no_letters_are_found_in_any_table(tmp_path: Path) -> N
         ("deliveries", "payload = ''"),
         ("notices", "text = '不开会'"),
         ("people", "role = 'admin'"),
+        ("drafts", "fields = '{}'"),
+        ("phrasings", "text = '能领多少'"),
     ],
 )
 def test_a_changed_row_is_found_by_its_seal(tmp_path: Path, table: str, change: str) -> None:
@@ -131,6 +141,31 @@ def test_a_changed_row_is_found_by_its_seal(tmp_path: Path, table: str, change: 
     raw.close()
     (found,) = found_in(tmp_path)
     assert table in found
+
+
+def test_a_changed_version_is_found_by_its_seal(tmp_path: Path) -> None:
+    every_table(tmp_path)
+    raw = sqlite3.connect(tmp_path / "wenban.db", isolation_level=None)
+    (trigger,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'entry_versions_never_change'").fetchone()
+    raw.execute("DROP TRIGGER entry_versions_never_change")
+    raw.execute("UPDATE entry_versions SET entry = replace(entry, '1000', '7000')")
+    raw.execute(trigger)
+    raw.close()
+    assert found_in(tmp_path) == ("表 entry_versions 里“E1”一行与写入时不一样，已损坏或被改动。",)
+
+
+def test_what_stood_in_the_bank_before_becomes_a_first_version(tmp_path: Path) -> None:
+    every_table(tmp_path)
+    raw = sqlite3.connect(tmp_path / "wenban.db", isolation_level=None)
+    for table in ("entry_versions", "drafts", "offered", "phrasing_taps", "phrasings"):
+        raw.execute(f"DROP TABLE {table}")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_the_banks_life'")
+    raw.close()
+    store = open_store(tmp_path)
+    (first,) = store.entries.history("E1")
+    assert (first.version, first.entry, first.change) == (1, store.entries.get("E1"), None)
+    store.close()
+    assert found_in(tmp_path) == ()
 
 
 def test_every_sealed_table_has_a_case(tmp_path: Path) -> None:

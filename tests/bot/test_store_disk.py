@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.store import StoreError, open_store
 from bot.store.database import connect
 from bot.store.migrations import migrations
+from knowledge.entries import Entry
 from tests.bot.store_room import filled
 from tests.contracts.samples import NOW
 
@@ -96,7 +97,7 @@ def test_our_own_mistakes_are_not_dressed_up() -> None:
 def test_two_processes_see_each_others_writing_and_keep_one_chain(tmp_path: Path) -> None:
     one, two = filled(tmp_path), open_store(tmp_path)
     version = two.entries.version()
-    one.entries.remove_samples()
+    one.entries.save([Entry(id="E1", question="问？", answer="答。")])
     assert two.entries.version() != version
     for turn in range(4):
         (one if turn % 2 else two).audit.add(at=NOW, actor="a", action=str(turn), subject="s", detail={})
