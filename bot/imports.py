@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot.ports.bank import Change
 from bot.ports.house import local
 from bot.ports.people import Person, Role
 from knowledge import readers
@@ -96,12 +97,13 @@ def import_bank(house: House, *, name: str, data: bytes, now: datetime, actor: s
     changed = tuple(entry.id for entry in entries if entry.id in known and entry != known[entry.id])
     if not dry_run and entries:
         with house.store.transaction():
-            house.store.entries.remove_samples()
-            house.store.entries.save(entries)
+            change = Change(at=now, actor=actor, action="bank.imported", note=name)
+            house.store.entries.remove_samples(change=change)
+            house.store.entries.save(entries, change=change)
             house.store.audit.add(
                 at=now,
                 actor=actor,
-                action="bank.imported",
+                action=change.action,
                 subject="bank",
                 detail={"file": name, "added": str(len(added)), "changed": str(len(changed))},
             )
@@ -158,7 +160,8 @@ def first_start(house: House, *, now: datetime) -> bool:
         sample = replace(table, tasks=tuple(_sample_from(task, month) for task in table.tasks))
         _save(house, sample, compare((), sample.tasks))
         entries, _ = entries_from_jsonl(_data("knowledge", "sample_bank.jsonl"))
-        house.store.entries.save([replace(entry, sample=True) for entry in entries])
+        change = Change(at=now, actor="wenban", action="sample.loaded")
+        house.store.entries.save([replace(entry, sample=True) for entry in entries], change=change)
         house.store.people.add(Person(id=0, role=Role.CITIZEN, name="群众（示例）", sample=True), **_web("citizen"))
         house.store.people.add(Person(id=0, role=Role.ADMIN, name="管理员（示例）", sample=True), **_web("admin"))
         for role in ("citizen", "admin"):

@@ -37,6 +37,7 @@ __all__ = [
     "entries_from_jsonl",
     "entry_from_dict",
     "entry_to_dict",
+    "phrasings_in",
     "source_to_dict",
 ]
 
@@ -241,8 +242,8 @@ def _entry_from_record(record: Record) -> Entry | RowError:
                 id=values["编号"],
                 question=values["标准问题"].replace("\n", ""),
                 answer=values["答案"],
-                similar=_distinct(_PARTED.split(values["相似问法"])),
-                negative=_distinct(_PARTED.split(values["反例"])),
+                similar=phrasings_in(values["相似问法"]),
+                negative=phrasings_in(values["反例"]),
                 topic=values["主题"] or record.category,
                 unit=values["解释单位"],
                 sources=sources_from_cells(values),
@@ -289,6 +290,11 @@ def _list(fields: Mapping[str, object], key: str) -> list[object]:
     if isinstance(value, list):
         return value
     raise RowError(f"“{key}”应当写在方括号里，可以有几项")
+
+
+def phrasings_in(cell: str) -> tuple[str, ...]:
+    """The phrasings that stand in one cell, on lines of their own or parted by semicolons."""
+    return _distinct(_PARTED.split(cell))
 
 
 def _phrasings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.handlers import wordings
 from bot.texts import answers as said
 from bot.texts import office
 from knowledge.answers import Answer, Decision
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
     """One reply for each question in the message."""
     answers = visit.house.desk.answer(text, today=visit.today)
+    wordings.learn(visit, text, answers)
     return tuple(_reply(visit, answer, several=len(answers) > 1) for answer in answers)
 
 
@@ -52,6 +54,7 @@ def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """都不是: the bank offered, and none was meant."""
     if not parts["rest"]:
         return (said.no_gap(),)
+    wordings.forget(visit, parts["rest"])
     unit = ""
     for answer in visit.house.desk.answer(parts["rest"], today=visit.today):
         if answer.refer is not None and not answer.elsewhere:

@@ -10,7 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.handlers import admin, ask, confirm, notices, people, review, tasks
+from bot.handlers import (
+    admin,
+    ask,
+    confirm,
+    drafts,
+    notices,
+    people,
+    publishing,
+    review,
+    tasks,
+    versions,
+    wordings,
+)
 from bot.ports.people import Role
 from knowledge.text import narrow
 from reminders import confirmations
@@ -37,6 +49,8 @@ class Command:
     pattern: re.Pattern[str]
     roles: frozenset[Role]
     run: Run
+    own: bool = False
+    """Whether in the mouth of any other role these words are no command but plain speech."""
 
     @property
     def who(self) -> str:
@@ -44,13 +58,16 @@ class Command:
         return "联络员" if Role.LIAISON in self.roles else "管理员"
 
 
-def _command(pattern: str, roles: frozenset[Role], run: Run) -> Command:
-    return Command(pattern=re.compile(pattern, re.DOTALL), roles=roles, run=run)
+def _command(pattern: str, roles: frozenset[Role], run: Run, *, own: bool = False) -> Command:
+    return Command(pattern=re.compile(pattern, re.DOTALL), roles=roles, run=run, own=own)
 
 
 _NUMBER = r"(?P<number>\d{1,6})"
 _POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
 _REST = r"(?P<rest>.*)"
+_ENTRY = r"(?P<entry>\S{1,40})"
+_DRAFT = r"[Dd]?" + _NUMBER
+_WORDING = r"[Ww]?" + _NUMBER
 
 COMMANDS = (
     _command(r"(?:/start|/加入|加入) *(?P<code>[A-Za-z0-9_-]{16,64})", EVERYONE, people.join),
@@ -88,6 +105,20 @@ COMMANDS = (
     _command(r"通知", READERS, notices.recent),
     _command(r"加入码 *(?P<unit>.+)", ADMINS, people.issue),
     _command(r"确认导入", ADMINS, admin.import_),
+    _command(r"起草(?:[\s:,]+" + _REST + ")?", LIAISONS, drafts.begin, own=True),
+    _command(r"修改 +" + _ENTRY + r"(?:\s+" + _REST + ")?", LIAISONS, drafts.change, own=True),
+    _command(r"我的草稿|草稿", LIAISONS, drafts.mine, own=True),
+    _command(r"撤回(?:草稿)? *" + _DRAFT, LIAISONS, drafts.withdraw),
+    _command(r"草稿", READERS, publishing.waiting),
+    _command(r"看(?:草稿 *| *(?=[Dd]))" + _DRAFT, READERS, publishing.show),
+    _command(r"发布(?:草稿)? *" + _DRAFT, ADMINS, publishing.publish),
+    _command(r"退回(?:草稿 *| *(?=[Dd]))" + _DRAFT + r"[ :,]*" + _REST, ADMINS, publishing.return_),
+    _command(r"历史 +" + _ENTRY + r"(?: +第?(?P<version>\d{1,4})版?)?", READERS, versions.history, own=True),
+    _command(r"恢复 +" + _ENTRY + r" +第?(?P<version>\d{1,4})版?", ADMINS, versions.restore, own=True),
+    _command(r"待学问法", READERS, wordings.waiting),
+    _command(r"采纳 *" + _WORDING, ADMINS, wordings.take),
+    _command(r"不要 *" + _WORDING, ADMINS, wordings.refuse),
+    _command(r"反例 *" + _WORDING, ADMINS, wordings.oppose),
 )
 _CONFIRMATION = _command(r"", LIAISONS, confirm.confirm)
 
@@ -100,7 +131,7 @@ def matching(text: str, role: Role) -> tuple[Command, Said] | None:
     plain = narrow(text)
     for command in COMMANDS:
         match = command.pattern.fullmatch(plain)
-        if match is not None:
+        if match is not None and (role in command.roles or not command.own):
             # narrow keeps the length, so places in it are places in what was typed
             parts = {
                 name: (text[match.start(name) : match.end(name)] if name in {"rest", "unit"} else value).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from bot.handlers import admin, ask, confirm, notices, review
+from bot.handlers import admin, ask, confirm, drafts, notices, publishing, review
 from bot.handlers.commands import matching
 from bot.handlers.visit import Visit
 from bot.ports.people import Person, Role
@@ -79,6 +79,8 @@ def _too_much(visit: Visit) -> Reply | None:
 STEPS = {
     "evidence": confirm.evidence_came,
     "return": review.reason_came,
+    "draft": drafts.line_came,
+    "return_draft": publishing.reason_came,
     "notice": notices.text_came,
     "audience": notices.audience_came,
 }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+    from knowledge.drafts import Difference
     from knowledge.entries import Entry
 
 
@@ -34,6 +35,15 @@ class EntryVersion:
     version: int
     entry: Entry | None
     change: Change | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A version with the name of who made it and what it changed in the one before."""
+
+    version: EntryVersion
+    who: str
+    changes: tuple[Difference, ...]
 
 
 class DraftState(StrEnum):

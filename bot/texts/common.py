@@ -11,6 +11,8 @@ from reminders.units import Part
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from bot.ports.people import Person
+
 PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -29,6 +31,19 @@ def moment(value: datetime) -> str:
     """10月24日 09:05, on the office's wall clock."""
     at = local(value)
     return f"{day(at.date())} {at:%H:%M}"
+
+
+def dated_moment(value: datetime) -> str:
+    """2026年10月24日 09:05, on the office's wall clock."""
+    at = local(value)
+    return f"{full_day(at.date())} {at:%H:%M}"
+
+
+def who(actor: str, person: Person | None) -> str:
+    """Whom the trail means: a person by name or unit, a citizen by number, the command line, the program."""
+    if person is None:
+        return {"cli": "命令行", "wenban": "问办"}.get(actor, actor)
+    return person.name or person.unit or f"群众{person.id}"
 
 
 def rung(value: str) -> str:
@@ -121,6 +136,7 @@ def help_liaison(unit: str) -> Reply:
             "· 确认 4 链接：办好了就发公开链接，也可以是一句说明或一个文件；几项一起写“确认 4,5 链接”\n"
             "· 正常推进 / 有困难 4 原因：回答每月的全年任务例行\n"
             "· 已知悉：知道了\n"
+            "· 起草、修改 E012、我的草稿：给问答库写新的问答、改本单位的条目\n"
             "· 直接提问：查政策"
         ),
         note="只在工作日的工作时间提醒，一天最多一条。觉得不合理，回复：投诉建议 内容",
@@ -137,6 +153,8 @@ def help_admin() -> Reply:
             "· 进度、进度 4、台账 区司法局\n"
             "· 待明确、采纳 17.1、忽略 17.1、答复 Q3 内容\n"
             "· 未答、答复 G12 内容\n"
+            "· 草稿、看草稿 D3、发布 D3、退回草稿 D3 原因\n"
+            "· 待学问法、采纳 W7、不要 W7、反例 W7；历史 E012、恢复 E012 2\n"
             "· /通知：写通知；通知 3：谁点了收到\n"
             "· 加入码 区司法局：请联络员加入；加入码 管理员\n"
             "· 把任务分解表（Word 或 Excel）直接发过来，就能导入"
@@ -149,6 +167,6 @@ def help_auditor() -> Reply:
     """帮助 for an auditor."""
     return Reply(
         title="您可以查看，不能改动。",
-        body="· 进度、进度 4、台账 区司法局\n· 待审核、未答、待明确",
+        body="· 进度、进度 4、台账 区司法局\n· 待审核、未答、待明确\n· 草稿、看草稿 D3、待学问法、历史 E012",
         buttons=(button("进度"),),
     )

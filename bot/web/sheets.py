@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot import exports
 from bot.ports.people import Role
+from bot.texts.common import dated_moment as moment
 from bot.texts.common import full_day as day
 from bot.texts.common import rung
 from bot.web import views
-from bot.web.words import action, delivery, detail, left, moment, part, sign
+from bot.web.words import action, delivery, detail, left, part, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.standing import Standing, standing
+from bot.versions import who_is
 from reminders import reports
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def read_trail(house: House, *, limit: int = 200) -> Trail:
 
 def traced(house: House, events: Iterable[AuditEvent]) -> tuple[Trace, ...]:
     """Audit lines with the names of people and tasks in place of their keys."""
-    who = cache(lambda actor: _who(house, actor))
+    who = cache(lambda actor: who_is(house, actor))
     subject = cache(lambda subject: _subject(house, subject))
     return tuple(
         Trace(event=event, who=who(event.actor), subject=subject(event.subject), detail=details(event))
@@ -248,16 +249,6 @@ def details(event: AuditEvent) -> dict[str, str]:
     """What an audit line holds besides."""
     held: dict[str, str] = json.loads(event.detail)
     return held
-
-
-def _who(house: House, actor: str) -> str:
-    if actor == "cli":
-        return "命令行"
-    number = actor.removeprefix("person:")
-    person = house.store.people.get(int(number)) if number != actor and number.isdecimal() else None
-    if person is None:
-        return actor
-    return person.name or person.unit or f"群众{person.id}"
 
 
 def _subject(house: House, subject: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.ports.house import local
 from bot.texts.common import PARTS, rung
+from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
+from bot.texts.versions import ACTIONS as BANK_ACTIONS
 from bot.web.lines import linked
 from reminders.outbox import DeliveryState
 from reminders.reports import CellState
@@ -16,7 +17,6 @@ from reminders.schedule import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
     from typing import Any
 
     from reminders.confirmations import ReviewState
@@ -57,8 +57,7 @@ DELIVERIES = {
     DeliveryState.SENT: "已发出",
     DeliveryState.DEAD: "发不出去",
 }
-ACTIONS = {
-    "bank.imported": "导入问答库",
+ACTIONS = BANK_ACTIONS | {
     "code.issued": "发加入码",
     "complaint.received": "收到投诉建议",
     "confirmation.passed": "审核通过",
@@ -83,13 +82,17 @@ DETAILS = {
     "audience": "对象",
     "changed": "变更",
     "confirmation": "确认",
+    "draft": "草稿",
     "file": "文件",
     "milestone": "第几处",
     "month": "月份",
+    "phrasing": "问法",
     "receivers": "人数",
     "role": "身份",
     "tasks": "任务数",
+    "text": "文字",
     "unit": "单位",
+    "version": "版本",
     "withdrawn": "撤下",
 }
 _KILO = 1024
@@ -123,12 +126,6 @@ def action(value: str) -> str:
 def detail(held: Mapping[str, str]) -> str:
     """What an audit line holds besides: 单位：区司法局；确认：3."""
     return "；".join(f"{DETAILS.get(name, name)}：{value}" for name, value in held.items())
-
-
-def moment(value: datetime) -> str:
-    """2026年6月30日 14:05, on the office's wall clock."""
-    at = local(value)
-    return f"{day(at.date())} {at:%H:%M}"
 
 
 def size(count: int) -> str:

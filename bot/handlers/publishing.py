@@ -1,0 +1,114 @@
+"""The office decides on drafts: looks at what one would change, publishes it, or returns it with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from bot.handlers.drafts import alike, question_of
+from bot.ports.bank import Change, Draft, DraftState
+from bot.ports.messages import Reply
+from bot.texts import drafts as said
+from bot.versions import write
+from knowledge.documents import Problem
+from knowledge.drafts import difference, entry_with, same_question
+from reminders.outbox import DeliveryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.handlers.visit import Visit
+
+
+def waiting(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
+    """草稿."""
+    return (said.waiting([(draft, question_of(visit, draft)) for draft in visit.store.drafts.waiting()]),)
+
+
+def show(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """看草稿 3: beside the entry as it is now."""
+    draft = visit.store.drafts.get(int(parts["number"]))
+    if draft is None:
+        return (said.no_such_draft(int(parts["number"]), "草稿"),)
+    before = visit.store.entries.get(draft.entry_id) if draft.entry_id else None
+    after = entry_with(draft.fields, before)
+    if isinstance(after, Problem):
+        return (said.not_an_entry(draft, after),)
+    # what is published already is no other entry's question but its own
+    other = alike(visit, after, besides=draft.entry_id) if draft.state is DraftState.WAITING else None
+    return (said.shown(draft, question_of(visit, draft), difference(before, after), other),)
+
+
+def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """发布 3: from now on the bank answers by it."""
+    draft = _waiting(visit, int(parts["number"]))
+    if isinstance(draft, Reply):
+        return (draft,)
+    before = visit.store.entries.get(draft.entry_id) if draft.entry_id else None
+    if draft.entry_id and before is None:
+        return (said.entry_gone(draft),)
+    entry = entry_with(draft.fields, before)
+    if isinstance(entry, Problem):
+        return (said.not_an_entry(draft, entry),)
+    other = same_question(entry.question, visit.store.entries.all(), besides=draft.entry_id)
+    if other is not None:
+        return (said.same_question(draft, other),)
+    # what the office publishes is its own, and stays when the sample leaves
+    entry = replace(entry, sample=False, id=entry.id if before else _free(visit, entry.id))
+    change = Change(at=visit.now, actor=visit.actor, action="draft.published", note=f"D{draft.id}")
+    write(visit.house, entry, change=change, detail={"draft": f"D{draft.id}", "unit": draft.unit})
+    _decide(visit, draft, DraftState.PUBLISHED, entry_id=entry.id)
+    _tell_author(visit, draft, said.author_published(draft, entry))
+    return (said.published(draft, entry),)
+
+
+def return_(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """退回草稿 3 原因; without a reason it is asked for."""
+    draft = _waiting(visit, int(parts["number"]))
+    if isinstance(draft, Reply):
+        return (draft,)
+    if not parts["rest"]:
+        visit.begin({"step": "return_draft", "draft": str(draft.id)})
+        return (said.reason_asked(draft),)
+    return (_return(visit, draft, parts["rest"]),)
+
+
+def reason_came(visit: Visit, text: str) -> tuple[Reply, ...]:
+    """The reason that was asked for."""
+    draft = _waiting(visit, int(visit.dialog()["draft"]))
+    if not text and isinstance(draft, Draft):
+        return (said.reason_asked(draft),)
+    visit.end()
+    return (draft,) if isinstance(draft, Reply) else (_return(visit, draft, text),)
+
+
+def _return(visit: Visit, draft: Draft, reason: str) -> Reply:
+    _decide(visit, draft, DraftState.RETURNED, reason=reason)
+    visit.record("draft.returned", said.name(draft), unit=draft.unit)
+    _tell_author(visit, draft, said.author_returned(draft, question_of(visit, draft), reason))
+    return said.returned(draft, reason)
+
+
+def _waiting(visit: Visit, number: int) -> Draft | Reply:
+    """A draft that can still be decided, or what to say."""
+    draft = visit.store.drafts.get(number)
+    if draft is None:
+        return said.no_such_draft(number, "草稿")
+    return draft if draft.state is DraftState.WAITING else said.decided_before(draft)
+
+
+def _decide(visit: Visit, draft: Draft, state: DraftState, *, reason: str = "", entry_id: str = "") -> None:
+    visit.store.drafts.decide(draft.id, state=state, by=visit.person.id, at=visit.now, reason=reason, entry_id=entry_id)
+
+
+def _tell_author(visit: Visit, draft: Draft, reply: Reply) -> None:
+    author = visit.store.people.get(draft.person_id)
+    if author is not None:
+        visit.send(author, reply, key=f"draft:{draft.id}", kind=DeliveryKind.REVIEW)
+
+
+def _free(visit: Visit, entry_id: str) -> str:
+    """The id for a new entry: one made of its question, unless an entry that was asked so before still has it."""
+    ids = (entry_id if number == 1 else f"{entry_id}-{number}" for number in count(1))
+    return next(one for one in ids if visit.store.entries.get(one) is None)
