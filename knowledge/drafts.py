@@ -40,10 +40,14 @@ NAMES = {
 }
 """The fields of an entry as the office calls them."""
 
-_LABELS = {word: column.name for column in COLUMNS for word in (column.name, *column.synonyms)} | {TERM: TERM}
+_LABELS = {word: column.name for column in COLUMNS for word in (column.name, *column.synonyms)} | {
+    TERM: TERM,
+    "问法": "相似问法",
+}
 _LABEL = re.compile(r"\s*(?:[【\[](?P<boxed>[^【】\[\]]{1,8})[】\]]\s*:?|(?P<plain>[^:\s]{1,8})\s*:)\s*")
 _UNREAD = ("id", "sample")
 _SOURCE_CELLS = ("依据", "文号", "发文机关", "发文日期", "条款", "依据状态")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UNTIL = re.compile(r"\s*(?:至|到|—+|~|止于)\s*")
 
 
@@ -206,9 +210,14 @@ def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> Iterat
 
 
 def _lines(value: object) -> list[str]:
-    """A field as lines: a text, phrasings, or sources with all that is known of each."""
-    if not isinstance(value, list):
-        return [str(value)] if value else []
-    return [
-        "　".join(str(part) for part in one.values() if part) if isinstance(one, dict) else str(one) for one in value
-    ]
+    """A field as lines: a text, phrasings, or sources with all that is known of each; days as offices write them."""
+    if isinstance(value, dict):
+        return ["　".join(_said(part) for part in value.values() if part)]
+    if isinstance(value, list):
+        return [line for one in value for line in _lines(one)]
+    return [_said(value)] if value else []
+
+
+def _said(value: object) -> str:
+    text = str(value)
+    return f"{int(text[:4])}年{int(text[5:7])}月{int(text[8:])}日" if _DAY.fullmatch(text) else text

@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.ports.bank import Draft, DraftState
+from bot.proposals import alike, question_of
 from bot.texts import drafts as said
 from bot.texts.versions import no_such_entry
 from knowledge.documents import Problem
-from knowledge.drafts import NAMES, TERM, cells_from, difference, entry_with, fields_from, same_question
+from knowledge.drafts import NAMES, TERM, cells_from, difference, entry_with, fields_from
 from reminders.directory import UnitDirectory
 
 if TYPE_CHECKING:
@@ -21,19 +22,14 @@ if TYPE_CHECKING:
     from knowledge.entries import Entry
 
 NEEDED = ("question", "answer")
-ASKED = (*NEEDED, "sources", "similar", "valid_until")
+OPTIONAL = ("sources", "similar", "valid_until")
+ASKED = (*NEEDED, *OPTIONAL)
 """What a new entry is asked for, one after the other."""
 
 
 def begin(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """起草, alone or with all of it in one message."""
-    fields, problems = _read(parts["rest"], "question")
-    if problems:
-        _keep(visit, fields, asked=_next(fields))
-        return (said.not_read(problems),)
-    if all(key in fields for key in NEEDED):
-        return (_store(visit, fields),)
-    return (_ask(visit, fields, _next(fields)),)
+    return (_written(visit, {}, parts["rest"], heading="question", asked=""),)
 
 
 def change(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -60,23 +56,16 @@ def line_came(visit: Visit, text: str) -> tuple[Reply, ...]:
             return (no_such_entry(dialog["entry"]),)
         return (_changed(visit, kept, text, entry),)
     asked = dialog["asked"]
-    enough = text == said.ENOUGH
-    if asked not in NEEDED and (enough or text == said.SKIP):
-        following = "" if enough else _next(kept, after=asked)
+    if asked in OPTIONAL and text in {said.SKIP, said.ENOUGH}:
+        following = _next(kept, after=asked) if text == said.SKIP else ""
         return (_ask(visit, kept, following) if following else _store(visit, kept),)
-    fields, problems = _read(text, asked)
-    fields = kept | fields
-    if problems:
-        _keep(visit, fields, asked=asked)
-        return (said.not_read(problems),)
-    following = _next(fields, after=asked)
-    return (_ask(visit, fields, following) if following else _store(visit, fields),)
+    return (_written(visit, kept, text, heading=asked, asked=asked),)
 
 
 def mine(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """我的草稿."""
     drafts = reversed(visit.store.drafts.of_person(visit.person.id))
-    return (said.mine([(draft, question_of(visit, draft)) for draft in drafts]),)
+    return (said.mine([(draft, question_of(visit.house, draft)) for draft in drafts]),)
 
 
 def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -90,38 +79,35 @@ def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     return (said.withdrawn(draft),)
 
 
-def question_of(visit: Visit, draft: Draft) -> str:
-    """The question that a draft is about."""
-    entry = visit.store.entries.get(draft.entry_id) if draft.entry_id else None
-    return str(draft.fields.get("question", "")) or (entry.question if entry else draft.entry_id)
+def _written(visit: Visit, kept: Fields, text: str, *, heading: str, asked: str) -> Reply:
+    """Add a message to a new entry, and ask for what comes next; whoever writes all at once is asked nothing more."""
+    fields, problems = _read(text, heading)
+    fields = kept | fields
+    if problems:
+        _keep(visit, fields, asked=asked)
+        return said.not_read(problems)
+    complete = all(key in fields for key in NEEDED)
+    following = "" if complete and asked not in ASKED else _next(fields, after=asked)
+    return _ask(visit, fields, following) if following else _store(visit, fields)
 
 
-def alike(visit: Visit, entry: Entry, *, besides: str) -> Entry | None:
-    """Another entry than that one that answers this question already: in these words, or by its meaning."""
-    same = same_question(entry.question, visit.store.entries.all(), besides=besides)
-    if same is not None:
-        return same
-    found = visit.house.desk.answer(entry.question, today=visit.today)[0].entry
-    return found if found is not None and found.id != besides else None
-
-
-def _read(text: str, asked: str = "") -> tuple[Fields, tuple[Problem, ...]]:
-    """The fields of a message and what is wrong with it; `asked` is what lines without a label say."""
-    cells, unread = cells_from(text, heading=TERM if asked == "valid_until" else NAMES.get(asked, ""))
+def _read(text: str, heading: str = "") -> tuple[Fields, tuple[Problem, ...]]:
+    """The fields of a message and what is wrong with it; `heading` is what lines without a label say."""
+    cells, unread = cells_from(text, heading=TERM if heading == "valid_until" else NAMES.get(heading, ""))
     fields, wrong = fields_from(cells)
     return {key: value for key, value in fields.items() if value or key not in NEEDED}, (*unread, *wrong)
 
 
-def _next(fields: Fields, *, after: str = "") -> str:
+def _next(fields: Fields, *, after: str) -> str:
     """What is asked for next: what is needed first, then what follows in order; empty when it was all."""
-    lacking = [key for key in NEEDED if key not in fields]
     later = ASKED[ASKED.index(after) + 1 :] if after else ASKED
-    return next(iter([*lacking, *(key for key in later if key not in fields)]), "")
+    lacking = (key for key in (*NEEDED, *later) if key not in fields)
+    return next(lacking, "")
 
 
 def _ask(visit: Visit, fields: Fields, asked: str) -> Reply:
     _keep(visit, fields, asked=asked)
-    return said.asked(asked, optional=asked not in NEEDED)
+    return said.asked(asked, optional=asked in OPTIONAL)
 
 
 def _keep(visit: Visit, fields: Fields, *, asked: str = "", entry: Entry | None = None) -> None:
@@ -158,7 +144,7 @@ def _store(visit: Visit, fields: Fields, before: Entry | None = None) -> Reply:
         fields = {"unit": visit.person.unit} | fields
     after = entry_with(fields, before)
     if isinstance(after, Problem):
-        _keep(visit, fields, asked=NEEDED[0], entry=before)
+        _keep(visit, fields, entry=before)
         return said.not_read((after,))
     visit.end()
     draft = visit.store.drafts.add(
@@ -173,4 +159,5 @@ def _store(visit: Visit, fields: Fields, before: Entry | None = None) -> Reply:
     )
     visit.record("draft.written", said.name(draft), unit=draft.unit)
     visit.tell_office(said.written(draft, after.question), key=f"draft.written:{draft.id}")
-    return said.drafted(draft, difference(before, after), alike(visit, after, besides=draft.entry_id))
+    other = alike(visit.house, after, today=visit.today, besides=draft.entry_id)
+    return said.drafted(draft, difference(before, after), other)

@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.handlers.drafts import alike, question_of
 from bot.ports.bank import Change, Draft, DraftState
 from bot.ports.messages import Reply
+from bot.proposals import proposal, question_of
 from bot.texts import drafts as said
 from bot.versions import write
 from knowledge.documents import Problem
-from knowledge.drafts import difference, entry_with, same_question
+from knowledge.drafts import entry_with, same_question
 from reminders.outbox import DeliveryKind
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def waiting(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """草稿."""
-    return (said.waiting([(draft, question_of(visit, draft)) for draft in visit.store.drafts.waiting()]),)
+    return (said.waiting([(draft, question_of(visit.house, draft)) for draft in visit.store.drafts.waiting()]),)
 
 
 def show(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -31,13 +31,7 @@ def show(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     draft = visit.store.drafts.get(int(parts["number"]))
     if draft is None:
         return (said.no_such_draft(int(parts["number"]), "草稿"),)
-    before = visit.store.entries.get(draft.entry_id) if draft.entry_id else None
-    after = entry_with(draft.fields, before)
-    if isinstance(after, Problem):
-        return (said.not_an_entry(draft, after),)
-    # what is published already is no other entry's question but its own
-    other = alike(visit, after, besides=draft.entry_id) if draft.state is DraftState.WAITING else None
-    return (said.shown(draft, question_of(visit, draft), difference(before, after), other),)
+    return (said.shown(proposal(visit.house, draft, today=visit.today)),)
 
 
 def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -86,7 +80,7 @@ def reason_came(visit: Visit, text: str) -> tuple[Reply, ...]:
 def _return(visit: Visit, draft: Draft, reason: str) -> Reply:
     _decide(visit, draft, DraftState.RETURNED, reason=reason)
     visit.record("draft.returned", said.name(draft), unit=draft.unit)
-    _tell_author(visit, draft, said.author_returned(draft, question_of(visit, draft), reason))
+    _tell_author(visit, draft, said.author_returned(draft, question_of(visit.house, draft), reason))
     return said.returned(draft, reason)
 
 

@@ -37,11 +37,7 @@ MOST_OF_AN_ENTRY = 20
 def learn(visit: Visit, text: str, answers: Sequence[Answer]) -> None:
     """A question that was offered a moment ago is a tap; what is offered now waits for the next."""
     _tapped(visit, text)
-    offers = [
-        Offer(text=one.question, entry_ids=tuple(each.entry.id for each in one.offered[:MOST_SUGGESTIONS]))
-        for one in answers
-        if one.decision is Decision.SUGGEST and _may_be_learnt(one.question)
-    ]
+    offers = [offer for offer in map(_offer, answers) if offer is not None]
     if offers:
         visit.store.phrasings.remember(visit.person.id, offers, at=visit.now)
 
@@ -107,8 +103,16 @@ def _offered(visit: Visit) -> tuple[Offer, ...]:
     return visit.store.phrasings.offered(visit.person.id, since=visit.now - OFFER_LASTS)
 
 
-def _may_be_learnt(text: str) -> bool:
-    return SHORTEST <= len(normal(text)) <= LONGEST and mask(text) == text
+def _offer(answer: Answer) -> Offer | None:
+    """What is offered for a question, if anything is and the question is a wording that may be learnt."""
+    if answer.decision is not Decision.SUGGEST:
+        return None
+    text = answer.question
+    entries = [one.entry for one in answer.offered[:MOST_SUGGESTIONS]]
+    fit = SHORTEST <= len(normal(text)) <= LONGEST and mask(text) == text
+    if not fit or same_question(text, entries) is not None:
+        return None
+    return Offer(text=text, entry_ids=tuple(entry.id for entry in entries))
 
 
 def _has_room(visit: Visit, entry_id: str) -> bool:

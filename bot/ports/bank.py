@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+    from knowledge.documents import Problem
     from knowledge.drafts import Difference
     from knowledge.entries import Entry
 
@@ -74,6 +75,20 @@ class Draft:
     decided_by: int | None = None
     decided_at: datetime | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A draft with the question it is about and what it changes; `problem` where no entry can be made of it now.
+
+    `alike` is another entry that answers the question already.
+    """
+
+    draft: Draft
+    question: str
+    changes: tuple[Difference, ...] = ()
+    alike: Entry | None = None
+    problem: Problem | None = None
 
 
 class PhrasingState(StrEnum):

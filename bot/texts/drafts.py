@@ -13,6 +13,7 @@ from knowledge.drafts import NAMES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.ports.bank import Proposal
     from knowledge.documents import Problem
     from knowledge.drafts import Difference
     from knowledge.entries import Entry
@@ -70,11 +71,16 @@ def change_asked(entry: Entry) -> Reply:
 
 def not_read(problems: Sequence[Problem]) -> Reply:
     """What of a draft could not be read; the rest is kept."""
-    lines = [f"· {one.where}" + (f"“{one.text}”" if one.text else "") + f"：{one.reason}" for one in problems]
+    lines = [f"· {one.where}{_quoted(one)}：{one.reason}" for one in problems]
     return Reply(
         body="这几处要改一下，只把改好的项再发一遍就行，其余的已经记着：\n" + "\n".join(lines),
         buttons=(button("取消"),),
     )
+
+
+def _quoted(problem: Problem) -> str:
+    """What was written, unless the reason says it anyway."""
+    return f"“{problem.text}”" if problem.text and problem.text not in problem.reason else ""
 
 
 def not_your_entry(entry: Entry, unit: str) -> Reply:
@@ -157,12 +163,14 @@ def waiting(drafts: Sequence[tuple[Draft, str]]) -> Reply:
     )
 
 
-def shown(draft: Draft, question: str, changes: Sequence[Difference], alike: Entry | None) -> Reply:
+def shown(one: Proposal) -> Reply:
     """看草稿 3: what it would change in the bank."""
+    draft = one.draft
     open_ = draft.state is DraftState.WAITING
+    text = f"现在不能发布：{one.problem.reason}。" if one.problem else differences(one.changes, most=LONGEST_SHOWN)
     return Reply(
-        title=f"{name(draft)} {draft.unit} {kind(draft)}：{question}",
-        body=_warned(differences(changes, most=LONGEST_SHOWN) or UNCHANGED, alike),
+        title=f"{name(draft)} {draft.unit} {kind(draft)}：{one.question}",
+        body=_warned(text or UNCHANGED, one.alike),
         note=f"{moment(draft.written_at)}写，{STATES[draft.state]}{f'：{draft.reason}' if draft.reason else ''}"
         + (f"。也可回复：退回草稿 D{draft.id} 原因" if open_ else ""),
         buttons=(button("发布", f"发布 D{draft.id}"), button("退回", f"退回草稿 D{draft.id}")) if open_ else (),
@@ -178,8 +186,11 @@ def same_question(draft: Draft, other: Entry) -> Reply:
     """发布 of what the bank answers already in these words."""
     return Reply(
         body=f"没有发布：{other.id}“{other.question}”已经有这个问法，一个问题不能有两条。"
-        f"可以退回，请{draft.unit}改成修改那一条。",
-        buttons=(button("退回", f"退回草稿 D{draft.id} 与{other.id}重复，请改用：修改 {other.id}"),),
+        "可以退回，或者先看看那一条要不要改。",
+        buttons=(
+            button("退回", f"退回草稿 D{draft.id} 与{other.id}“{other.question}”重复"),
+            button("看历史", f"历史 {other.id}"),
+        ),
     )
 
 

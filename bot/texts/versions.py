@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
@@ -17,6 +18,8 @@ MOST_VERSIONS = 6
 MOST_BUTTONS = 3
 LONGEST_VALUE = 120
 UNCHANGED = "内容没有变化。"
+
+_LINE_ENDS = re.compile(r"(?<=[。！？；：，、])\n")
 
 ACTIONS = {
     "bank.imported": "导入问答库",
@@ -51,7 +54,7 @@ def _difference(one: Difference, most: int) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    line = "；".join(text.splitlines())
+    line = _LINE_ENDS.sub(" ", text).replace("\n", "；")
     return line if len(line) <= most else f"{line[:most]}……"
 
 

@@ -102,7 +102,14 @@ async def bank(request: Request) -> Response:
     def read(house: House, now: datetime) -> dict[str, Any]:
         today = local(now).date()
         answers: tuple[Answer, ...] = house.desk.answer(query, today=today) if query else ()
-        return {"entries": house.store.entries.all(), "answers": answers, "query": query, "today": today}
+        waiting = len(house.store.drafts.waiting()) + len(house.store.phrasings.waiting())
+        return {
+            "entries": house.store.entries.all(),
+            "answers": answers,
+            "query": query,
+            "today": today,
+            "waiting": waiting,
+        }
 
     return await office_page(request, "bank.html", await site_of(request).front.call(read), officer=officer)
 

@@ -92,6 +92,8 @@ class Home:
     waiting: tuple[Waiting, ...]
     questions: tuple[OpenQuestion, ...]
     gaps: tuple[Gap, ...]
+    drafts: int
+    wordings: int
     offers: tuple[Offer, ...]
     unseated: tuple[str, ...]
     notices: tuple[Told, ...]
@@ -165,6 +167,8 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         waiting=read_waiting(house),
         questions=house.store.tasks.questions(),
         gaps=house.store.gaps.open(),
+        drafts=len(house.store.drafts.waiting()),
+        wordings=len(house.store.phrasings.waiting()),
         offers=read_offers(house, year),
         unseated=unseated(house),
         notices=read_notices(house)[:3],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.texts.answers import source_lines
 from bot.texts.common import PARTS, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
@@ -158,4 +159,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "left": left,
     "linked": linked,
+    "sources": source_lines,
 }
