@@ -105,10 +105,15 @@ def answer_gap(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     gap = visit.store.gaps.get(int(parts["number"]))
     if gap is None or gap.state != "open" or not parts["rest"]:
         return (office.no_such_question(f"G{parts['number']}"),)
+    settle(visit, gap, parts["rest"])
+    return (office.gap_answered(gap),)
+
+
+def settle(visit: Visit, gap: Gap, text: str) -> None:
+    """Send the answer to who asked, and close the question."""
     person = visit.store.people.get(gap.person_id)
     if person is not None:
-        reply = said.gap_answered(gap, parts["rest"], office=visit.house.office)
+        reply = said.gap_answered(gap, text, office=visit.house.office)
         visit.send(person, reply, key=f"gap:{gap.id}", kind=DeliveryKind.ANSWER)
     visit.store.gaps.close(gap.id, state="answered")
     visit.record("gap.answered", f"gap:{gap.id}")
-    return (office.gap_answered(gap),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.ports.bank import Draft, DraftState
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
+    from bot.ports.stores import Gap
     from knowledge.drafts import Fields
     from knowledge.entries import Entry
 
@@ -25,11 +27,30 @@ NEEDED = ("question", "answer")
 OPTIONAL = ("sources", "similar", "valid_until")
 ASKED = (*NEEDED, *OPTIONAL)
 """What a new entry is asked for, one after the other."""
+PLACEHOLDER = "〔"
+"""What masking leaves in a text begins so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writing:
+    """A draft on its way: what is known, which field was asked for last, the entry or the open question it is for."""
+
+    fields: Fields = field(default_factory=dict)
+    asked: str = ""
+    entry: str = ""
+    gap: int = 0
 
 
 def begin(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """起草, alone or with all of it in one message."""
-    return (_written(visit, {}, parts["rest"], heading="question", asked=""),)
+    """起草, alone or with all of it in one message; 起草 G12 for a question that the bank could not answer."""
+    if not parts["gap"]:
+        return (_written(visit, _Writing(), parts["rest"], heading="question"),)
+    gap = next((one for one in _gaps(visit) if one.id == int(parts["gap"])), None)
+    if gap is None:
+        return (said.no_such_gap(int(parts["gap"])),)
+    # what was asked is the question, unless something in it had to be masked
+    fields: Fields = {} if PLACEHOLDER in gap.text else {"question": gap.text}
+    return (_written(visit, _Writing(fields=fields, gap=gap.id), parts["rest"], heading="answer"),)
 
 
 def change(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -37,29 +58,34 @@ def change(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     entry = visit.store.entries.get(parts["entry"])
     if entry is None:
         return (no_such_entry(parts["entry"]),)
-    if not _own(visit, entry):
+    if not _own(visit, entry.unit):
         return (said.not_your_entry(entry, visit.person.unit),)
     if parts["rest"]:
-        return (_changed(visit, {}, parts["rest"], entry),)
-    _keep(visit, {}, entry=entry)
+        return (_changed(visit, _Writing(entry=entry.id), parts["rest"], entry),)
+    _keep(visit, _Writing(entry=entry.id))
     return (said.change_asked(entry),)
 
 
 def line_came(visit: Visit, text: str) -> tuple[Reply, ...]:
     """The next line of a draft; lines with labels may say more than was asked for."""
     dialog = visit.dialog()
-    kept: Fields = json.loads(dialog["fields"])
-    if dialog["entry"]:
-        entry = visit.store.entries.get(dialog["entry"])
+    writing = _Writing(
+        fields=json.loads(dialog["fields"]), asked=dialog["asked"], entry=dialog["entry"], gap=int(dialog["gap"])
+    )
+    if writing.entry:
+        entry = visit.store.entries.get(writing.entry)
         if entry is None:
             visit.end()
-            return (no_such_entry(dialog["entry"]),)
-        return (_changed(visit, kept, text, entry),)
-    asked = dialog["asked"]
-    if asked in OPTIONAL and text in {said.SKIP, said.ENOUGH}:
-        following = _next(kept, after=asked) if text == said.SKIP else ""
-        return (_ask(visit, kept, following) if following else _store(visit, kept),)
-    return (_written(visit, kept, text, heading=asked, asked=asked),)
+            return (no_such_entry(writing.entry),)
+        return (_changed(visit, writing, text, entry),)
+    if writing.asked in OPTIONAL and text in {said.SKIP, said.ENOUGH}:
+        return (_ask_or_store(visit, writing, _next(writing) if text == said.SKIP else ""),)
+    return (_written(visit, writing, text, heading=writing.asked),)
+
+
+def questions(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
+    """未答, for a liaison: what was asked of the unit and the bank does not hold."""
+    return (said.questions(_gaps(visit)),)
 
 
 def mine(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -79,16 +105,15 @@ def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     return (said.withdrawn(draft),)
 
 
-def _written(visit: Visit, kept: Fields, text: str, *, heading: str, asked: str) -> Reply:
+def _written(visit: Visit, writing: _Writing, text: str, *, heading: str) -> Reply:
     """Add a message to a new entry, and ask for what comes next; whoever writes all at once is asked nothing more."""
     fields, problems = _read(text, heading)
-    fields = kept | fields
+    writing = replace(writing, fields=writing.fields | fields)
     if problems:
-        _keep(visit, fields, asked=asked)
+        _keep(visit, writing)
         return said.not_read(problems)
-    complete = all(key in fields for key in NEEDED)
-    following = "" if complete and asked not in ASKED else _next(fields, after=asked)
-    return _ask(visit, fields, following) if following else _store(visit, fields)
+    complete = all(key in writing.fields for key in NEEDED)
+    return _ask_or_store(visit, writing, "" if complete and not writing.asked else _next(writing))
 
 
 def _read(text: str, heading: str = "") -> tuple[Fields, tuple[Problem, ...]]:
@@ -98,53 +123,62 @@ def _read(text: str, heading: str = "") -> tuple[Fields, tuple[Problem, ...]]:
     return {key: value for key, value in fields.items() if value or key not in NEEDED}, (*unread, *wrong)
 
 
-def _next(fields: Fields, *, after: str) -> str:
+def _next(writing: _Writing) -> str:
     """What is asked for next: what is needed first, then what follows in order; empty when it was all."""
-    later = ASKED[ASKED.index(after) + 1 :] if after else ASKED
-    lacking = (key for key in (*NEEDED, *later) if key not in fields)
-    return next(lacking, "")
+    later = ASKED[ASKED.index(writing.asked) + 1 :] if writing.asked else ASKED
+    return next((key for key in (*NEEDED, *later) if key not in writing.fields), "")
 
 
-def _ask(visit: Visit, fields: Fields, asked: str) -> Reply:
-    _keep(visit, fields, asked=asked)
-    return said.asked(asked, optional=asked in OPTIONAL)
+def _ask_or_store(visit: Visit, writing: _Writing, following: str) -> Reply:
+    if not following:
+        return _store(visit, writing)
+    _keep(visit, replace(writing, asked=following))
+    return said.asked(following, optional=following in OPTIONAL)
 
 
-def _keep(visit: Visit, fields: Fields, *, asked: str = "", entry: Entry | None = None) -> None:
-    kept = json.dumps(fields, ensure_ascii=False)
-    visit.begin({"step": "draft", "fields": kept, "asked": asked, "entry": entry.id if entry else ""})
+def _keep(visit: Visit, writing: _Writing) -> None:
+    visit.begin(
+        {
+            "step": "draft",
+            "fields": json.dumps(writing.fields, ensure_ascii=False),
+            "asked": writing.asked,
+            "entry": writing.entry,
+            "gap": str(writing.gap),
+        }
+    )
 
 
-def _changed(visit: Visit, kept: Fields, text: str, entry: Entry) -> Reply:
+def _changed(visit: Visit, writing: _Writing, text: str, entry: Entry) -> Reply:
     """A change of an entry, stored once all of it is understood."""
     fields, problems = _read(text)
-    fields = kept | fields
-    after = entry_with(fields, entry)
-    if not problems and isinstance(after, Problem):
-        problems = (after,)
+    written = replace(writing, fields=writing.fields | fields)
     if problems:
-        _keep(visit, fields, entry=entry)
+        _keep(visit, written)
         return said.not_read(problems)
-    if not fields or after == entry:
-        _keep(visit, {}, entry=entry)
+    if entry_with(written.fields, entry) == entry:
+        _keep(visit, replace(writing, fields={}))
         return said.nothing_changes(entry)
-    return _store(visit, fields, entry)
+    return _store(visit, written, entry)
 
 
-def _own(visit: Visit, entry: Entry) -> bool:
-    """Whether an entry is explained by the unit that the liaison speaks for."""
-    found = UnitDirectory(visit.store.units.all()).find(entry.unit)
-    return (found.name if found else entry.unit) == visit.person.unit
+def _own(visit: Visit, unit: str) -> bool:
+    """Whether a unit, as it stands in the bank, is the one that the liaison speaks for."""
+    found = UnitDirectory(visit.store.units.all()).find(unit)
+    return (found.name if found else unit) == visit.person.unit
 
 
-def _store(visit: Visit, fields: Fields, before: Entry | None = None) -> Reply:
+def _gaps(visit: Visit) -> tuple[Gap, ...]:
+    """The open questions that seem to be the unit's."""
+    return tuple(gap for gap in visit.store.gaps.open() if _own(visit, gap.unit))
+
+
+def _store(visit: Visit, writing: _Writing, before: Entry | None = None) -> Reply:
     """Keep the draft, tell the office, and say how it was read; who writes it has looked at it today."""
-    fields = {"checked_on": visit.today.isoformat()} | fields
-    if before is None:
-        fields = {"unit": visit.person.unit} | fields
+    given = {"checked_on": visit.today.isoformat()} | ({} if before else {"unit": visit.person.unit})
+    fields = given | writing.fields
     after = entry_with(fields, before)
     if isinstance(after, Problem):
-        _keep(visit, fields, entry=before)
+        _keep(visit, writing)
         return said.not_read((after,))
     visit.end()
     draft = visit.store.drafts.add(
@@ -153,8 +187,9 @@ def _store(visit: Visit, fields: Fields, before: Entry | None = None) -> Reply:
             fields=fields,
             person_id=visit.person.id,
             written_at=visit.now,
-            entry_id=before.id if before else "",
+            entry_id=writing.entry,
             unit=visit.person.unit,
+            gap_id=writing.gap,
         )
     )
     visit.record("draft.written", said.name(draft), unit=draft.unit)

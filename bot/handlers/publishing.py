@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from bot.handlers.ask import settle
 from bot.ports.bank import Change, Draft, DraftState
 from bot.ports.messages import Reply
 from bot.proposals import proposal, question_of
@@ -54,6 +55,9 @@ def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     write(visit.house, entry, change=change, detail={"draft": f"D{draft.id}", "unit": draft.unit})
     _decide(visit, draft, DraftState.PUBLISHED, entry_id=entry.id)
     _tell_author(visit, draft, said.author_published(draft, entry))
+    gap = visit.store.gaps.get(draft.gap_id)
+    if gap is not None and gap.state == "open":
+        settle(visit, gap, entry.answer)
     return (said.published(draft, entry),)
 
 

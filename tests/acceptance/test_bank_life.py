@@ -1,4 +1,4 @@
-"""The bank lives: a unit drafts, the office publishes, a citizen is answered, it is rolled back; a wording is learnt."""
+"""A unit drafts, the office publishes, citizens are answered, it is rolled back; a wording is learnt."""
 
 from __future__ import annotations
 

@@ -237,3 +237,38 @@ def test_many_drafts_are_listed_in_part(room: Room) -> None:
         room.say("justice", f"起草 第{number}个问题是什么\n答案：第{number}个。")
     assert "还有1条，审完再看。" in room.told("admin", "草稿")
     assert "我的草稿 9 条" in room.told("justice", "我的草稿")
+
+
+def test_a_question_without_an_answer_is_drafted_by_its_unit_and_answered_when_published(room: Room) -> None:
+    assert room.told("justice", "未答") == "没有等您单位答复的群众提问。"
+    citizen = room.person("citizen").id
+    for text, unit in (("公证在哪里办", "司法局"), ("车牌〔车牌号〕咋过户", "区司法局"), ("别的事", "区财政局")):
+        room.store.gaps.add(text, person_id=citizen, unit=unit, at=room.now)
+    (listed,) = room.say("justice", "未答")
+    assert listed.body == "G1 公证在哪里办\nG2 车牌〔车牌号〕咋过户"
+    assert [button.send for button in listed.buttons] == ["起草 G1", "起草 G2"]
+    assert room.say("justice", "起草 G1")[0].title == "起草：答案"
+    room.say("justice", "公证处一楼。")
+    room.say("justice", "就这些")
+    assert "＋标准问题：公证在哪里办" in room.told("admin", "看草稿 1")
+    room.say("admin", "发布 1")
+    (told,) = room.outbox("citizen")
+    assert told.text == "您问过：公证在哪里办\n公证处一楼。\n由政务公开办答复"
+    assert "没有编号G1的提问" in room.told("justice", "起草G1")
+    assert "没有编号G3的提问" in room.told("justice", "起草 g3 去找财政局")
+    assert room.say("justice", "起草 G2 去车管所")[0].title == "起草：标准问题"
+    assert room.told("justice", "车怎么过户").startswith("起草：依据")
+
+
+def test_a_question_that_was_answered_meanwhile_is_not_answered_twice(room: Room) -> None:
+    room.store.gaps.add("公证在哪里办", person_id=room.person("citizen").id, unit="区司法局", at=room.now)
+    room.say("justice", "起草 G1 公证处一楼。")
+    room.say("admin", "答复 G1 公证处")
+    room.say("admin", "发布 1")
+    assert len(room.outbox("citizen")) == 1
+
+
+def test_many_questions_are_listed_in_part(room: Room) -> None:
+    for number in range(9):
+        room.store.gaps.add(f"第{number}件事", person_id=1, unit="区司法局", at=room.now)
+    assert "还有1条，答完再看。" in room.told("justice", "未答")

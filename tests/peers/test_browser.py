@@ -73,6 +73,8 @@ def seen(url: str, folder: Path) -> tuple[str, str]:
         ("?as=citizen", "您好，有政策上的事可以直接问我"),
         ("?as=liaison:区司法局", "您好，区司法局联络员"),
         ("office", "项本月到期"),
+        ("office/drafts", "等待发布的草稿"),
+        ("office/entry?id=E001", "从题库撤下"),
         ("demo", "三个人同时用"),
     ],
 )
