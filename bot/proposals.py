@@ -1,4 +1,4 @@
-"""Drafts beside the bank as it stands: what one would change, and which entry answers its question already."""
+"""What is proposed for the bank, beside the bank as it stands: drafts by units, wordings learnt from taps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.drafts import difference, entry_with, same_question
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.ports.bank import Draft
+    from bot.ports.bank import Draft, Phrasing
     from bot.ports.house import House
     from knowledge.entries import Entry
 
@@ -27,6 +27,16 @@ def proposal(house: House, draft: Draft, *, today: date) -> Proposal:
     waits = draft.state is DraftState.WAITING
     other = alike(house, after, today=today, besides=draft.entry_id) if waits else None
     return Proposal(draft=draft, question=question, changes=difference(before, after), alike=other)
+
+
+def waiting_drafts(house: House, *, today: date) -> tuple[Proposal, ...]:
+    """The drafts that the office has to decide, oldest first."""
+    return tuple(proposal(house, draft, today=today) for draft in house.store.drafts.waiting())
+
+
+def waiting_wordings(house: House) -> tuple[tuple[Phrasing, Entry | None], ...]:
+    """The wordings that the office has to decide with the entry that each is for, those of most people first."""
+    return tuple((one, house.store.entries.get(one.entry_id)) for one in house.store.phrasings.waiting())
 
 
 def question_of(house: House, draft: Draft) -> str:

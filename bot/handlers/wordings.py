@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.ports.bank import Change, Offer, PhrasingState
 from bot.ports.messages import Reply
+from bot.proposals import waiting_wordings
 from bot.texts import wordings as said
 from bot.texts.answers import MOST_SUGGESTIONS
 from bot.versions import write
@@ -52,8 +53,7 @@ def forget(visit: Visit, text: str) -> None:
 
 def waiting(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """待学问法."""
-    found = visit.store.phrasings.waiting()
-    return (said.waiting([(one, visit.store.entries.get(one.entry_id)) for one in found]),)
+    return (said.waiting(waiting_wordings(visit.house)),)
 
 
 def take(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

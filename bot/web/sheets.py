@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import exports
+from bot.ports.house import local
 from bot.ports.people import Role
+from bot.proposals import waiting_drafts, waiting_wordings
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import full_day as day
 from bot.texts.common import rung
+from bot.texts.drafts import LONGEST_SHOWN, kind
+from bot.texts.versions import differences
 from bot.web import views
 from bot.web.words import action, delivery, detail, left, part, sign
 
@@ -189,6 +193,44 @@ def bank(house: House, _: datetime, __: Year) -> Sheet:
     return Sheet(title="政策问答库", columns=exports.BANK_COLUMNS, rows=rows)
 
 
+def drafts(house: House, now: datetime, _: Year) -> Sheet:
+    """Drafts that wait to be published, with what each would change."""
+    return Sheet(
+        title="待发布的草稿",
+        columns=("编号", "单位", "起草时间", "条目", "问题", "改动"),
+        rows=tuple(
+            (
+                f"D{one.draft.id}",
+                one.draft.unit,
+                moment(one.draft.written_at),
+                kind(one.draft),
+                one.question,
+                one.problem.reason if one.problem else differences(one.changes, most=LONGEST_SHOWN),
+            )
+            for one in waiting_drafts(house, today=local(now).date())
+        ),
+    )
+
+
+def wordings(house: House, _: datetime, __: Year) -> Sheet:
+    """Wordings learnt from taps that wait for the office."""
+    return Sheet(
+        title="待学问法",
+        columns=("编号", "问法", "人数", "点了哪一条", "标准问题", "第一次"),
+        rows=tuple(
+            (
+                f"W{one.id}",
+                one.text,
+                str(one.people),
+                one.entry_id,
+                entry.question if entry else "",
+                moment(one.first_at),
+            )
+            for one, entry in waiting_wordings(house)
+        ),
+    )
+
+
 def notices(house: House, _: datetime, __: Year) -> Sheet:
     """Notices and who has tapped 收到."""
     return Sheet(
@@ -239,6 +281,8 @@ SHEETS: dict[str, Callable[[House, datetime, Year], Sheet]] = {
     "gaps": gaps,
     "questions": questions,
     "bank": bank,
+    "drafts": drafts,
+    "wordings": wordings,
     "notices": notices,
     "trail": trail,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 
 from bot.ports.house import local
-from bot.proposals import proposal
+from bot.proposals import waiting_drafts, waiting_wordings
 from bot.versions import revisions
 from bot.web.office import office_page
 from bot.web.sessions import officer_of
@@ -47,11 +47,9 @@ async def waiting(request: Request) -> Response:
     officer = await officer_of(request)
 
     def read(house: House, now: datetime) -> dict[str, Any]:
-        today = local(now).date()
-        wordings = house.store.phrasings.waiting()
         return {
-            "drafts": tuple(proposal(house, draft, today=today) for draft in house.store.drafts.waiting()),
-            "wordings": tuple((one, house.store.entries.get(one.entry_id)) for one in wordings),
+            "drafts": waiting_drafts(house, today=local(now).date()),
+            "wordings": waiting_wordings(house),
         }
 
     return await office_page(request, "drafts.html", await site_of(request).front.call(read), officer=officer)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.ports.bank import Change, Draft
 from knowledge.entries import Entry, Source
@@ -25,6 +27,7 @@ ENTRY = Entry(
     valid_until=date(2027, 1, 1),
     sample=True,
 )
+DOUBLED = "“补偿不服咋办”写在反例里，又是标准问题或者相似问法，请删去一处"
 SIGNED = Change(at=NOW, actor="cli", action="bank.imported", note="<问答>.xlsx")
 
 
@@ -98,6 +101,34 @@ def test_what_waits_is_shown_and_decided_by_typed_commands(program: Program, bro
     assert 'value="采纳 W2"' not in text
     browser.post("/office/do", {"text": "退回草稿 D1", "more": "写清几点开门", "back": "/office/drafts"})
     assert program.received[-1].text == "退回草稿 D1 写清几点开门"
+
+
+def test_what_waits_can_be_saved_for_excel(program: Program, browser: Browser) -> None:
+    drafted(program, question="公证在哪里办？", answer="=1+1")
+    drafted(program, entry_id="E&1", negative=["补偿不服咋办"])
+    program.store.phrasings.propose("E&1", "补偿太少咋整", person_id=1, at=NOW)
+    program.store.phrasings.propose("E9", "去哪办", person_id=1, at=NOW)
+    assert rows_of(browser, "drafts")[1:] == [
+        (
+            "D1",
+            "区司法局",
+            "2026年10月24日 10:30",
+            "新条目",
+            "公证在哪里办？",
+            "'＋标准问题：公证在哪里办？\n＋答案：=1+1",
+        ),
+        ("D2", "区司法局", "2026年10月24日 10:30", "修改 E&1", ENTRY.question, DOUBLED),
+    ]
+    assert [row[:5] for row in rows_of(browser, "wordings")[1:]] == [
+        ("W1", "补偿太少咋整", "1", "E&1", ENTRY.question),
+        ("W2", "去哪办", "1", "E9", None),
+    ]
+
+
+def rows_of(browser: Browser, name: str) -> list[tuple[object, ...]]:
+    sheet = load_workbook(io.BytesIO(browser.get(f"/office/{name}.xlsx").content)).active
+    assert sheet is not None
+    return list(sheet.iter_rows(values_only=True))
 
 
 def test_the_first_screen_counts_what_waits(program: Program, browser: Browser) -> None:
