@@ -70,7 +70,7 @@ def line_came(visit: Visit, text: str) -> tuple[Reply, ...]:
     """The next line of a draft; lines with labels may say more than was asked for."""
     dialog = visit.dialog()
     writing = _Writing(
-        fields=json.loads(dialog["fields"]), asked=dialog["asked"], entry=dialog["entry"], gap=int(dialog["gap"])
+        fields=json.loads(dialog["fields"]), asked=dialog["field"], entry=dialog["changes"], gap=int(dialog["gap"])
     )
     if writing.entry:
         entry = visit.store.entries.get(writing.entry)
@@ -141,8 +141,8 @@ def _keep(visit: Visit, writing: _Writing) -> None:
         {
             "step": "draft",
             "fields": json.dumps(writing.fields, ensure_ascii=False),
-            "asked": writing.asked,
-            "entry": writing.entry,
+            "field": writing.asked,
+            "changes": writing.entry,
             "gap": str(writing.gap),
         }
     )
