@@ -33,23 +33,27 @@ if TYPE_CHECKING:
 
 IN_FORCE = "现行有效"
 LONGEST_HEADING = 40
+LONGEST_CITATION = 120
 QUOTED = 40
 
 _NUMBER = f"[{NUMERALS}0-9０-９]{{1,9}}"
 _ARTICLE = re.compile(rf"第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?\**(?P<space>[\s:：]*)(?P<text>.*)")
 _REFERENCE = re.compile(r"[第的所至和或与及、中以之款项等，,。；;]|规定")
 _PART = re.compile(rf"第{_NUMBER}[款项]")
-_HEADING = re.compile(rf"第\s*{_NUMBER}\s*(?P<level>编|分编|章|节)\s*(?P<name>[^。；;：:！!]*)")
+_HEADING = re.compile(rf"第\s*{_NUMBER}\s*(?P<level>编|分编|章|节)(?P<space>\s*)(?P<name>[^。；;：:！!]*)")
 _BARE_HEADING = re.compile(r"[总附]\s*则")
 _LEVELS = ("编", "分编", "章", "节")
 _APPENDIX = re.compile(rf"附\s*(?:[录件表图]\s*)?(?:{_NUMBER})?\s*(?P<name>$|(?:[:：、.．《（(]|\s).*)")
 _TABLE_TITLE = re.compile(rf"(?![（(\d])[^。；;：:，,]{{2,40}}表(?:{_NUMBER})?(?:[（(][^（）()]*[）)])?")
 _ENDED = re.compile(r".*[。）)]")
 _CONTENTS = frozenset({"目录", "目次"})
-_LEADERS = re.compile(r"[.…·‥\s]*\d*$")
+_LEADERS = ".…·‥ \t\u3000"
 _DECORATION = "#*_> \t\u3000\ufeff"
 _COMMENT = re.compile(r"<!--.*-->")
-_CITED = re.compile(rf"《?(?P<title>[^《》]+?)》?\s*第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?")
+_CITED = re.compile(
+    rf"《?(?P<title>[^《》]+?)》?\s*第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?"
+    r"(?:的?(?:内容|原文))?(?:是|说|讲|写|规定)?了?的?(?:是?什么|是?啥|怎么(?:说|写|规定)的?)?[?？。]?"
+)
 
 Place = tuple[int, int]
 """第一百二十条之一 is (120, 1), 第十五条 is (15, 0)."""
@@ -113,7 +117,7 @@ def law_from(document: Document, *, status: str = IN_FORCE) -> tuple[Law, tuple[
 
 def id_of(citation: str) -> str | None:
     """The id of the article that a citation names (《社会保险法》第十五条), None where it names none."""
-    found = _CITED.fullmatch(citation.strip())
+    found = _CITED.fullmatch(citation.strip()[:LONGEST_CITATION])
     place = _place(found["number"], found["sub"]) if found else None
     return _id(short_title(found["title"]), place) if found and place else None
 
@@ -219,7 +223,7 @@ def _body(lines: Iterator[str]) -> list[str]:
 
 def _listed(line: str) -> str:
     """A line as contents and text have it in common: no white space, no dots, no page number."""
-    return without_spaces(_LEADERS.sub("", line))
+    return without_spaces(line.rstrip("0123456789").rstrip(_LEADERS))
 
 
 def _start(line: str, last: Place) -> re.Match[str] | None:
@@ -240,7 +244,7 @@ def _heading(line: str) -> tuple[str, str] | None:
     if _BARE_HEADING.fullmatch(line):
         return "章", without_spaces(line)
     found = _HEADING.fullmatch(line)
-    if found is None or _REFERENCE.match(found["name"]):
+    if found is None or (not found["space"] and _REFERENCE.match(found["name"])):
         return None
     return found["level"], f"{without_spaces(line[: found.start('name')])} {without_spaces(found['name'])}".strip()
 
