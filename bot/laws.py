@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.texts.common import full_day
 from knowledge import readers
 from knowledge.documents import Problem, UnreadableError
-from knowledge.editions import short_title
 from knowledge.statutes import law_from
 
 if TYPE_CHECKING:
@@ -75,7 +74,6 @@ def _older(house: House, law: Law, name: str) -> Problem | None:
 
 def remove_law(house: House, *, title: str, now: datetime, actor: str) -> int:
     """Take a law out of the bank; how many articles went with it, 0 when it was not there."""
-    title = short_title(title)
     with house.store.transaction():
         gone = house.store.statutes.remove(title)
         if gone:

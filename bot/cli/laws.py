@@ -84,12 +84,14 @@ def laws(arguments: Namespace) -> int:
 def remove(arguments: Namespace) -> int:
     """Take one law out."""
     from bot.laws import remove_law
+    from knowledge.editions import short_title
 
+    title = short_title(arguments.title)
     with opened(arguments) as app:
-        gone = remove_law(app.house, title=arguments.title, now=app.now(), actor="cli")
+        gone = remove_law(app.house, title=title, now=app.now(), actor="cli")
     if not gone:
-        raise WrongUseError(f"没有导入过《{arguments.title}》。名称要与 wenban bank laws 列出的一样。")
-    say(f"已移走《{arguments.title}》的 {gone} 条。")
+        raise WrongUseError(f"没有导入过《{title}》。名称要与 wenban bank laws 列出的一样。")
+    say(f"已移走《{title}》的 {gone} 条。")
     return 0
 
 
