@@ -102,7 +102,13 @@ async def bank(request: Request) -> Response:
     def read(house: House, now: datetime) -> dict[str, Any]:
         today = local(now).date()
         answers: tuple[Answer, ...] = house.desk.answer(query, today=today) if query else ()
-        return {"entries": house.store.entries.all(), "answers": answers, "query": query, "today": today}
+        return {
+            "entries": house.store.entries.all(),
+            "laws": house.store.statutes.editions(),
+            "answers": answers,
+            "query": query,
+            "today": today,
+        }
 
     return await office_page(request, "bank.html", await site_of(request).front.call(read), officer=officer)
 
