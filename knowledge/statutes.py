@@ -83,6 +83,11 @@ class Law:
     since: dt.date | None = None
     left_out: tuple[str, ...] = ()
 
+    @property
+    def usable(self) -> bool:
+        """Whether it is the edition of something, and says something."""
+        return bool(self.title and self.date and self.articles)
+
     def entries(self) -> tuple[Entry, ...]:
         """Each article as an entry of the bank."""
         return tuple(
@@ -283,9 +288,9 @@ def _id(title: str, place: Place) -> str:
 def _unusable(law: Law, document: Document) -> Iterator[Problem]:
     """Why nothing of a law can be used."""
     if not law.articles:
-        reason = "没有读到条文（“第一条　……”这样开头的段落），请核对是不是法律法规的全文"
+        reason = "没有读到条文（“第一条　……”这样开头的段落）；条号是 Word 自动编号的，请先转成文字，再重新导入"
         yield Problem(where=document.name, text=law.title, reason=reason)
-    elif not law.title or law.date is None:
+    elif not law.usable:
         lack = "哪一天的版本" if law.title else "法规的名称"
         reason = f"没有看出{lack}，没有导入；请把文件名改成“社会保险法(2018-12-29)”这样，名称后面写公布或者修改的日期"
         yield Problem(where=document.name, text=law.title, reason=reason)

@@ -38,22 +38,20 @@ def add_commands(bank: Any) -> None:  # noqa: ANN401 - argparse keeps its type p
 
 def import_laws(arguments: Namespace) -> int:
     """Read laws one after the other; 1 when some of them could not be used whole."""
-    from bot.laws import import_law
+    from bot.laws import import_laws as read_in
 
-    files = list(_files(arguments.files))
+    files = tracked(list(_files(arguments.files)), "法律法规")
     with opened(arguments) as app:
-        done = [
-            import_law(
+        done = list(
+            read_in(
                 app.house,
-                name=file.name,
-                data=bytes_of(file),
+                ((file.name, bytes_of(file)) for file in files),
                 status=arguments.status,
                 now=app.now(),
                 actor="cli",
                 dry_run=arguments.dry_run,
             )
-            for file in tracked(files, "法律法规")
-        ]
+        )
     problems = [{"where": one.where, "text": one.text, "reason": one.reason} for each in done for one in each.problems]
     read = [one for one in done if one.articles]
     if arguments.json:

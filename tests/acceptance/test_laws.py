@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.imports import import_bank
-from bot.laws import import_law, remove_law
+from bot.laws import import_laws, remove_law
 from tests.acceptance.living import SHARED, living
 
 if TYPE_CHECKING:
@@ -27,17 +27,9 @@ pytestmark = pytest.mark.skipif(not LAWS.is_dir(), reason="../shared/laws is not
 
 def furnish(life: Living, *names: str) -> None:
     import_bank(life.app.house, name="题库.csv", data=BANK.encode(), now=life.time, actor="test", dry_run=False)
-    for name in names:
-        done = import_law(
-            life.app.house,
-            name=name,
-            data=(LAWS / name).read_bytes(),
-            status="现行有效",
-            now=life.time,
-            actor="test",
-            dry_run=False,
-        )
-        assert done.problems == ()
+    files = ((name, (LAWS / name).read_bytes()) for name in names)
+    done = import_laws(life.app.house, files, status="现行有效", now=life.time, actor="test", dry_run=False)
+    assert [one.problems for one in done] == [()] * len(names)
 
 
 def offered(life: Living, question: str) -> list[str]:
