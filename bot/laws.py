@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.ports.house import local
 from bot.texts.common import full_day
 from knowledge import readers
-from knowledge.documents import Problem, UnreadableError
+from knowledge.documents import Document, Problem, UnreadableError
 from knowledge.statutes import law_from
 
 if TYPE_CHECKING:
@@ -66,18 +67,25 @@ def remove_law(house: House, *, title: str, now: datetime, actor: str) -> int:
 
 def _read(name: str, data: bytes, status: str) -> _File:
     try:
-        law, problems = law_from(readers.read(name, data), status=status)
+        law, problems = law_from(_document(name, data), status=status)
     except UnreadableError as error:
         return _File(name=name, law=None, problems=(Problem(where=name, text="", reason=str(error)),))
     return _File(name=name, law=law if law.usable else None, problems=problems)
+
+
+def _document(name: str, data: bytes) -> Document:
+    if name.lower().endswith(".txt"):
+        # the text of a law holds no table, whatever tabs it is indented with
+        return Document(name=name, title="", paragraphs=tuple(readers.decoded(name, data).split("\n")))
+    return readers.read(name, data)
 
 
 def _taken(house: House, file: _File, *, now: datetime, actor: str, dry_run: bool) -> LawImport:
     law = file.law
     if law is None:
         return LawImport(problems=file.problems)
-    if older := _older(house, law, file.name):
-        return LawImport(problems=(older,))
+    if refused := _refused(house, law, file.name, local(now).date()):
+        return LawImport(problems=(refused,))
     if not dry_run:
         house.store.statutes.save(law, file=file.name, at=now)
         house.store.audit.add(
@@ -92,13 +100,20 @@ def _taken(house: House, file: _File, *, now: datetime, actor: str, dry_run: boo
     )
 
 
-def _older(house: House, law: Law, name: str) -> Problem | None:
-    """Why a law is not put in: the bank has a newer edition of it."""
+def _refused(house: House, law: Law, name: str, today: date) -> Problem | None:
+    """Why a law is not put in: the bank has a newer edition of it, or one that still applies."""
     held = house.store.statutes.edition(law.title)
-    if held is None or law.date is None or law.date >= held.date:
+    if held is None or law.date is None:
         return None
-    reason = (
-        f"已经有{full_day(held.date)}的版本，这份是{full_day(law.date)}的旧版，没有导入；"
-        f"确实要换回旧版，请先运行 wenban bank remove-law {law.title}"
-    )
+    if law.date < held.date:
+        reason = (
+            f"已经有{full_day(held.date)}的版本，这份是{full_day(law.date)}的旧版，没有导入；"
+            f"确实要换回旧版，请先运行 wenban bank remove-law {law.title}"
+        )
+    elif law.date > held.date and law.since and law.since > today:
+        reason = (
+            f"这一版到{full_day(law.since)}才施行，现在还要用{full_day(held.date)}的版本回答，没有导入；请到那天再导入"
+        )
+    else:
+        return None
     return Problem(where=name, text=law.title, reason=reason)

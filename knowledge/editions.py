@@ -20,7 +20,8 @@ _TITLE = re.compile(
     r"[^。，；：]{1,60}(?:法|法典|条例|规定|办法|细则|规则|决定|通则|准则|章程)(?:[(（][^（）()]*[)）])?"
 )
 _AMENDED = re.compile(r"\(\d{4}年?(?:修正|修订|修改|公布)?(?:文本|版)?\)$")
-_WIDE = str.maketrans("()", "（）")
+_QUOTED = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
+_INSIDE = str.maketrans("()<>《》", "（）〈〉〈〉")
 _DIGIT = r"[\d〇○零一二三四五六七八九十]"
 _DAY = re.compile(rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,3}})\s*月\s*({_DIGIT}{{1,3}})\s*日")
 _MADE = re.compile(r"公布|发布|通过|修订|修正|修改|批准|令|印发")
@@ -47,8 +48,8 @@ def force_from(article: str) -> dt.date | None:
 
 def short_title(text: str) -> str:
     """A title as the bank writes it: without 《》, 中华人民共和国 and the year of a revision."""
-    plain = _AMENDED.sub("", narrow(without_spaces(text)).strip("《》"))
-    return plain.removeprefix(_COUNTRY).translate(_WIDE)
+    plain = _AMENDED.sub("", narrow(without_spaces(text)))
+    return _QUOTED.sub(r"\1", plain).removeprefix(_COUNTRY).translate(_INSIDE)
 
 
 def _titled(head: Sequence[str]) -> str:

@@ -51,8 +51,9 @@ _LEADERS = ".…·‥ \t\u3000"
 _DECORATION = "#*_> \t\u3000\ufeff"
 _COMMENT = re.compile(r"<!--.*-->")
 _CITED = re.compile(
-    rf"《?(?P<title>[^《》]+?)》?\s*第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?"
-    r"(?:的?(?:内容|原文))?(?:是|说|讲|写|规定)?了?的?(?:是?什么|是?啥|怎么(?:说|写|规定)的?)?[?？。]?"
+    rf"(?P<title>《.+》|[^《》]+?)\s*第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?"
+    rf"(?:第[(（]?{_NUMBER}[)）]?[款项])*(?:的?(?:内容|原文))?"
+    r"(?:是|说|讲|写|规定)?了?的?(?:是?什么|是?啥|怎么(?:说|写|规定)的?)?[?？。]?"
 )
 
 Place = tuple[int, int]

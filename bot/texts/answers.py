@@ -116,7 +116,7 @@ def _begun(text: str) -> str:
     """The text as far as a screen holds it, to the end of a line or sentence."""
     if len(text) <= MOST_OF_ARTICLE:
         return text
-    end = max(text.rfind(mark, 0, MOST_OF_ARTICLE) for mark in "。；：\n")
+    end = max(text.rfind(mark, 0, MOST_OF_ARTICLE) for mark in "。；\n")
     return text[: end + 1 or MOST_OF_ARTICLE].rstrip()
 
 

@@ -91,6 +91,20 @@ def test_a_newer_edition_replaces_and_an_older_one_is_refused(
     assert "甲。" in said(capsys, "ask", "样板法第一条", "--data", own)
 
 
+def test_an_edition_to_come_does_not_push_out_the_one_that_applies(
+    capsys: pytest.CaptureFixture[str], laws: Path, own: str
+) -> None:
+    coming = laws / "样板法(2026-11-01).md"
+    coming.write_text(f"{LAW}\n第三条 本法自2027年1月1日起施行。", encoding="utf-8")
+    read_in = ("bank", "import-laws", str(laws), "--data", own, "--now")
+    (refused,) = read(capsys, *read_in, "2026-11-24T10:00", code=1)["problems"]
+    assert refused["reason"] == (
+        "这一版到2027年1月1日才施行，现在还要用2020年1月2日的版本回答，没有导入；请到那天再导入"
+    )
+    (laws / "样板法(2020-01-02).md").unlink()
+    assert read(capsys, *read_in, "2027-01-01T00:00")["problems"] == []
+
+
 def test_one_bad_file_among_many_is_named_and_the_rest_read(
     capsys: pytest.CaptureFixture[str], laws: Path, own: str
 ) -> None:
@@ -107,6 +121,16 @@ def test_one_bad_file_among_many_is_named_and_the_rest_read(
     shown = said(capsys, "bank", "import-laws", *files, "--dry-run", "--data", own, code=1)
     assert "有问题的 3 处" in shown
     assert "第1条后面就是第三条" in shown
+
+
+def test_a_text_indented_with_tabs_is_a_law_all_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, own: str
+) -> None:
+    file = tmp_path / "样板法(2020-01-02).txt"
+    file.write_bytes("\t第一条\t甲。\n\t第二条\t乙。\n".encode("gb18030"))
+    assert read(capsys, "bank", "import-laws", str(file), "--data", own)["laws"][0]["articles"] == 2
+    file.write_bytes(b"\x00\x01")
+    assert "不是文本文件" in said(capsys, "bank", "import-laws", str(file), "--data", own, code=1)
 
 
 @pytest.mark.parametrize(
