@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from knowledge.documents import Document
 
 _COUNTRY = "中华人民共和国"
-_NAMED = re.compile(r"(?P<title>.+?)\s*(?:[(（](?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{8})[)）]|[_-](?P<download>\d{8}))")
+_NAMED = re.compile(
+    r"(?P<title>.+?)\s*(?:[(（](?P<day>\d{4}[-.年]\d{1,2}[-.月]\d{1,2}日?|\d{8})[)）]|[_-](?P<download>\d{8}))"
+)
 _TITLE = re.compile(
     r"[^。，；：]{1,60}(?:法|法典|条例|规定|办法|细则|规则|决定|通则|准则|章程)(?:[(（][^（）()]*[)）])?"
 )

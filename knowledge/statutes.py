@@ -202,8 +202,8 @@ class _Reading:
         self._headings = {key: value for key, value in self._headings.items() if key in higher} | {level: text}
 
     def _is_appendix(self, line: str) -> bool:
-        ended = self._appended or (self._open is not None and self._text and _ENDED.fullmatch(self._text[-1]))
-        return bool(ended and (_APPENDIX.fullmatch(line) or _TABLE_TITLE.fullmatch(line)))
+        ended = self.articles if self._open is None else self._text and _ENDED.fullmatch(self._text[-1])
+        return bool((ended or self._appended) and (_APPENDIX.fullmatch(line) or _TABLE_TITLE.fullmatch(line)))
 
 
 def _lines(document: Document) -> Iterator[str]:
@@ -217,14 +217,18 @@ def _lines(document: Document) -> Iterator[str]:
 def _body(lines: Iterator[str]) -> list[str]:
     """The lines without the table of contents."""
     every = list(lines)
-    begin = next((number for number, line in enumerate(every) if without_spaces(line) in _CONTENTS), len(every))
+    begin = next((n for n, line in enumerate(every) if _is_contents(line) or _start(line, (0, 0))), len(every))
+    if begin == len(every) or not _is_contents(every[begin]):
+        return every
     inside = [_listed(line) for line in every[begin + 1 :]]
-    if not inside:
-        return every[:begin]
-    again = next((number for number, line in enumerate(inside) if number and line == inside[0]), None)
+    again = next((n for n, line in enumerate(inside) if n and line == inside[0]), None)
     if again is None:
-        again = next((number for number, line in enumerate(inside) if _ARTICLE.match(line)), len(inside))
+        again = next((n for n, line in enumerate(inside) if _ARTICLE.match(line)), len(inside))
     return every[:begin] + every[begin + 1 + again :]
+
+
+def _is_contents(line: str) -> bool:
+    return without_spaces(line) in _CONTENTS
 
 
 def _listed(line: str) -> str:
@@ -248,7 +252,7 @@ def _heading(line: str) -> tuple[str, str] | None:
     if len(line) > LONGEST_HEADING:
         return None
     if _BARE_HEADING.fullmatch(line):
-        return "章", without_spaces(line)
+        return _LEVELS[0], without_spaces(line)
     found = _HEADING.fullmatch(line)
     if found is None or (not found["space"] and _REFERENCE.match(found["name"])):
         return None
