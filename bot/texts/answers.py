@@ -84,7 +84,7 @@ def found(answer: Answer, *, office: Office, related: Sequence[Entry] = ()) -> R
 def article_reply(entry: Entry, *, office: Office, unit: str = "", whole: bool = False) -> Reply:
     """An article in the law's own words, cut to a screen unless `whole`, and who can say what it means for oneself."""
     text = entry.answer if whole else _begun(entry.answer)
-    rest = f"全文 {citation(entry)}"
+    rest = f"全文 {_typed(entry)}"
     cut = len(text) < len(entry.answer)
     body = f"{text}\n……（全文{len(entry.answer)}字，看全文请回复：{rest}）" if cut else text
     stands_in = [f"所在章节：{entry.topic}"] if entry.topic else []
@@ -130,7 +130,12 @@ def _label(entry: Entry) -> str:
 
 def _choice(entry: Entry) -> Button:
     """A candidate to tap; an article is asked for by its citation."""
-    return button(_label(entry), citation(entry) if entry.statute else "")
+    return button(_label(entry), _typed(entry) if entry.statute else "")
+
+
+def _typed(entry: Entry) -> str:
+    """An article as one types it, as short as can be: platforms count the bytes of a button."""
+    return entry.question.replace(" ", "")
 
 
 def no_article() -> Reply:
@@ -141,8 +146,10 @@ def no_article() -> Reply:
 def suggestions(answer: Answer, *, several: bool = False) -> Reply:
     """您是不是想问: tappable candidates, and a way to say none of them."""
     asked = f"“{answer.question}”" if several else ""
+    only_laws = all(one.entry.statute for one in answer.offered)
+    lead = "问答库里没有这个问题，这几条法律法规可能有关：" if only_laws else "我不太确定，您是不是想问："
     return Reply(
-        body=f"{asked}我不太确定，您是不是想问：",
+        body=f"{asked}{lead}",
         buttons=(
             *(_choice(one.entry) for one in answer.offered[:MOST_SUGGESTIONS]),
             button("都不是", f"都不是 {answer.question}"),

@@ -51,8 +51,8 @@ def test_an_article_is_given_in_its_own_words(unit: str, who: str) -> None:
 
 def test_a_long_article_is_cut_where_a_sentence_ends() -> None:
     reply = answers.article_reply(LONG, office=OFFICE)
-    assert reply.body == "有关部门应当办理。" * 28 + "\n……（全文540字，看全文请回复：全文 《样板法》第二条）"
-    assert (reply.buttons[0].label, reply.buttons[0].send) == ("看全文", "全文 《样板法》第二条")
+    assert reply.body == "有关部门应当办理。" * 28 + "\n……（全文540字，看全文请回复：全文 样板法第二条）"
+    assert (reply.buttons[0].label, reply.buttons[0].send) == ("看全文", "全文 样板法第二条")
     assert "所在章节" not in reply.note
     whole = answers.article_reply(LONG, office=OFFICE, whole=True)
     assert whole.body == LONG.answer
@@ -76,12 +76,17 @@ def test_articles_are_offered_by_what_they_say() -> None:
     offered = answer(Decision.SUGGEST, FIRST, LONG, Entry(id="E", question="问？", answer="答。"))
     buttons = answers.suggestions(offered).buttons
     assert [(one.label, one.send) for one in buttons] == [
-        ("《样板法》第一条：为了公开，制定本法。（一）甲；（二）乙。", "《样板法》第一条"),
-        ("《样板法》第二条：有关部门应当办理。有关部门应当办理。有关…", "《样板法》第二条"),
+        ("《样板法》第一条：为了公开，制定本法。（一）甲；（二）乙。", "样板法第一条"),
+        ("《样板法》第二条：有关部门应当办理。有关部门应当办理。有关…", "样板法第二条"),
         ("问？", "问？"),
         ("都不是", "都不是 怎么办"),
     ]
     assert answers.answer_text(offered, office=OFFICE).splitlines()[1:] == [f"· {one.label}" for one in buttons[:3]]
+
+
+def test_where_only_laws_are_offered_it_is_said() -> None:
+    offer = answers.suggestions(answer(Decision.SUGGEST, FIRST, LONG), several=True)
+    assert offer.body == "“怎么办”问答库里没有这个问题，这几条法律法规可能有关："
 
 
 def test_only_what_is_found_is_answered() -> None:
