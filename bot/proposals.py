@@ -51,4 +51,4 @@ def alike(house: House, entry: Entry, *, today: date, besides: str) -> Entry | N
     if same is not None:
         return same
     found = house.desk.answer(entry.question, today=today)[0].entry
-    return found if found is not None and found.id != besides else None
+    return None if found is None or found.statute or found.id == besides else found

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
-    from knowledge.ranking import Ranked
 
 __all__ = ["Answer", "Answerer", "Candidate", "Decision", "Referral", "answer_to_dict", "questions_in"]
 
 ANSWER_FROM = 0.6
 SUGGEST_FROM = 0.2
+SUGGEST_LAWS_FROM = 0.3
 OFFER_SHARE = 0.1
 MOST_CANDIDATES = 10
 MOST_QUESTIONS = 5
@@ -76,14 +76,18 @@ class Answer:
 class Answerer:
     """The bank as it stands, ready to be asked; build it anew when the bank changes."""
 
-    def __init__(self, entries: Iterable[Entry], *, lexicon: Lexicon, unit_names: Iterable[str] = ()) -> None:
-        """Learn the bank's words, units and policies."""
+    def __init__(
+        self, entries: Iterable[Entry], *, lexicon: Lexicon, unit_names: Iterable[str] = (), laws: Sequence[Entry] = ()
+    ) -> None:
+        """Learn the bank's words, units and policies; `laws` are articles, asked where the bank knows nothing."""
         entries = tuple(entries)
         unit_names = tuple(unit_names)
         names = {*unit_names, *(entry.unit for entry in entries)}
         names |= {source.title for entry in entries for source in entry.sources}
         tokenizer = Tokenizer(lexicon, texts=_texts(entries), names=sorted(names))
         self._index = Index(entries, tokenizer)
+        self._laws = laws
+        self._law_index: Index | None = None
         self._by_sound: Homophones | None = None
         self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
 
@@ -130,21 +134,22 @@ class Answerer:
             return _referred(question, referral, candidates)
         if confidence < SUGGEST_FROM:
             unit = self._departments.likely(question)
+            refer = Referral(to=unit, why="从问题的内容看，可能由这个单位负责") if unit else None
+            articles = self._articles(question, today)
+            if articles and articles[0].confidence >= SUGGEST_LAWS_FROM:
+                return replace(_decided(question, articles), refer=refer)
             return Answer(
-                question=question,
-                decision=Decision.NONE,
-                confidence=confidence,
-                candidates=candidates,
-                refer=Referral(to=unit, why="从问题的内容看，可能由这个单位负责") if unit else None,
+                question=question, decision=Decision.NONE, confidence=confidence, candidates=candidates, refer=refer
             )
-        sure = confidence >= ANSWER_FROM
-        return Answer(
-            question=question,
-            decision=Decision.ANSWER if sure else Decision.SUGGEST,
-            confidence=confidence,
-            entry=candidates[0].entry if sure else None,
-            candidates=candidates,
-        )
+        return _decided(question, candidates)
+
+    def _articles(self, question: str, today: dt.date) -> tuple[Candidate, ...]:
+        """Articles of laws that may be meant."""
+        if not self._laws:
+            return ()
+        if self._law_index is None:
+            self._law_index = Index(self._laws, self._index.tokenizer)
+        return _ranked(self._law_index, question, today)
 
     def related(self, entry: Entry, *, today: dt.date, limit: int = 2) -> tuple[Entry, ...]:
         """Entries near this one, to offer beneath an answer: its topic first, nearest words first."""
@@ -157,17 +162,14 @@ class Answerer:
         return tuple(sorted(found, key=lambda other: other.topic != entry.topic)[:limit])
 
     def _candidates(self, question: str, today: dt.date) -> tuple[Candidate, ...]:
-        ranked = self._ranked(question, today)
+        ranked = _ranked(self._index, question, today)
         if not ranked or ranked[0].confidence < ANSWER_FROM:
             plain = normal(question)
             corrected = self._homophones().corrected(plain)
             if corrected != plain:
-                again = self._ranked(corrected, today)
+                again = _ranked(self._index, corrected, today)
                 ranked = max(ranked, again, key=lambda found: found[0].confidence if found else 0.0)
-        return tuple(Candidate(entry=self._index.entries[found.entry], confidence=found.confidence) for found in ranked)
-
-    def _ranked(self, question: str, today: dt.date) -> tuple[Ranked, ...]:
-        return rank(self._index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
+        return ranked
 
     def _homophones(self) -> Homophones:
         # Made when first needed: most questions are written right, and the table of sounds loads slowly.
@@ -230,6 +232,23 @@ def answer_to_dict(answer: Answer) -> dict[str, object]:
         ],
         "refer": None if answer.refer is None else {"to": answer.refer.to, "why": answer.refer.why},
     }
+
+
+def _ranked(index: Index, question: str, today: dt.date) -> tuple[Candidate, ...]:
+    found = rank(index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
+    return tuple(Candidate(entry=index.entries[one.entry], confidence=one.confidence) for one in found)
+
+
+def _decided(question: str, candidates: tuple[Candidate, ...]) -> Answer:
+    confidence = candidates[0].confidence
+    sure = confidence >= ANSWER_FROM
+    return Answer(
+        question=question,
+        decision=Decision.ANSWER if sure else Decision.SUGGEST,
+        confidence=confidence,
+        entry=candidates[0].entry if sure else None,
+        candidates=candidates,
+    )
 
 
 def _referred(question: str, referral: Referral, candidates: tuple[Candidate, ...]) -> Answer:

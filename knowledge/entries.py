@@ -74,7 +74,8 @@ COLUMNS = (
 class Entry:
     """One question of the bank with its answer (问答条目).
 
-    `negative` are questions like this one that it must not answer (反例).
+    `negative` are questions like this one that it must not answer (反例). A `statute` is an article of a law: its
+    answer is the law's own text, and it stands behind the curated bank.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Entry:
     valid_until: dt.date | None = None
     checked_on: dt.date | None = None
     sample: bool = False
+    statute: bool = False
 
     def in_force(self, today: dt.date) -> bool:
         """Whether the entry may be answered on that day."""

@@ -21,7 +21,7 @@ def test_every_command_that_a_page_names_exists() -> None:
     known = set(words(build_parser()))
     first = {one.split()[0] for one in known}
     for page in PAGES:
-        for one, two in re.findall(r"wenban ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8")):
+        for one, two in re.findall(r"wenban ([a-z-]+)(?: ([a-z-]+))?", page.read_text(encoding="utf-8")):
             assert one in first, f"{page.name}: wenban {one}"
             if one not in known:
                 assert f"{one} {two}" in known, f"{page.name}: wenban {one} {two}"

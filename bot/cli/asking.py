@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import versions
+from bot.cli import laws, versions
 from bot.cli.opening import WrongUseError, add_command, add_group, bytes_of, opened
 from bot.cli.output import problem_rows, say, shortened, show_json, show_table
 
@@ -31,6 +31,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
     add_command(bank, "check", check, help="检查题库：重复、过期、缺依据、久未核对", options="now json")
     add_command(bank, "list", list_, help="列出题库", options="json")
     versions.add_commands(bank)
+    laws.add_commands(bank)
 
     parser = add_command(commands, "eval", evaluate, help="用一套题量一量答得怎么样", options="json")
     parser.add_argument("--bank", type=Path, required=True, metavar="文件", help="题库 jsonl（可 .gz）")

@@ -9,6 +9,7 @@ from bot.texts import answers as said
 from bot.texts import office
 from knowledge.answers import Answer, Decision
 from knowledge.redaction import mask
+from knowledge.statutes import id_of
 from reminders.outbox import DeliveryKind
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:
         at=visit.now,
     )
     if entry is not None:
-        return said.entry_reply(entry, visit.house.desk.related(entry, today=visit.today))
+        related = () if entry.statute else visit.house.desk.related(entry, today=visit.today)
+        return said.found(answer, office=visit.house.office, related=related)
     if answer.decision is Decision.SUGGEST:
         return said.suggestions(answer, several=several)
     if answer.elsewhere:
@@ -64,6 +66,13 @@ def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     return (said.gap_taken(_gap(visit, parts["rest"], unit), office=visit.house.office),)
 
 
+def whole_article(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """全文 社会保险法第十五条."""
+    entry_id = id_of(parts["rest"])
+    article = visit.store.statutes.get(entry_id) if entry_id else None
+    return (said.article_reply(article, office=visit.house.office, whole=True) if article else said.no_article(),)
+
+
 def withdraw(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """不用了: the last open question is dropped."""
     open_ = [gap for gap in visit.store.gaps.of_person(visit.person.id) if gap.state == "open"]
@@ -89,7 +98,7 @@ def rate_useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 
 def _rate(visit: Visit, entry_id: str, *, useful: bool) -> tuple[Reply, ...]:
-    if visit.store.entries.get(entry_id) is None:
+    if visit.store.entries.get(entry_id) is None and visit.store.statutes.get(entry_id) is None:
         return (said.rating_of_nothing(),)
     visit.store.gaps.rate(entry_id, person_id=visit.person.id, useful=useful, at=visit.now)
     return (said.rated(useful=useful),)

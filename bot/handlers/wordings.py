@@ -104,12 +104,12 @@ def _offered(visit: Visit) -> tuple[Offer, ...]:
 
 
 def _offer(answer: Answer) -> Offer | None:
-    """What is offered for a question, if anything is and the question is a wording that may be learnt."""
+    """What the bank offers for a question, if anything, and the question is a wording that may be learnt."""
     if answer.decision is not Decision.SUGGEST:
         return None
     text = answer.question
-    entries = [one.entry for one in answer.offered[:MOST_SUGGESTIONS]]
-    fit = SHORTEST <= len(normal(text)) <= LONGEST and mask(text) == text
+    entries = [one.entry for one in answer.offered[:MOST_SUGGESTIONS] if not one.entry.statute]
+    fit = bool(entries) and SHORTEST <= len(normal(text)) <= LONGEST and mask(text) == text
     if not fit or same_question(text, entries) is not None:
         return None
     return Offer(text=text, entry_ids=tuple(entry.id for entry in entries))

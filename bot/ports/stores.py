@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.ports.bank import Drafts, Entries, Phrasings
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
+    from bot.ports.statutes import Statutes
     from reminders.confirmations import Confirmation, ReviewState
     from reminders.notices import Notice
     from reminders.outbox import Delivery, DeliveryState
@@ -314,6 +315,8 @@ class Store(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def phrasings(self) -> Phrasings: ...
+    @property
+    def statutes(self) -> Statutes: ...
     @property
     def gaps(self) -> Gaps: ...
     @property

@@ -20,6 +20,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
 from bot.store.settings import SqlSettings
+from bot.store.statutes import SqlStatutes
 from bot.store.tasks import SqlTasks
 from bot.store.units import SqlUnits
 
@@ -48,6 +49,7 @@ class SqliteStore:
         self.entries = SqlEntries(sql)
         self.drafts = SqlDrafts(sql)
         self.phrasings = SqlPhrasings(sql)
+        self.statutes = SqlStatutes(sql)
         self.gaps = SqlGaps(sql)
         self.notices = SqlNotices(sql)
         self.mailbox = SqlMailbox(sql)

@@ -187,3 +187,23 @@ CREATE TABLE phrasing_taps (
 def m005_the_banks_life(database: Database) -> None:
     """Versions of entries, drafts by units, wordings learnt from taps; what is there becomes a first version."""
     database.executescript(_BANK_LIFE)
+
+
+_LAWS = """
+CREATE TABLE laws (
+  title TEXT PRIMARY KEY, date TEXT NOT NULL, status TEXT NOT NULL, since TEXT NOT NULL, articles INTEGER NOT NULL,
+  file TEXT NOT NULL, at TEXT NOT NULL, seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE law_articles (
+  id TEXT PRIMARY KEY, law TEXT NOT NULL REFERENCES laws (title), position INTEGER NOT NULL, label TEXT NOT NULL,
+  heading TEXT NOT NULL, text TEXT NOT NULL, seal TEXT NOT NULL, UNIQUE (law, position)
+) STRICT;
+CREATE TABLE laws_version (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), version INTEGER NOT NULL) STRICT;
+INSERT INTO laws_version VALUES (1, 0);
+"""
+
+
+@migrations()
+def m006_laws(database: Database) -> None:
+    """Laws by article, apart from the curated bank."""
+    database.executescript(_LAWS)

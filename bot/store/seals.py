@@ -32,6 +32,8 @@ SEALED = {
     "entry_versions": ("entry_id", "version", "entry", "at", "actor", "action", "note", "bank"),
     "drafts": ("fields", "person_id", "written_at", "unit", "gap_id"),
     "phrasings": ("entry_id", "text", "plain", "first_at"),
+    "laws": ("title", "date", "status", "since", "articles", "file", "at"),
+    "law_articles": ("id", "law", "position", "label", "heading", "text"),
 }  # fmt: skip
 """The columns that a table's seal covers, in the order in which they are handed to `sealed`."""
 

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.ports.house import Office
+    from bot.ports.messages import Button
     from bot.ports.stores import Gap
     from knowledge.answers import Answer
     from knowledge.entries import Entry
     from knowledge.sources import Source
 
 MOST_SUGGESTIONS = 4
+MOST_OF_ARTICLE = 260
+"""So much of an article fits on a phone's screen with what stands around it."""
+MOST_OF_LABEL = 20
 SAMPLE = "（示例）"
 
 
@@ -68,13 +72,86 @@ def entry_reply(entry: Entry, related: Sequence[Entry] = ()) -> Reply:
     )
 
 
+def found(answer: Answer, *, office: Office, related: Sequence[Entry] = ()) -> Reply:
+    """What an answered question is told: the bank's answer, or the article of a law."""
+    if answer.entry is None:
+        raise ValueError("only an answer with an entry is found")
+    if answer.entry.statute:
+        return article_reply(answer.entry, office=office, unit=answer.refer.to if answer.refer else "")
+    return entry_reply(answer.entry, related)
+
+
+def article_reply(entry: Entry, *, office: Office, unit: str = "", whole: bool = False) -> Reply:
+    """An article in the law's own words, cut to a screen unless `whole`, and who can say what it means for oneself."""
+    text = entry.answer if whole else _begun(entry.answer)
+    rest = f"全文 {_typed(entry)}"
+    cut = len(text) < len(entry.answer)
+    body = f"{text}\n……（全文{len(entry.answer)}字，看全文请回复：{rest}）" if cut else text
+    stands_in = [f"所在章节：{entry.topic}"] if entry.topic else []
+    who = f"请问{unit}，或者拨打{office.hotline}" if unit else f"请拨打{office.hotline}问清楚"
+    return Reply(
+        title=citation(entry),
+        body=body,
+        note="\n".join(
+            [
+                f"依据：{source_lines(entry.sources)}",
+                *stands_in,
+                f"以上是法律法规的原文，不是对您这件事的解释；落到您身上怎么办，{who}。",
+            ]
+        ),
+        buttons=(
+            *([button("看全文", rest)] if cut else []),
+            button("有用", f"有用 {entry.id}"),
+            button("没解决", f"没解决 {entry.id}"),
+        ),
+    )
+
+
+def citation(entry: Entry) -> str:
+    """《社会保险法》第十五条."""
+    return "".join(f"《{source.title}》{source.article}" for source in entry.sources[:1])
+
+
+def _begun(text: str) -> str:
+    """The text as far as a screen holds it, to the end of a line or sentence."""
+    if len(text) <= MOST_OF_ARTICLE:
+        return text
+    end = max(text.rfind(mark, 0, MOST_OF_ARTICLE) for mark in "。；\n")
+    return text[: end + 1 or MOST_OF_ARTICLE].rstrip()
+
+
+def _label(entry: Entry) -> str:
+    """What stands on the button of a candidate."""
+    if not entry.statute:
+        return entry.question
+    line = entry.answer.replace("\n", "")
+    return f"{citation(entry)}：{line[:MOST_OF_LABEL]}{'…' if len(line) > MOST_OF_LABEL else ''}"
+
+
+def _choice(entry: Entry) -> Button:
+    """A candidate to tap; an article is asked for by its citation."""
+    return button(_label(entry), _typed(entry) if entry.statute else "")
+
+
+def _typed(entry: Entry) -> str:
+    """An article as one types it, as short as can be: platforms count the bytes of a button."""
+    return entry.question.replace(" ", "")
+
+
+def no_article() -> Reply:
+    """全文 of an article that is not there."""
+    return Reply(body="没有找到这一条。请写清名称和条号，例如：全文 社会保险法第十五条")
+
+
 def suggestions(answer: Answer, *, several: bool = False) -> Reply:
     """您是不是想问: tappable candidates, and a way to say none of them."""
     asked = f"“{answer.question}”" if several else ""
+    only_laws = all(one.entry.statute for one in answer.offered)
+    lead = "问答库里没有这个问题，这几条法律法规可能有关：" if only_laws else "我不太确定，您是不是想问："
     return Reply(
-        body=f"{asked}我不太确定，您是不是想问：",
+        body=f"{asked}{lead}",
         buttons=(
-            *(button(one.entry.question) for one in answer.offered[:MOST_SUGGESTIONS]),
+            *(_choice(one.entry) for one in answer.offered[:MOST_SUGGESTIONS]),
             button("都不是", f"都不是 {answer.question}"),
         ),
     )
@@ -103,10 +180,10 @@ def referred(answer: Answer) -> Reply:
 
 def answer_text(answer: Answer, *, office: Office) -> str:
     """One answer as plain text, for the command line."""
-    if answer.decision is Decision.ANSWER and answer.entry is not None:
-        return entry_reply(answer.entry).text
+    if answer.entry is not None:
+        return found(answer, office=office).text
     if answer.decision is Decision.SUGGEST:
-        lines = [suggestions(answer).body, *(f"· {one.entry.question}" for one in answer.offered[:MOST_SUGGESTIONS])]
+        lines = [suggestions(answer).body, *(f"· {_label(one.entry)}" for one in answer.offered[:MOST_SUGGESTIONS])]
         return "\n".join(lines)
     if answer.elsewhere:
         return referred(answer).text

@@ -105,6 +105,7 @@ async def bank(request: Request) -> Response:
         waiting = len(house.store.drafts.waiting()) + len(house.store.phrasings.waiting())
         return {
             "entries": house.store.entries.all(),
+            "laws": house.store.statutes.editions(),
             "answers": answers,
             "query": query,
             "today": today,

@@ -9,6 +9,7 @@ from bot.ports.bank import Draft
 from bot.ports.people import Person, Role
 from bot.store import SqliteStore, StoreError, open_store
 from knowledge.entries import Entry
+from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.notices import Audience, AudienceKind, Notice
 from reminders.units import Unit
@@ -53,6 +54,12 @@ def every_table(folder: Path) -> None:
     store.entries.save([Entry(id="E1", question="多少？", answer="1000元。")])
     store.drafts.add(Draft(id=0, fields={"question": "多少？"}, person_id=1, unit="区司法局", written_at=NOW))
     store.phrasings.propose("E1", "能领几个钱", person_id=1, at=NOW)
+    law = Law(
+        title="样板法",
+        date=NOW.date(),
+        articles=(Article(id="L:样板法:1", label="第一条", heading="", text="为了公开，制定本法。"),),
+    )
+    store.statutes.save(law, file="样板法.md", at=NOW)
     store.outbox.put(delivery())
     store.ledger.add([reminder()], delivery="remind:1", person_id=1, at=NOW)
     audience = Audience(kind=AudienceKind.LIAISONS)

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from bot.ports.messages import Button, Reply
 from knowledge.entries import Entry, Source
+from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.notices import Audience, AudienceKind, Notice
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
@@ -264,6 +265,16 @@ def test_the_bank_shows_what_would_be_answered(program: Program, browser: Browse
         [Entry(id="e1", question="对补偿决定不服怎么办？", answer="过期", valid_until=date(2025, 1, 1))]
     )
     assert holds(page(browser, "/office/bank?q=医保"), ["说明不知道", "区医保局"]) == []
+
+
+def test_the_laws_behind_the_bank_are_listed(program: Program, browser: Browser) -> None:
+    assert "<h2>法律法规" not in page(browser, "/office/bank")
+    one = Article(id="L:样板法:1", label="第一条", heading="", text="甲。")
+    for title, status in (("样板法", "现行有效"), ("另法", "尚未施行")):
+        law = Law(title=title, date=date(2020, 1, 2), articles=(replace(one, id=f"L:{title}:1"),), status=status)
+        program.store.statutes.save(law, file="a.md", at=NOW)
+    text = page(browser, "/office/bank")
+    assert holds(text, ["《样板法》（2020年1月2日版，1条）", "《另法》（2020年1月2日版，1条，尚未施行）"]) == []
 
 
 def test_units_stand_in_official_order_with_their_liaisons(browser: Browser) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from knowledge.answers import Answer, Answerer, Decision, answer_to_dict, questions_in
 from knowledge.entries import Entry, Source
+from knowledge.statutes import Article, Law
 from knowledge.tokenizer import Tokenizer
 from tests.knowledge.bank import BANK, TODAY, lexicon
 
@@ -130,6 +131,48 @@ def test_nothing_said_is_nothing_known(answerer: Answerer, nothing: str) -> None
     (answer,) = answerer.answer(nothing, today=TODAY)
     assert answer.decision is Decision.NONE
     assert answer.candidates == ()
+
+
+LAW = Law(
+    title="护照法",
+    date=dt.date(2006, 4, 29),
+    since=dt.date(2007, 1, 1),
+    articles=tuple(
+        Article(id=f"L:护照法:{number}", label=label, heading="", text=text)
+        for number, label, text in (
+            (1, "第一条", "护照由公安机关签发。"),
+            (2, "第二条", "护照损毁的，可以申请换发。"),
+            (3, "第三条", "社保卡丢了，不适用本法。"),
+        )
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def lawful() -> Answerer:
+    return Answerer(BANK, lexicon=lexicon(), laws=LAW.entries())
+
+
+def test_where_the_bank_knows_nothing_the_laws_are_asked(lawful: Answerer) -> None:
+    (answer,) = lawful.answer("护照法第二条", today=TODAY)
+    assert answer.decision is not Decision.NONE
+    assert answer.candidates[0].entry.statute
+
+
+def test_laws_never_stand_above_the_bank(lawful: Answerer) -> None:
+    assert ids(lawful.answer("社保卡丢了怎么补办", today=TODAY)) == ["card-lost"]
+    (offered,) = lawful.answer("高龄补贴", today=TODAY)
+    assert not any(one.entry.statute for one in offered.offered[:2])
+
+
+def test_what_neither_bank_nor_laws_hold_is_not_known(lawful: Answerer) -> None:
+    (answer,) = lawful.answer("怎么包饺子", today=TODAY)
+    assert (answer.decision, answer.entry) == (Decision.NONE, None)
+
+
+def test_a_law_is_not_asked_before_it_applies(lawful: Answerer) -> None:
+    (answer,) = lawful.answer("护照法第二条", today=dt.date(2006, 12, 31))
+    assert answer.decision is Decision.NONE
 
 
 def test_an_empty_bank_knows_nothing() -> None:
