@@ -187,3 +187,16 @@ CREATE TABLE phrasing_taps (
 def m005_the_banks_life(database: Database) -> None:
     """Versions of entries, drafts by units, wordings learnt from taps; what is there becomes a first version."""
     database.executescript(_BANK_LIFE)
+
+
+_PACKAGES = """
+CREATE TABLE packages (
+  id TEXT PRIMARY KEY, package TEXT NOT NULL, place INTEGER NOT NULL, sample INTEGER NOT NULL, seal TEXT NOT NULL
+) STRICT;
+"""
+
+
+@migrations()
+def m010_packages(database: Database) -> None:
+    """Topics as cards."""
+    database.executescript(_PACKAGES)
