@@ -103,7 +103,7 @@ class Card:
 
 
 def cards(packages: Iterable[Package], bank: Mapping[str, Entry], *, today: dt.date) -> tuple[Card, ...]:
-    """The packages in force on a day, each with what is still in force of it; one without any such entry is left out."""
+    """The packages in force on a day, each with what is still in force of it; none without such an entry."""
     held = (card(one, bank, today=today) for one in packages if within(one.valid_from, one.valid_until, today))
     return tuple(one for one in held if one.entries)
 
@@ -116,7 +116,7 @@ def card(package: Package, bank: Mapping[str, Entry], *, today: dt.date) -> Card
 
 
 def named(held: Iterable[Card], text: str) -> Card | None:
-    """The card whose topic is all that a text says (社保, 上学的政策有哪些); None when it says more, or two are meant."""
+    """The card whose topic is all that a text says (社保, 上学的政策有哪些); None for more, or for two."""
     plain = normal(text)
     around = _AROUND.match(plain)
     said = {plain, around["name"]} if around else {plain}
@@ -276,28 +276,35 @@ def _checked(package: Package) -> Package:
 
     A package without an id gets one made from its title, so that importing it again replaces it.
     """
-    if not normal(package.title):
-        raise RowError("没有写政策包的名称，请补上")
-    if len(package.title) > LONGEST_TITLE:
-        raise RowError(f"政策包的名称超过{LONGEST_TITLE}字，按钮上放不下，请写短一些")
-    if not package.entries:
-        raise RowError("没有写条目编号，请写上题库里的编号，一个以上")
-    if len(package.entries) > MOST_ENTRIES:
-        raise RowError(f"一个政策包最多{MOST_ENTRIES}条问答，请拆成几个")
-    if len(package.aliases) > MOST_ALIASES:
-        raise RowError(f"又称最多{MOST_ALIASES}个，请删减")
     parts = (package.who, package.what, package.where, package.papers)
-    if any(len(part) > MOST_LINES for part in parts):
-        raise RowError(f"谁能办、能得到什么、去哪办、带什么，每样最多{MOST_LINES}行，请只写要点")
-    if any(len(line) > LONGEST_LINE for part in ((package.summary,), *parts) for line in part):
-        raise RowError(f"有一行超过{LONGEST_LINE}字，请只写要点，详细的写在问答条目里")
-    if package.valid_from and package.valid_until and package.valid_until < package.valid_from:
-        raise RowError("失效日期早于生效日期，请核对")
-    if not package.id:
-        return replace(package, id="p" + hashlib.sha256(normal(package.title).encode()).hexdigest()[:10])
-    if not _ID.fullmatch(package.id):
-        raise RowError(f"编号“{package.id[:40]}”要做网址，只能用字母、数字、汉字、短横线，不超过40个字")
-    return package
+    lines = (package.summary, *(line for part in parts for line in part))
+    ends = (package.valid_from, package.valid_until)
+    checks = (
+        (not normal(package.title), "没有写政策包的名称，请补上"),
+        (len(package.title) > LONGEST_TITLE, f"政策包的名称超过{LONGEST_TITLE}字，按钮上放不下，请写短一些"),
+        (not package.entries, "没有写条目编号，请写上题库里的编号，一个以上"),
+        (len(package.entries) > MOST_ENTRIES, f"一个政策包最多{MOST_ENTRIES}条问答，请拆成几个"),
+        (len(package.aliases) > MOST_ALIASES, f"又称最多{MOST_ALIASES}个，请删减"),
+        (
+            any(len(part) > MOST_LINES for part in parts),
+            f"谁能办、能得到什么、去哪办、带什么，每样最多{MOST_LINES}行，请只写要点",
+        ),
+        (
+            any(len(line) > LONGEST_LINE for line in lines),
+            f"有一行超过{LONGEST_LINE}字，请只写要点，详细的写进问答条目",
+        ),
+        (bool(ends[0] and ends[1] and ends[1] < ends[0]), "失效日期早于生效日期，请核对"),
+        (
+            bool(package.id) and not _ID.fullmatch(package.id),
+            f"编号“{package.id[:40]}”要做网址，只能用字母、数字、汉字、横线，不超过40个字",
+        ),
+    )
+    for wrong, reason in checks:
+        if wrong:
+            raise RowError(reason)
+    if package.id:
+        return package
+    return replace(package, id="p" + hashlib.sha256(normal(package.title).encode()).hexdigest()[:10])
 
 
 def _lines(fields: Mapping[str, object], key: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.handlers import packages
 from bot.texts import answers as said
 from bot.texts import office
 from knowledge.answers import Answer, Decision
@@ -11,7 +12,7 @@ from knowledge.redaction import mask
 from reminders.outbox import DeliveryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
 
 
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
-    """One reply for each question in the message."""
-    answers = visit.house.desk.answer(text, today=visit.today)
-    return tuple(_reply(visit, answer, several=len(answers) > 1) for answer in answers)
+    """One reply for each question in the message; a topic's card when nothing but a topic was named."""
+    text = packages.meant(visit, text)
+    return packages.by_name(visit, text) or _answered(visit, visit.house.desk.answer(text, today=visit.today))
 
 
-def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:
+def _answered(visit: Visit, answers: tuple[Answer, ...]) -> tuple[Reply, ...]:
+    found = {answer.entry.id for answer in answers if answer.entry is not None}
+    return tuple(_reply(visit, answer, found, several=len(answers) > 1) for answer in answers)
+
+
+def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: bool) -> Reply:
     entry = answer.entry
     visit.store.gaps.log_question(
         mask(answer.question),
@@ -34,7 +40,7 @@ def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:
         at=visit.now,
     )
     if entry is not None:
-        return said.entry_reply(entry, visit.house.desk.related(entry, today=visit.today))
+        return packages.answered(visit, entry, also=found)
     if answer.decision is Decision.SUGGEST:
         return said.suggestions(answer, several=several)
     if answer.elsewhere:

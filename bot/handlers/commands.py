@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.handlers import admin, ask, confirm, notices, people, review, tasks
+from bot.handlers import admin, ask, confirm, notices, packages, people, review, tasks
 from bot.ports.people import Role
 from knowledge.text import narrow
 from reminders import confirmations
@@ -63,6 +63,9 @@ COMMANDS = (
     _command(r"都不是 *" + _REST, EVERYONE, ask.none_of_these),
     _command(r"不用了", EVERYONE, ask.withdraw),
     _command(r"我的提问", EVERYONE, ask.my_questions),
+    _command(r"/?(?:政策包|办事主题|按主题找|主题)", EVERYONE, packages.topics),
+    _command(r"(?:政策包|办事主题)[ :]+" + _REST, EVERYONE, packages.open_topic),
+    _command(r"/?热门(?:问题)?", EVERYONE, packages.hot),
     _command(r"收到 *" + _NUMBER, EVERYONE, notices.acknowledge),
     _command(r"我的任务 *(?P<start>\d{0,4})", LIAISONS, tasks.my_duties),
     _command(r"任务 *" + _NUMBER, STAFF, tasks.detail),

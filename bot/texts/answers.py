@@ -23,11 +23,21 @@ SAMPLE = "（示例）"
 
 
 def source_lines(sources: Sequence[Source]) -> str:
+    """What an answer rests on, on one line."""
+    return "；".join(cited(sources))
+
+
+def cited(sources: Sequence[Source]) -> tuple[str, ...]:
     """《…》第…条、第…条（发文机关 文号，日期版，现行有效）; articles of one text stand together."""
     articles: dict[Source, list[str]] = {}
     for source in sources:
         articles.setdefault(replace(source, article=""), []).append(source.article)
-    return "；".join(_source_line(source, "、".join(cited)) for source, cited in articles.items())
+    return tuple(_source_line(source, "、".join(found)) for source, found in articles.items())
+
+
+def source_titles(sources: Sequence[Source]) -> str:
+    """《甲法》《乙条例》: each text once, without its articles."""
+    return "".join(f"《{title}》" for title in dict.fromkeys(source.title for source in sources))
 
 
 def _source_line(source: Source, articles: str) -> str:
@@ -54,11 +64,16 @@ def entry_note(entry: Entry) -> str:
     return "\n".join(lines)
 
 
+def entry_body(entry: Entry) -> str:
+    """What an entry answers, and what it asks back."""
+    return "\n".join(part for part in (entry.answer, entry.guide.ask if entry.guide else "") if part)
+
+
 def entry_reply(entry: Entry, related: Sequence[Entry] = ()) -> Reply:
     """The bank's answer, with its source, a rating, and what is near it."""
     return Reply(
         title=entry.question,
-        body=entry.answer,
+        body=entry_body(entry),
         note=entry_note(entry),
         buttons=(
             button("有用", f"有用 {entry.id}"),
@@ -104,7 +119,8 @@ def referred(answer: Answer) -> Reply:
 def answer_text(answer: Answer, *, office: Office) -> str:
     """One answer as plain text, for the command line."""
     if answer.decision is Decision.ANSWER and answer.entry is not None:
-        return entry_reply(answer.entry).text
+        options = answer.entry.guide.options if answer.entry.guide else ()
+        return "\n".join([entry_reply(answer.entry).text, *(f"· {one.label}" for one in options)])
     if answer.decision is Decision.SUGGEST:
         lines = [suggestions(answer).body, *(f"· {one.entry.question}" for one in answer.offered[:MOST_SUGGESTIONS])]
         return "\n".join(lines)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
+from bot.texts.answers import cited
 from bot.texts.common import PARTS, rung
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
@@ -71,6 +72,7 @@ ACTIONS = {
     "notice.sent": "发出通知",
     "office.password_set": "设置办公口令",
     "person.joined": "凭加入码加入",
+    "packages.imported": "导入政策包",
     "question.answered": "明确事项",
     "reminder.noted": "已知悉提醒",
     "round.confirmed": "每月例行确认",
@@ -161,4 +163,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "left": left,
     "linked": linked,
+    "cited": cited,
 }
