@@ -159,8 +159,7 @@ def import_packages(house: House, *, name: str, data: bytes, now: datetime, acto
     added = tuple(one.id for one in packages if one.id not in known)
     changed = tuple(one.id for one in packages if one.id in known and one != known[one.id])
     whole = known | {one.id: one for one in packages}
-    bank = {entry.id: entry for entry in house.store.entries.all()}
-    notes = check_packages(tuple(whole.values()), bank, today=local(now).date())
+    notes = check_packages(whole.values(), house.store.entries.get, today=local(now).date())
     if not dry_run and packages:
         with house.store.transaction():
             house.store.packages.remove_samples()

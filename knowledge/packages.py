@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Column, Problem, records
@@ -23,7 +25,7 @@ from knowledge.text import normal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from knowledge.documents import Document, Record
     from knowledge.entries import Entry
@@ -82,10 +84,14 @@ class Package:
     valid_until: dt.date | None = None
     sample: bool = False
 
+    def in_force(self, today: dt.date) -> bool:
+        """Whether the card may be shown on that day."""
+        return within(self.valid_from, self.valid_until, today)
+
     @property
     def names(self) -> frozenset[str]:
         """Everything that the topic is called, in normal form."""
-        return frozenset(normal(name) for name in (self.title, self.topic, *self.aliases) if name)
+        return frozenset(_plain(name) for name in (self.title, self.topic, *self.aliases) if name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,35 +108,41 @@ class Card:
         return tuple(dict.fromkeys(source for entry in self.entries for source in entry.sources))
 
 
-def cards(packages: Iterable[Package], bank: Mapping[str, Entry], *, today: dt.date) -> tuple[Card, ...]:
+Find = Callable[[str], "Entry | None"]
+"""The entry of an id, None where the bank holds none."""
+
+
+def cards(packages: Iterable[Package], find: Find, *, today: dt.date) -> Iterator[Card]:
     """The packages in force on a day, each with what is still in force of it; none without such an entry."""
-    held = (card(one, bank, today=today) for one in packages if within(one.valid_from, one.valid_until, today))
-    return tuple(one for one in held if one.entries)
+    held = (card(one, find, today=today) for one in packages if one.in_force(today))
+    return (one for one in held if one.entries)
 
 
-def card(package: Package, bank: Mapping[str, Entry], *, today: dt.date) -> Card:
+def card(package: Package, find: Find, *, today: dt.date) -> Card:
     """A package with its entries as they stand on a day."""
-    alive = tuple(bank[key] for key in package.entries if key in bank and bank[key].in_force(today))
+    found = {key: find(key) for key in package.entries}
+    alive = tuple(entry for entry in found.values() if entry is not None and entry.in_force(today))
     held = {entry.id for entry in alive}
     return Card(package=package, entries=alive, gone=tuple(key for key in package.entries if key not in held))
 
 
-def named(held: Iterable[Card], text: str) -> Card | None:
-    """The card whose topic is all that a text says (社保, 上学的政策有哪些); None for more, or for two."""
+def named(packages: Iterable[Package], text: str) -> Package | None:
+    """The package whose topic is all that a text says (社保, 上学的政策有哪些); None for more, or for two."""
     plain = normal(text)
     around = _AROUND.match(plain)
     said = {plain, around["name"]} if around else {plain}
-    found = [one for one in held if not said.isdisjoint(one.package.names)]
+    found = [one for one in packages if not said.isdisjoint(one.names)]
     return found[0] if len(found) == 1 else None
 
 
-def siblings(held: Sequence[Card], entry_id: str) -> tuple[Entry, ...]:
-    """The other entries of the cards that an entry stands on, those after it first."""
+def siblings(packages: Iterable[Package], entry_id: str, find: Find, *, today: dt.date) -> tuple[Entry, ...]:
+    """The other entries of the packages that an entry stands in, as they stand on a day, those after it first."""
     found: dict[str, Entry] = {}
-    for one in held:
-        place = next((place for place, entry in enumerate(one.entries) if entry.id == entry_id), None)
-        if place is not None:
-            found |= {entry.id: entry for entry in (*one.entries[place + 1 :], *one.entries[:place])}
+    for held in cards((one for one in packages if entry_id in one.entries), find, today=today):
+        place = held.package.entries.index(entry_id)
+        after = held.package.entries[place + 1 :]
+        found |= {one.id: one for one in sorted(held.entries, key=lambda one: one.id not in after)}
+    found.pop(entry_id, None)
     return tuple(found.values())
 
 
@@ -193,12 +205,12 @@ def packages_from(document: Document) -> tuple[tuple[Package, ...], tuple[Proble
     return packages, (*problems, *faults)
 
 
-def check(packages: Sequence[Package], bank: Mapping[str, Entry], *, today: dt.date) -> tuple[Problem, ...]:
+def check(packages: Iterable[Package], find: Find, *, today: dt.date) -> tuple[Problem, ...]:
     """What the packages would not show on a day: entries not in the bank or not in force; names that mean two."""
     found: list[Problem] = []
     names: dict[str, str] = {}
     for one in packages:
-        reasons = [*_missing(card(one, bank, today=today), bank), *_shared(one, names)]
+        reasons = [*_missing(card(one, find, today=today), find), *_shared(one, names)]
         names |= dict.fromkeys(one.names, one.id)
         found += (Problem(where=f"政策包{one.id}", text=one.title, reason=reason) for reason in reasons)
     return tuple(found)
@@ -209,11 +221,11 @@ def _shared(package: Package, names: Mapping[str, str]) -> Iterator[str]:
         yield f"“{name}”也是政策包{names[name]}的叫法，只说这个词就不知道指哪一个，请删去一处"
 
 
-def _missing(held: Card, bank: Mapping[str, Entry]) -> Iterator[str]:
-    unknown = "、".join(key for key in held.gone if key not in bank)
+def _missing(held: Card, find: Find) -> Iterator[str]:
+    unknown = "、".join(key for key in held.gone if find(key) is None)
     if unknown:
         yield f"题库里没有编号{unknown}，卡片上不会出现；请改编号，或者先导入这些条目"
-    expired = "、".join(key for key in held.gone if key in bank)
+    expired = "、".join(key for key in held.gone if find(key) is not None)
     if expired:
         yield f"编号{expired}不在有效期内，卡片上不会出现；请更新条目，或者换成别的"
 
@@ -305,6 +317,12 @@ def _checked(package: Package) -> Package:
     if package.id:
         return package
     return replace(package, id="p" + hashlib.sha256(normal(package.title).encode()).hexdigest()[:10])
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    # every message is compared with every name
+    return normal(name)
 
 
 def _lines(fields: Mapping[str, object], key: str) -> tuple[str, ...]:

@@ -60,9 +60,8 @@ def list_(arguments: Namespace) -> int:
     from knowledge.packages import card, package_to_dict
 
     with opened(arguments) as app:
-        packages = app.house.store.packages.all()
-        bank = {entry.id: entry for entry in app.house.store.entries.all()}
-        held = [card(one, bank, today=local(app.now()).date()) for one in packages]
+        store, today = app.house.store, local(app.now()).date()
+        held = [card(one, store.entries.get, today=today) for one in store.packages.all()]
     if arguments.json:
         show_json({"packages": [package_to_dict(one.package) | {"gone": list(one.gone)} for one in held]})
     else:

@@ -14,7 +14,7 @@ from knowledge.packages import cards, named, siblings
 from knowledge.redaction import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from bot.handlers.visit import Visit
@@ -31,35 +31,41 @@ MOST_RELATED = 3
 LOOKED_AT = 10
 LINES_READ = 12
 """So many lines of the conversation are looked through for what has just been answered."""
+LONGEST_NAMING = 40
+"""A longer text says more than the name of a topic."""
 GUIDE = "guide"
 TOPIC = "topic"
 _ALL = "全部"
 
 
-def cards_of(house: House, today: date) -> tuple[Card, ...]:
+def cards_of(house: House, today: date) -> Iterator[Card]:
     """The topics as they stand on a day."""
-    packages = house.store.packages.all()
-    return cards(packages, {one.id: one for one in house.store.entries.all()}, today=today) if packages else ()
+    return cards(house.store.packages.all(), house.store.entries.get, today=today)
+
+
+def card_of(house: House, name: str, today: date) -> Card | None:
+    """The topic of that name as it stands on a day; none when nothing of it is in force."""
+    package = named(house.store.packages.all(), name)
+    return next(cards([package], house.store.entries.get, today=today), None) if package else None
 
 
 def topics(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """政策包: the topics as buttons."""
-    return (said.topics(cards_of(visit.house, visit.today)),)
+    return (said.topics(tuple(cards_of(visit.house, visit.today))),)
 
 
 def open_topic(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """政策包 上学: a topic's card; 政策包 上学 全部: all its questions."""
-    held = cards_of(visit.house, visit.today)
-    found = named(held, parts["rest"])
+    found = card_of(visit.house, parts["rest"], visit.today)
     if found is not None:
         return (_card(visit, found),)
-    whole = named(held, parts["rest"].removesuffix(_ALL))
+    whole = card_of(visit.house, parts["rest"].removesuffix(_ALL), visit.today)
     return (said.all_questions(whole) if whole else said.no_such_topic(parts["rest"]),)
 
 
 def by_name(visit: Visit, text: str) -> tuple[Reply, ...]:
     """The card of a topic whose name is all that was said, rather than a guess; nothing otherwise."""
-    found = named(cards_of(visit.house, visit.today), text)
+    found = card_of(visit.house, text, visit.today) if len(text) <= LONGEST_NAMING else None
     if found is None:
         return ()
     visit.store.gaps.log_question(mask(text), decision=TOPIC, entry_id="", confidence=1.0, at=visit.now)
@@ -117,18 +123,24 @@ def meant(visit: Visit, text: str) -> str:
 
 
 def related(visit: Visit, entry: Entry, *, also: Collection[str] = ()) -> tuple[Entry, ...]:
-    """Up to three further questions: near ones of the same topic, then its other ones, then near ones of others.
+    """Up to three further questions: near ones of its topic, others of its card and law, near ones of other topics.
 
     Never what this message or the last lines of the conversation have answered, and never what is not in force.
     """
     near = visit.house.desk.related(entry, today=visit.today, limit=LOOKED_AT)
-    beside = {one.id: one for one in siblings(cards_of(visit.house, visit.today), entry.id)}
-    same = [one for one in near if one.id in beside or (entry.topic and one.topic == entry.topic)]
+    packages = [one for one in visit.store.packages.all() if entry.id in one.entries]
+    ids = {key for one in packages for key in one.entries}
+    same = [one for one in near if one.id in ids or (entry.topic and one.topic == entry.topic)]
     lines = visit.store.mailbox.read(visit.person.id, limit=LINES_READ)
-    told = {mail.reply.title for mail in lines if mail.reply is not None}
-    offered = {one.id: one for one in (*same, *beside.values(), *near)}
-    return tuple(
-        one
-        for one in offered.values()
-        if one.id != entry.id and one.id not in also and one.question not in told and one.in_force(visit.today)
-    )[:MOST_RELATED]
+    told = {entry.question, *(mail.reply.title for mail in lines if mail.reply is not None)}
+
+    def fitting(*groups: Iterable[Entry]) -> tuple[Entry, ...]:
+        offered = {one.id: one for one in chain(*groups) if one.id not in also and one.question not in told}
+        return tuple(one for one in offered.values() if one.in_force(visit.today))[:MOST_RELATED]
+
+    found = fitting(same)
+    if len(found) == MOST_RELATED:
+        return found
+    laws = {source.title for source in entry.sources}
+    beside = siblings(packages, entry.id, visit.store.entries.get, today=visit.today)
+    return fitting(same, (one for one in beside if laws & {source.title for source in one.sources}), near)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.store.seals import sealed
@@ -23,11 +24,11 @@ class SqlPackages:
 
     def all(self) -> tuple[Package, ...]:
         rows = self._sql.rows("SELECT package FROM packages ORDER BY place")
-        return tuple(package_from_dict(json.loads(row["package"])) for row in rows)
+        return tuple(_package(row["package"]) for row in rows)
 
     def get(self, package_id: str) -> Package | None:
         row = self._sql.row("SELECT package FROM packages WHERE id = ?", (package_id,))
-        return package_from_dict(json.loads(row["package"])) if row else None
+        return _package(row["package"]) if row else None
 
     def save(self, packages: Sequence[Package]) -> None:
         with self._sql.transaction():
@@ -50,3 +51,9 @@ class SqlPackages:
             (package_id,),
         )
         return int(row["place"]) if row else 1
+
+
+@lru_cache(maxsize=1024)
+def _package(text: str) -> Package:
+    # every message is compared with every package, and they hardly ever change
+    return package_from_dict(json.loads(text))

@@ -35,11 +35,6 @@ def cited(sources: Sequence[Source]) -> tuple[str, ...]:
     return tuple(_source_line(source, "、".join(found)) for source, found in articles.items())
 
 
-def source_titles(sources: Sequence[Source]) -> str:
-    """《甲法》《乙条例》: each text once, without its articles."""
-    return "".join(f"《{title}》" for title in dict.fromkeys(source.title for source in sources))
-
-
 def _source_line(source: Source, articles: str) -> str:
     facts = " ".join(part for part in (source.issuer, source.number) if part)
     dated = f"{full_day(source.date)}版" if source.date else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.answers import SAMPLE, entry_body, entry_note, source_titles
+from bot.texts.answers import SAMPLE, entry_body, entry_note
 from bot.texts.common import BROWSE, HOT, button, full_day
 
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from knowledge.packages import Card, Package
 
 TOPICS = "政策包"
-QUESTIONS_ON_CARD = 5
+QUESTIONS_ON_CARD = 4
 QUESTIONS_ON_LIST = 12
-LINES_ON_CARD = 3
+LINES_ON_CARD = 2
+SOURCES_ON_CARD = 3
+"""A card is no longer than a phone's screen; its page holds the rest."""
 
 
 def topics(held: Sequence[Card]) -> Reply:
@@ -54,7 +56,7 @@ def _body(package: Package) -> list[str]:
     lines = [package.summary] if package.summary else []
     for name, part in parts(package).items():
         shown = "；".join(line.rstrip("。；") for line in part[:LINES_ON_CARD])
-        lines.append(f"【{name}】{shown}{'等' if len(part) > LINES_ON_CARD else ''}。")
+        lines.append(f"【{name}】{shown}{'，等' if len(part) > LINES_ON_CARD else ''}。")
     return lines or ["点下面的问题看答案。"]
 
 
@@ -68,7 +70,9 @@ def _note(held: Card) -> str:
     package = held.package
     facts = [f"有效期至{full_day(package.valid_until)}"] if package.valid_until else []
     facts += [f"解释单位：{package.unit}{SAMPLE if package.sample else ''}"] if package.unit else []
-    lines = [f"依据：{source_titles(held.sources)}"] if held.sources else []
+    titles = tuple(dict.fromkeys(f"《{source.title}》" for source in held.sources))
+    rest = f"等{len(titles)}部" if len(titles) > SOURCES_ON_CARD else ""
+    lines = [f"依据：{''.join(titles[:SOURCES_ON_CARD])}{rest}"] if titles else []
     return "\n".join([*lines, "  ".join(facts)] if facts else lines)
 
 

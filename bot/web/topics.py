@@ -14,6 +14,7 @@ from bot.ports.house import local
 from bot.texts.packages import parts
 from bot.web.guard import is_loopback
 from bot.web.site import page, site_of
+from knowledge.packages import cards
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,7 @@ async def index(request: Request) -> Response:
     """GET /topics: every topic, and what many ask."""
 
     def read(house: House, now: datetime) -> dict[str, Any]:
-        held = cards_of(house, local(now).date())
+        held = tuple(cards_of(house, local(now).date()))
         return {"cards": held, "hot": hot_questions(house, now), "office": house.office}
 
     return _page(request, "topics.html", await site_of(request).front.call(read))
@@ -43,9 +44,9 @@ async def show(request: Request) -> Response:
     wanted = request.path_params["package"]
 
     def read(house: House, now: datetime) -> dict[str, Any]:
-        held = cards_of(house, local(now).date())
-        found = next((one for one in held if one.package.id == wanted), None)
-        return {"card": found, "office": house.office}
+        package = house.store.packages.get(wanted)
+        held = cards([package] if package else [], house.store.entries.get, today=local(now).date())
+        return {"card": next(held, None), "office": house.office}
 
     context = await site_of(request).front.call(read)
     card, office = context["card"], context["office"]
