@@ -74,6 +74,8 @@ def seen(url: str, folder: Path) -> tuple[str, str]:
         ("?as=liaison:区司法局", "您好，区司法局联络员"),
         ("office", "项本月到期"),
         ("demo", "三个人同时用"),
+        ("topics", "想办哪方面的事"),
+        ("topics/wages", "扫一扫，打开这一页"),
     ],
 )
 def test_a_page_stands_with_its_words_and_asks_no_other_host(
