@@ -118,6 +118,15 @@ def cards(packages: Iterable[Package], find: Find, *, today: dt.date) -> Iterato
     return (one for one in held if one.entries)
 
 
+def leads(packages: Iterable[Package], find: Find, *, today: dt.date) -> Iterator[tuple[Package, Entry]]:
+    """The packages that have something to show on a day, each with its first entry in force; reads no further."""
+    for one in packages:
+        held = (find(key) for key in one.entries if one.in_force(today))
+        first = next((entry for entry in held if entry is not None and entry.in_force(today)), None)
+        if first is not None:
+            yield one, first
+
+
 def card(package: Package, find: Find, *, today: dt.date) -> Card:
     """A package with its entries as they stand on a day."""
     found = {key: find(key) for key in package.entries}

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.texts import answers
 from bot.texts import packages as said
-from knowledge.packages import cards, named, siblings
+from knowledge.packages import cards, leads, named, siblings
 from knowledge.redaction import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from bot.handlers.visit import Visit
     from bot.ports.house import House
     from bot.ports.messages import Reply
     from knowledge.entries import Entry
-    from knowledge.packages import Card
+    from knowledge.packages import Card, Package
 
 HOT_DAYS = timedelta(days=30)
 HOT_FROM = 2
@@ -38,9 +38,9 @@ TOPIC = "topic"
 _ALL = "全部"
 
 
-def cards_of(house: House, today: date) -> Iterator[Card]:
-    """The topics as they stand on a day."""
-    return cards(house.store.packages.all(), house.store.entries.get, today=today)
+def shelf(house: House, today: date) -> Mapping[Package, Entry]:
+    """The topics that have something to show on a day, in order, each with its first question."""
+    return dict(leads(house.store.packages.all(), house.store.entries.get, today=today))
 
 
 def card_of(house: House, name: str, today: date) -> Card | None:
@@ -51,7 +51,7 @@ def card_of(house: House, name: str, today: date) -> Card | None:
 
 def topics(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """政策包: the topics as buttons."""
-    return (said.topics(tuple(cards_of(visit.house, visit.today))),)
+    return (said.topics(tuple(shelf(visit.house, visit.today))),)
 
 
 def open_topic(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -87,8 +87,9 @@ def hot_questions(house: House, now: datetime) -> tuple[Entry, ...]:
     today = local(now).date()
     asked = house.store.gaps.most_asked(since=now - HOT_DAYS, least=HOT_FROM, limit=2 * MOST_HOT)
     known = (house.store.entries.get(key) for key in asked)
-    leads = (card.entries[0] for card in cards_of(house, today))
-    alive = {one.id: one for one in chain(known, leads) if one is not None and one.in_force(today)}
+    alive = {one.id: one for one in known if one is not None and one.in_force(today)}
+    if len(alive) < MOST_HOT:
+        alive |= {one.id: one for one in shelf(house, today).values() if one.id not in alive}
     return tuple(alive.values())[:MOST_HOT]
 
 

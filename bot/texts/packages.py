@@ -23,14 +23,14 @@ SOURCES_ON_CARD = 3
 """A card is no longer than a phone's screen; its page holds the rest."""
 
 
-def topics(held: Sequence[Card]) -> Reply:
+def topics(packages: Sequence[Package]) -> Reply:
     """政策包: the topics as buttons."""
-    if not held:
+    if not packages:
         return Reply(body="还没有政策包。有问题直接问就行。", buttons=(HOT,))
     return Reply(
         title="想办哪方面的事？",
         body="点一个主题，看谁能办、能得到什么、去哪办、带什么。也可以直接问。",
-        buttons=(*(button(one.package.title, open_topic(one.package)) for one in held), HOT),
+        buttons=(*(button(one.title, open_topic(one)) for one in packages), HOT),
     )
 
 
@@ -56,7 +56,7 @@ def _body(package: Package) -> list[str]:
     lines = [package.summary] if package.summary else []
     for name, part in parts(package).items():
         shown = "；".join(line.rstrip("。；") for line in part[:LINES_ON_CARD])
-        lines.append(f"【{name}】{shown}{'，等' if len(part) > LINES_ON_CARD else ''}。")
+        lines.append(f"【{name}】{shown}{'……' if len(part) > LINES_ON_CARD else '。'}")
     return lines or ["点下面的问题看答案。"]
 
 

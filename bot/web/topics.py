@@ -9,7 +9,7 @@ from urllib.parse import quote
 import segno
 from starlette.exceptions import HTTPException
 
-from bot.handlers.packages import cards_of, hot_questions
+from bot.handlers.packages import hot_questions, shelf
 from bot.ports.house import local
 from bot.texts.packages import parts
 from bot.web.guard import is_loopback
@@ -33,8 +33,11 @@ async def index(request: Request) -> Response:
     """GET /topics: every topic, and what many ask."""
 
     def read(house: House, now: datetime) -> dict[str, Any]:
-        held = tuple(cards_of(house, local(now).date()))
-        return {"cards": held, "hot": hot_questions(house, now), "office": house.office}
+        return {
+            "packages": tuple(shelf(house, local(now).date())),
+            "hot": hot_questions(house, now),
+            "office": house.office,
+        }
 
     return _page(request, "topics.html", await site_of(request).front.call(read))
 

@@ -81,7 +81,7 @@ def test_a_topic_by_any_of_its_names_is_a_card(room: Room, text: str) -> None:
     (reply,) = room.say("citizen", text)
     assert reply.title == "农民工工资"
     assert reply.body == (
-        "干了活就要拿到钱。\n【谁能办】农民工。\n【能得到什么】足额的工资；先行清偿，等。\n【去哪办】区人社局。"
+        "干了活就要拿到钱。\n【谁能办】农民工。\n【能得到什么】足额的工资；先行清偿……\n【去哪办】区人社局。"
     )
     assert reply.note == "依据：《保障农民工工资支付条例》\n有效期至2022年12月31日  解释单位：区人社局（示例）"
     assert buttons(reply) == [ENTRY.question, LATER.question, NEAR.question]

@@ -18,6 +18,7 @@ from knowledge.packages import (
     card,
     cards,
     check,
+    leads,
     named,
     package_from_dict,
     package_to_dict,
@@ -173,6 +174,7 @@ def test_a_card_shows_what_is_in_force_and_what_it_rests_on() -> None:
 )
 def test_a_card_is_there_while_something_of_it_is_in_force(package: Package, *, shown: bool) -> None:
     assert bool(list(cards([package], BANK.get, today=TODAY))) is shown
+    assert dict(leads([package], BANK.get, today=TODAY)) == ({package: BANK["E1"]} if shown else {})
 
 
 @pytest.mark.parametrize(
