@@ -137,11 +137,20 @@ def card(package: Package, find: Find, *, today: dt.date) -> Card:
 
 def named(packages: Iterable[Package], text: str) -> Package | None:
     """The package whose topic is all that a text says (社保, 上学的政策有哪些); None for more, or for two."""
-    plain = normal(text)
-    around = _AROUND.match(plain)
-    said = {plain, around["name"]} if around else {plain}
+    said = {normal(text), naming(text)}
     found = [one for one in packages if not said.isdisjoint(one.names)]
     return found[0] if len(found) == 1 else None
+
+
+def naming(text: str) -> str:
+    """What a text names, without what people put around a name (关于, 的政策有哪些)."""
+    around = _AROUND.match(normal(text))
+    return around["name"] if around else ""
+
+
+def led_by(held: Card, name: str) -> Card:
+    """The card with the questions that use a name before the others: who says 居住证 does not ask about passports."""
+    return replace(held, entries=tuple(sorted(held.entries, key=lambda entry: name not in normal(entry.question))))
 
 
 def siblings(packages: Iterable[Package], entry_id: str, find: Find, *, today: dt.date) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.texts import answers
 from bot.texts import packages as said
-from knowledge.packages import cards, leads, named, siblings
+from knowledge.packages import cards, leads, led_by, named, naming, siblings
 from knowledge.redaction import mask
 
 if TYPE_CHECKING:
@@ -44,9 +44,10 @@ def shelf(house: House, today: date) -> Mapping[Package, Entry]:
 
 
 def card_of(house: House, name: str, today: date) -> Card | None:
-    """The topic of that name as it stands on a day; none when nothing of it is in force."""
+    """The topic of that name as it stands on a day, its questions that use the name first; none in force, none."""
     package = named(house.store.packages.all(), name)
-    return next(cards([package], house.store.entries.get, today=today), None) if package else None
+    held = cards([package] if package else [], house.store.entries.get, today=today)
+    return next((led_by(one, naming(name)) for one in held), None)
 
 
 def topics(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:

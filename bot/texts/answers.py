@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, full_day
+from bot.texts.common import BROWSE, HOT, button, full_day
 from knowledge.answers import Decision
 
 if TYPE_CHECKING:
@@ -104,11 +104,13 @@ def unknown(answer: Answer, *, office: Office, gap: Gap | None) -> Reply:
 
 
 def referred(answer: Answer) -> Reply:
-    """A question that belongs elsewhere: where, and why."""
+    """A question that belongs elsewhere: where, and why; after small talk, what else may be looked at."""
     if answer.refer is None:
         raise ValueError("only an answer with a referral is referred")
     why = answer.refer.why.rstrip("。")
-    return Reply(body=f"{why}。\n请找：{answer.refer.to}。" if answer.refer.to else f"{why}。")
+    if answer.refer.to:
+        return Reply(body=f"{why}。\n请找：{answer.refer.to}。")
+    return Reply(body=f"{why}。", buttons=(HOT, BROWSE))
 
 
 def answer_text(answer: Answer, *, office: Office) -> str:

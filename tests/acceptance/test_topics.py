@@ -37,6 +37,8 @@ def test_a_topics_name_gets_its_card_rather_than_a_guess(tmp_path: Path) -> None
         for text, title in (("农民工工资", "农民工工资"), ("社保", "社保和医保"), ("上学", "孩子上学")):
             (card,) = life.say("somebody", text)
             assert card.title == title
+        (card,) = life.say("somebody", "居住证")
+        assert [one.label for one in card.buttons if "居住证" in one.label] == [one.label for one in card.buttons[:3]]
 
 
 def test_an_entry_asks_back_until_it_can_answer(tmp_path: Path) -> None:

@@ -160,8 +160,9 @@ def test_without_anything_asked_or_shelved_that_is_said(room: Room) -> None:
     assert room.told("citizen", "热门问题") == "还没有热门问题。有问题直接问就行。"
 
 
-def test_help_offers_both_ways_in(room: Room) -> None:
-    (reply,) = room.say("citizen", "帮助")
+@pytest.mark.parametrize("text", ["帮助", "你好"])
+def test_help_and_a_greeting_offer_both_ways_in(room: Room, text: str) -> None:
+    (reply,) = room.say("citizen", text)
     assert buttons(reply) == ["热门问题", "政策包"]
 
 

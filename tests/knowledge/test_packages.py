@@ -19,7 +19,9 @@ from knowledge.packages import (
     cards,
     check,
     leads,
+    led_by,
     named,
+    naming,
     package_from_dict,
     package_to_dict,
     packages_from,
@@ -193,6 +195,18 @@ def test_a_card_is_there_while_something_of_it_is_in_force(package: Package, *, 
 )
 def test_a_topic_is_found_when_nothing_else_is_said(text: str, package: Package | None) -> None:
     assert named([SCHOOL, BARE], text) == package
+
+
+@pytest.mark.parametrize(("name", "first"), [("考试", "E2"), ("几岁", "E1"), ("别的", "E1"), ("", "E1")])
+def test_the_questions_that_use_the_name_come_first(name: str, first: str) -> None:
+    held = led_by(card(SCHOOL, BANK.get, today=TODAY), name)
+    assert held.entries[0].id == first
+    assert len(held.entries) == 2
+
+
+@pytest.mark.parametrize(("text", "name"), [("上学", "上学"), ("关于上学的政策有哪些？", "上学"), ("", "")])
+def test_what_stands_around_a_name_is_no_part_of_it(text: str, name: str) -> None:
+    assert naming(text) == name
 
 
 def test_a_name_of_two_topics_means_neither() -> None:
