@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
     """One reply for each question in the message; a topic's card when nothing but a topic was named."""
     text = packages.meant(visit, text)
-    return packages.by_name(visit, text) or _answered(visit, visit.house.desk.answer(text, today=visit.today))
+    return packages.by_name(visit, text) or _answered(visit, text)
 
 
-def _answered(visit: Visit, answers: tuple[Answer, ...]) -> tuple[Reply, ...]:
+def _answered(visit: Visit, text: str) -> tuple[Reply, ...]:
+    answers = visit.house.desk.answer(text, today=visit.today)
     found = {answer.entry.id for answer in answers if answer.entry is not None}
     return tuple(_reply(visit, answer, found, several=len(answers) > 1) for answer in answers)
 
