@@ -218,6 +218,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
         office=Office(
             name=config.office.name,
             hotline=config.office.hotline,
+            address=config.web.address.rstrip("/"),
             ladder=Ladder(
                 rungs=config.reminders.rungs,
                 overdue_every=config.reminders.overdue_every,

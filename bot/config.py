@@ -63,10 +63,11 @@ class OfficeConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebConfig:
-    """Where the built-in pages are served; port 0 takes any free one."""
+    """Where the built-in pages are served; port 0 takes any free one. `address` is what citizens type to open them."""
 
     host: str = "127.0.0.1"
     port: int = 8765
+    address: str = ""
 
     @property
     def loopback(self) -> bool:
@@ -235,6 +236,10 @@ def _contradictions(config: Config) -> list[str]:
         (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
         (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
         (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),
+        (
+            not config.web.address or re.fullmatch(r"https?://[^\s/?#]+", config.web.address.rstrip("/")) is not None,
+            "web.address 应当是群众打开的网址，如 http://zwgk.example.gov.cn，后面不带路径。",
+        ),
         (config.limits.message_chars > 0, "limits.message_chars 应当大于 0。"),
         (config.limits.file_mb > 0, "limits.file_mb 应当大于 0。"),
         (config.limits.code_days > 0, "limits.code_days 应当大于 0。"),

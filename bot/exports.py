@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import defused
 from knowledge.entries import entry_to_dict
+from knowledge.guides import guide_to_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,6 +33,7 @@ BANK_COLUMNS = (
     "生效日期",
     "失效日期",
     "核对日期",
+    "引导",
 )
 
 
@@ -62,6 +64,7 @@ def bank_row(entry: Entry) -> tuple[str, ...]:
         entry.valid_from.isoformat() if entry.valid_from else "",
         entry.valid_until.isoformat() if entry.valid_until else "",
         entry.checked_on.isoformat() if entry.checked_on else "",
+        guide_to_cell(entry.guide),
     )
 
 

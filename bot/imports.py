@@ -13,19 +13,24 @@ from bot.ports.bank import Change
 from bot.ports.house import local
 from bot.ports.people import Person, Role
 from knowledge import readers
+from knowledge.documents import Problem
 from knowledge.entries import entries_from, entries_from_jsonl
+from knowledge.guides import faults
 from knowledge.lexicon import lexicon_from
+from knowledge.packages import check as check_packages
+from knowledge.packages import packages_from, packages_from_jsonl
 from reminders.directory import UnitDirectory, units_from, units_from_toml
 from reminders.tables import read_table
 from reminders.tasks import assignments, compare
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from bot.ports.house import House
-    from knowledge.documents import Problem
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
+    from knowledge.packages import Package
     from reminders.tasks import Changes, Task, TaskTable
     from reminders.units import Unit
 
@@ -91,14 +96,16 @@ def import_bank(house: House, *, name: str, data: bytes, now: datetime, actor: s
 
     Raises UnreadableError when the file cannot be read at all.
     """
-    entries, problems = _read_bank(name, data)
+    read, problems = _read_bank(name, data)
     known = {entry.id: entry for entry in house.store.entries.all() if not entry.sample}
+    entries, astray = _guided(read, known)
     added = tuple(entry.id for entry in entries if entry.id not in known)
     changed = tuple(entry.id for entry in entries if entry.id in known and entry != known[entry.id])
     if not dry_run and entries:
         with house.store.transaction():
             change = Change(at=now, actor=actor, action="bank.imported", note=name)
             house.store.entries.remove_samples(change=change)
+            house.store.packages.remove_samples()
             house.store.entries.save(entries, change=change)
             house.store.audit.add(
                 at=now,
@@ -107,13 +114,61 @@ def import_bank(house: House, *, name: str, data: bytes, now: datetime, actor: s
                 subject="bank",
                 detail={"file": name, "added": str(len(added)), "changed": str(len(changed))},
             )
-    return BankImport(entries=entries, added=added, changed=changed, problems=problems)
+    return BankImport(entries=entries, added=added, changed=changed, problems=(*problems, *astray))
+
+
+def _guided(entries: tuple[Entry, ...], known: Mapping[str, Entry]) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """The entries whose guides can be followed in the bank as it will be, and a problem for each of the others."""
+    whole = {**known, **{entry.id: entry for entry in entries}}
+    wrong = faults({entry.id: entry.guide for entry in whole.values() if entry.guide}, whole.keys())
+    return (
+        tuple(entry for entry in entries if entry.id not in wrong),
+        tuple(
+            Problem(where=f"编号{entry.id}", text=entry.question, reason=wrong[entry.id])
+            for entry in entries
+            if entry.id in wrong
+        ),
+    )
 
 
 def _read_bank(name: str, data: bytes) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     if name.lower().endswith((".jsonl", ".ndjson")):
         return entries_from_jsonl(readers.decoded(name, data))
     return entries_from(readers.read(name, data))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageImport:
+    """Packages as read, which of them are new, the rows that could not be used, and what a card would not show."""
+
+    packages: tuple[Package, ...]
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+
+
+def import_packages(house: House, *, name: str, data: bytes, now: datetime, actor: str, dry_run: bool) -> PackageImport:
+    """Read packages and, unless `dry_run`, add or replace them by id; the sample ones leave with the first of them.
+
+    Raises UnreadableError when the file cannot be read at all.
+    """
+    if name.lower().endswith((".jsonl", ".ndjson")):
+        packages, problems = packages_from_jsonl(readers.decoded(name, data))
+    else:
+        packages, problems = packages_from(readers.read(name, data))
+    known = {one.id: one for one in house.store.packages.all() if not one.sample}
+    added = tuple(one.id for one in packages if one.id not in known)
+    changed = tuple(one.id for one in packages if one.id in known and one != known[one.id])
+    whole = known | {one.id: one for one in packages}
+    notes = check_packages(whole.values(), house.store.entries.get, today=local(now).date())
+    if not dry_run and packages:
+        with house.store.transaction():
+            house.store.packages.remove_samples()
+            house.store.packages.save(packages)
+            detail = {"file": name, "added": str(len(added)), "changed": str(len(changed))}
+            house.store.audit.add(at=now, actor=actor, action="packages.imported", subject="packages", detail=detail)
+    return PackageImport(packages=packages, added=added, changed=changed, problems=problems, notes=notes)
 
 
 def import_units(
@@ -159,9 +214,12 @@ def first_start(house: House, *, now: datetime) -> bool:
         month = local(now).date().replace(day=1)
         sample = replace(table, tasks=tuple(_sample_from(task, month) for task in table.tasks))
         _save(house, sample, compare((), sample.tasks))
-        entries, _ = entries_from_jsonl(_data("knowledge", "sample_bank.jsonl"))
         change = Change(at=now, actor="wenban", action="sample.loaded")
-        house.store.entries.save([replace(entry, sample=True) for entry in entries], change=change)
+        for bank in ("sample_bank.jsonl", "sample_guides.jsonl"):
+            entries, _ = entries_from_jsonl(_data("knowledge", bank))
+            house.store.entries.save([replace(entry, sample=True) for entry in entries], change=change)
+        packages, _ = packages_from_jsonl(_data("knowledge", "sample_packages.jsonl"))
+        house.store.packages.save([replace(one, sample=True) for one in packages])
         house.store.people.add(Person(id=0, role=Role.CITIZEN, name="群众（示例）", sample=True), **_web("citizen"))
         house.store.people.add(Person(id=0, role=Role.ADMIN, name="管理员（示例）", sample=True), **_web("admin"))
         for role in ("citizen", "admin"):

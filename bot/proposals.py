@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from bot.ports.bank import DraftState, Proposal
 from knowledge.documents import Problem
 from knowledge.drafts import difference, entry_with, same_question
+from knowledge.guides import faults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from bot.ports.bank import Draft, Phrasing
@@ -20,13 +22,23 @@ def proposal(house: House, draft: Draft, *, today: date) -> Proposal:
     """A draft as the office looks at it."""
     question = question_of(house, draft)
     before = house.store.entries.get(draft.entry_id) if draft.entry_id else None
-    after = entry_with(draft.fields, before)
+    after = entry_made(house, draft.fields, before)
     if isinstance(after, Problem):
         return Proposal(draft=draft, question=question, problem=after)
     # what is published already is answered by itself
     waits = draft.state is DraftState.WAITING
     other = alike(house, after, today=today, besides=draft.entry_id) if waits else None
     return Proposal(draft=draft, question=question, changes=difference(before, after), alike=other)
+
+
+def entry_made(house: House, fields: Mapping[str, object], before: Entry | None) -> Entry | Problem:
+    """The entry that the fields of a draft make of the one before, where the bank holds what its guide leads to."""
+    after = entry_with(fields, before)
+    if isinstance(after, Problem) or after.guide is None:
+        return after
+    bank = {entry.id: entry for entry in (*house.store.entries.all(), after)}
+    wrong = faults({entry.id: entry.guide for entry in bank.values() if entry.guide}, bank.keys())
+    return Problem(where="引导", text=after.guide.ask, reason=wrong[after.id]) if after.id in wrong else after
 
 
 def waiting_drafts(house: House, *, today: date) -> tuple[Proposal, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.entries import source_to_dict
 from knowledge.gaps import Departments
+from knowledge.guides import guide_to_dict
 from knowledge.homophones import Homophones
 from knowledge.index import Index
 from knowledge.ranking import near, rank
@@ -225,7 +226,8 @@ def answer_to_dict(answer: Answer) -> dict[str, object]:
             "sources": [source_to_dict(source) for source in entry.sources],
             "unit": entry.unit,
             "checked_on": entry.checked_on.isoformat() if entry.checked_on else None,
-        },
+        }
+        | ({"guide": guide_to_dict(entry.guide)} if entry.guide else {}),
         "candidates": [
             {"id": found.entry.id, "question": found.entry.question, "confidence": round(found.confidence, 4)}
             for found in answer.candidates

@@ -144,7 +144,8 @@ def _read(table: Table, row: Row, header: Header, columns: Sequence[Column], cat
     cells = {name: row.cells[place] for name, place in header.places.items() if place < len(row.cells)}
     values = {column.name: tidy(cells[column.name].text) if column.name in cells else "" for column in columns}
     where = f"{table.name}第{row.number}行"
-    empty = [column.name for column in columns if column.required and not values[column.name]]
+    needed = [column for column in columns if column.required and not values.get(column.instead)]
+    empty = [column.name for column in needed if not values[column.name]]
     if empty:
         reason = f"{_quoted(empty)}是空的，请补上后重新导入"
         return Problem(where=where, text=" | ".join(row.texts())[:LONGEST_QUOTE], reason=reason)

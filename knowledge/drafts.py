@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Problem
 from knowledge.entries import COLUMNS, RowError, entry_from_dict, entry_to_dict, phrasings_in, source_to_dict
+from knowledge.guides import guide_from_cell, guide_to_cell, guide_to_dict
 from knowledge.sources import date_from, iso, sources_from_cells
 from knowledge.text import narrow, normal
 
@@ -31,6 +32,7 @@ NAMES = {
     "similar": "相似问法",
     "negative": "反例",
     "answer": "答案",
+    "guide": "引导",
     "topic": "主题",
     "unit": "解释单位",
     "sources": "依据",
@@ -126,8 +128,13 @@ def entry_with(fields: Mapping[str, object], before: Entry | None = None) -> Ent
 
 def difference(before: Entry | None, after: Entry | None) -> tuple[Difference, ...]:
     """What a person has to read to know how two states of an entry differ, in the order of a bank's columns."""
-    old, new = (entry_to_dict(entry) if entry else {} for entry in (before, after))
+    old, new = (_readable(entry) if entry else {} for entry in (before, after))
     return tuple(_differences(old, new))
+
+
+def _readable(entry: Entry) -> Fields:
+    """The fields of an entry, its guide as a table writes it."""
+    return entry_to_dict(entry) | ({"guide": guide_to_cell(entry.guide)} if entry.guide else {})
 
 
 def same_question(text: str, entries: Iterable[Entry], *, besides: str = "") -> Entry | None:
@@ -168,6 +175,11 @@ def _term(cells: Mapping[str, str]) -> Fields:
     return begins | {"valid_until": iso(date_from(rest[0], TERM))}
 
 
+def _guide(cells: Mapping[str, str]) -> Fields:
+    guide = guide_from_cell(cells["引导"])
+    return {"guide": guide_to_dict(guide) if guide else None}
+
+
 def _sources(cells: Mapping[str, str]) -> Fields:
     return {"sources": [source_to_dict(source) for source in sources_from_cells(cells)]}
 
@@ -177,6 +189,7 @@ _READERS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, str]], Fields]], .
     (("相似问法",), _phrasings("similar")),
     (("反例",), _phrasings("negative")),
     (("答案",), _text("answer")),
+    (("引导",), _guide),
     (("主题",), _text("topic")),
     (("解释单位",), _text("unit")),
     (_SOURCE_CELLS, _sources),

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Column, Problem, records
+from knowledge.guides import Guide, guide_from_cell, guide_from_dict, guide_to_dict
 from knowledge.kinds import numbers
 from knowledge.sources import (
     RowError,
     Source,
     date_from,
+    distinct,
     iso,
+    list_of,
+    numbered,
+    object_from,
     source_from_dict,
     source_to_dict,
     sources_from_cells,
     text_of,
+    texts_of,
+    within,
 )
 from knowledge.text import normal
 
@@ -55,7 +61,12 @@ COLUMNS = (
     Column(name="标准问题", synonyms=("问题", "标准问法", "提问", "问", "事项问题"), required=True),
     Column(name="相似问法", synonyms=("相似问题", "同义问题", "其他问法", "类似问题", "扩展问题")),
     Column(name="反例", synonyms=("不该答的问法", "不应回答的问法", "反例问法", "否定问法")),
-    Column(name="答案", synonyms=("解答", "回答", "答复", "答", "答复内容", "标准答案"), required=True),
+    Column(
+        name="答案",
+        synonyms=("解答", "回答", "答复", "答", "答复内容", "标准答案"),
+        required=True,
+        instead="引导",
+    ),
     Column(name="主题", synonyms=("分类", "类别", "政策主题", "所属主题")),
     Column(name="解释单位", synonyms=("责任单位", "解读单位", "答复单位", "单位", "承办单位")),
     Column(name="依据", synonyms=("政策依据", "依据文件", "文件名称", "政策文件", "法律依据", "来源")),
@@ -67,6 +78,7 @@ COLUMNS = (
     Column(name="生效日期", synonyms=("施行日期", "实施日期", "有效期起")),
     Column(name="失效日期", synonyms=("有效期止", "有效期至", "截止日期", "废止日期")),
     Column(name="核对日期", synonyms=("核对时间", "审核日期", "最近核对", "更新日期")),
+    Column(name="引导", synonyms=("引导问题", "追问", "反问", "分流")),
 )
 
 
@@ -74,8 +86,9 @@ COLUMNS = (
 class Entry:
     """One question of the bank with its answer (问答条目).
 
-    `negative` are questions like this one that it must not answer (反例). A `statute` is an article of a law: its
-    answer is the law's own text, and it stands behind the curated bank.
+    `negative` are questions like this one that it must not answer (反例). With a `guide` it asks back instead, after
+    its answer if it has one. A `statute` is an article of a law: its answer is the law's own text, and it stands behind
+    the curated bank.
     """
 
     id: str
@@ -90,36 +103,36 @@ class Entry:
     valid_until: dt.date | None = None
     checked_on: dt.date | None = None
     sample: bool = False
+    guide: Guide | None = None
     statute: bool = False
 
     def in_force(self, today: dt.date) -> bool:
         """Whether the entry may be answered on that day."""
-        return (self.valid_from is None or self.valid_from <= today) and (
-            self.valid_until is None or today <= self.valid_until
-        )
+        return within(self.valid_from, self.valid_until, today)
 
 
 def entry_from_dict(fields: Mapping[str, object]) -> Entry:
-    """The entry of one line of the bank; raises RowError. Only `question` and `answer` must be there.
+    """The entry of one line of the bank; raises RowError. Only `question` and `answer` (or a `guide`) must be there.
 
     Keys: id, question, similar [], negative [], answer, topic, unit,
     sources [{title, number, issuer, date, article, status}],
-    valid_from, valid_until, checked_on (YYYY-MM-DD), sample. Others are ignored.
+    valid_from, valid_until, checked_on (YYYY-MM-DD), sample, guide {ask, options [{label, entry}]}. Others are ignored.
     """
     return _checked(
         Entry(
             id=text_of(fields, "id"),
             question=text_of(fields, "question"),
             answer=text_of(fields, "answer"),
-            similar=_phrasings(fields, "similar"),
-            negative=_phrasings(fields, "negative"),
+            similar=distinct(texts_of(fields, "similar")),
+            negative=distinct(texts_of(fields, "negative")),
             topic=text_of(fields, "topic"),
             unit=text_of(fields, "unit"),
-            sources=_sources(_list(fields, "sources")),
+            sources=_sources(list_of(fields, "sources")),
             valid_from=date_from(text_of(fields, "valid_from"), "生效日期"),
             valid_until=date_from(text_of(fields, "valid_until"), "失效日期"),
             checked_on=date_from(text_of(fields, "checked_on"), "核对日期"),
             sample=fields.get("sample") is True,
+            guide=guide_from_dict(fields["guide"]) if fields.get("guide") else None,
         )
     )
 
@@ -139,15 +152,14 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
         "valid_until": iso(entry.valid_until),
         "checked_on": iso(entry.checked_on),
         "sample": entry.sample,
+        "guide": guide_to_dict(entry.guide) if entry.guide else None,
     }
     return {key: value for key, value in fields.items() if value}
 
 
 def entries_from_jsonl(text: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Read a bank of one JSON object a line; empty lines are no rows."""
-    lines = enumerate(text.removeprefix("\ufeff").split("\n"), start=1)
-    rows = ((f"第{number}行", line.strip()[:80], _entry_from_line(line)) for number, line in lines if line.strip())
-    return _unique(rows)
+    return _unique((where, line[:80], _entry_from_line(line)) for where, line in numbered(text))
 
 
 def entries_from(document: Document) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
@@ -168,7 +180,7 @@ def check(entries: Sequence[Entry], *, today: dt.date) -> tuple[Problem, ...]:
 
 
 def _faults(entry: Entry, today: dt.date) -> Iterator[str]:
-    if not entry.sources:
+    if not entry.sources and entry.answer:
         yield "没有写依据，请补上文件名称、文号和条款"
     for source in entry.sources:
         if any(word in source.status for word in _DEAD):
@@ -225,13 +237,7 @@ def _unique(rows: Iterable[tuple[str, str, Entry | RowError]]) -> tuple[tuple[En
 
 def _entry_from_line(line: str) -> Entry | RowError:
     try:
-        fields: object = json.loads(line)
-    except (ValueError, RecursionError):
-        return RowError("这一行不是完整的JSON，请检查引号、逗号和括号")
-    if not isinstance(fields, dict):
-        return RowError("这一行应当是一个JSON对象，即写在一对花括号里")
-    try:
-        return entry_from_dict(fields)
+        return entry_from_dict(object_from(line))
     except RowError as error:
         return error
 
@@ -252,6 +258,7 @@ def _entry_from_record(record: Record) -> Entry | RowError:
                 valid_from=date_from(values["生效日期"], "生效日期"),
                 valid_until=date_from(values["失效日期"], "失效日期"),
                 checked_on=date_from(values["核对日期"], "核对日期"),
+                guide=guide_from_cell(values["引导"]),
             )
         )
     except RowError as error:
@@ -265,7 +272,7 @@ def _checked(entry: Entry) -> Entry:
     """
     if not normal(entry.question):
         raise RowError("没有写标准问题，请补上")
-    if not entry.answer:
+    if not (entry.answer or entry.guide):
         raise RowError("没有写答案，请补上")
     if len(entry.question) > MAX_QUESTION:
         raise RowError(f"标准问题超过{MAX_QUESTION}字，请只留问题本身，说明写进答案")
@@ -285,30 +292,9 @@ def _checked(entry: Entry) -> Entry:
     return replace(entry, id="q" + hashlib.sha256(normal(entry.question).encode()).hexdigest()[:10])
 
 
-def _list(fields: Mapping[str, object], key: str) -> list[object]:
-    value = fields.get(key)
-    if value is None:
-        return []
-    if isinstance(value, list):
-        return value
-    raise RowError(f"“{key}”应当写在方括号里，可以有几项")
-
-
 def phrasings_in(cell: str) -> tuple[str, ...]:
     """The phrasings that stand in one cell, on lines of their own or parted by semicolons."""
-    return _distinct(_PARTED.split(cell))
-
-
-def _phrasings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
-    texts = _list(fields, key)
-    if not all(isinstance(text, str) for text in texts):
-        raise RowError(f"“{key}”里应当都是文字")
-    return _distinct(str(text) for text in texts)
-
-
-def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
-    """Texts that say something, each once, as first written."""
-    return tuple(dict.fromkeys(text.strip() for text in texts if normal(text)))
+    return distinct(_PARTED.split(cell))
 
 
 def _sources(items: Iterable[object]) -> tuple[Source, ...]:

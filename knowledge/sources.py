@@ -1,16 +1,19 @@
-"""What an answer rests on (依据), as JSON and as cells of a table; and the dates that offices write."""
+"""What an answer rests on (依据), as JSON and as cells of a table; and how values and dates are read from both."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from knowledge.text import normal
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
@@ -120,9 +123,54 @@ def date_from(text: str, name: str) -> dt.date | None:
     raise RowError(f"“{name}”的日期“{text.strip()[:20]}”读不懂，请写成2026年6月30日或者2026-06-30的样子")
 
 
+def within(start: dt.date | None, end: dt.date | None, today: dt.date) -> bool:
+    """Whether that day lies in a validity, both ends included; an open end never comes."""
+    return (start is None or start <= today) and (end is None or today <= end)
+
+
 def iso(date: dt.date | None) -> str:
     """YYYY-MM-DD, or nothing."""
     return date.isoformat() if date else ""
+
+
+def numbered(text: str) -> Iterator[tuple[str, str]]:
+    """The lines of a file of JSON lines with where each stands; empty lines are no rows."""
+    lines = enumerate(text.removeprefix("\ufeff").split("\n"), start=1)
+    return ((f"第{number}行", line.strip()) for number, line in lines if line.strip())
+
+
+def object_from(line: str) -> dict[str, object]:
+    """The JSON object of one line; raises RowError."""
+    try:
+        fields: object = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RowError("这一行不是完整的JSON，请检查引号、逗号和括号") from error
+    if not isinstance(fields, dict):
+        raise RowError("这一行应当是一个JSON对象，即写在一对花括号里")
+    return fields
+
+
+def list_of(fields: Mapping[str, object], key: str) -> list[object]:
+    """The list under a key of a JSON object; empty where there is none; RowError."""
+    value = fields.get(key)
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return value
+    raise RowError(f"“{key}”应当写在方括号里，可以有几项")
+
+
+def texts_of(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
+    """The texts of a list under a key of a JSON object, as they stand; RowError."""
+    texts = list_of(fields, key)
+    if not all(isinstance(text, str) for text in texts):
+        raise RowError(f"“{key}”里应当都是文字")
+    return tuple(str(text) for text in texts)
+
+
+def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts that say something, each once, as first written."""
+    return tuple(dict.fromkeys(text.strip() for text in texts if normal(text)))
 
 
 def text_of(fields: Mapping[str, object], key: str) -> str:

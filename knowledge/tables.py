@@ -74,12 +74,13 @@ class Table:
 class Column:
     """A column that a table may have: our name for it, what offices call it, whether a row means nothing without it.
 
-    The name itself is a synonym too.
+    The name itself is a synonym too. A row without it still means something where the column `instead` is filled.
     """
 
     name: str
     synonyms: tuple[str, ...] = ()
     required: bool = False
+    instead: str = ""
 
 
 class Header(NamedTuple):

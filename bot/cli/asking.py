@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import laws, versions
+from bot.cli import laws, packages, versions
 from bot.cli.opening import WrongUseError, add_command, add_group, bytes_of, opened
-from bot.cli.output import problem_rows, say, shortened, show_json, show_table
+from bot.cli.output import problem_as_dict, say, shortened, show_json, show_problems, show_table
 
 if TYPE_CHECKING:
     from argparse import Namespace
-
-    from knowledge.documents import Problem
 
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
@@ -31,6 +29,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
     add_command(bank, "check", check, help="检查题库：重复、过期、缺依据、久未核对", options="now json")
     add_command(bank, "list", list_, help="列出题库", options="json")
     versions.add_commands(bank)
+    packages.add_commands(bank)
     laws.add_commands(bank)
 
     parser = add_command(commands, "eval", evaluate, help="用一套题量一量答得怎么样", options="json")
@@ -78,14 +77,14 @@ def import_(arguments: Namespace) -> int:
                 "entries": len(done.entries),
                 "added": list(done.added),
                 "changed": list(done.changed),
-                "problems": [_as_dict(one) for one in done.problems],
+                "problems": [problem_as_dict(one) for one in done.problems],
             }
         )
     else:
         verb = "可导入" if arguments.dry_run else "已导入"
         say(f"{verb} {len(done.entries)} 条：新增 {len(done.added)}，更新 {len(done.changed)}。")
         say(f"有问题的 {len(done.problems)} 行。")
-        _show_problems(done.problems)
+        show_problems(done.problems)
     return 1 if done.problems else 0
 
 
@@ -113,9 +112,9 @@ def check(arguments: Namespace) -> int:
     with opened(arguments) as app:
         problems = check_entries(app.house.store.entries.all(), today=local(app.now()).date())
     if arguments.json:
-        show_json({"problems": [_as_dict(one) for one in problems]})
+        show_json({"problems": [problem_as_dict(one) for one in problems]})
     else:
-        _show_problems(problems)
+        show_problems(problems)
         say(f"发现 {len(problems)} 处需要看一看。" if problems else "没有发现问题。")
     return 1 if problems else 0
 
@@ -155,12 +154,3 @@ def evaluate(arguments: Namespace) -> int:
         say(f"一句 {latency['p50']:.2f} 毫秒（p99 {latency['p99']:.2f}），建库 {report['build_s']:.2f} 秒")
         say(f"内存 {report['rss_mb']:.0f} MB")
     return 0
-
-
-def _show_problems(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        show_table(("位置", "内容", "问题"), problem_rows([_as_dict(one) for one in problems], "reason"))
-
-
-def _as_dict(problem: Problem) -> dict[str, str]:
-    return {"where": problem.where, "text": problem.text, "reason": problem.reason}

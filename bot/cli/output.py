@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from knowledge.documents import Problem
+
 T = TypeVar("T")
 
 
@@ -58,6 +60,17 @@ def tracked(items: Sequence[T], what: str) -> Iterable[T]:
 def problem_rows(problems: Iterable[Mapping[str, str]], third: str) -> list[tuple[str, str, str]]:
     """Rows of where, text and the third field, texts cut to what a line holds."""
     return [(one["where"], shortened(one["text"]), one[third]) for one in problems]
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """A table of what is wrong in a file; nothing when nothing is."""
+    if problems:
+        show_table(("位置", "内容", "问题"), problem_rows([problem_as_dict(one) for one in problems], "reason"))
+
+
+def problem_as_dict(problem: Problem) -> dict[str, str]:
+    """One problem as JSON writes it."""
+    return {"where": problem.where, "text": problem.text, "reason": problem.reason}
 
 
 def shortened(text: str, most: int = 40) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers import wordings
+from bot.handlers import packages, wordings
 from bot.texts import answers as said
 from bot.texts import office
 from knowledge.answers import Answer, Decision
@@ -13,7 +13,7 @@ from knowledge.statutes import id_of
 from reminders.outbox import DeliveryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
-    """One reply for each question in the message."""
+    """One reply for each question in the message; a topic's card when nothing but a topic was named."""
+    text = packages.meant(visit, text)
+    return packages.by_name(visit, text) or _answered(visit, text)
+
+
+def _answered(visit: Visit, text: str) -> tuple[Reply, ...]:
     answers = visit.house.desk.answer(text, today=visit.today)
     wordings.learn(visit, text, answers)
-    return tuple(_reply(visit, answer, several=len(answers) > 1) for answer in answers)
+    found = {answer.entry.id for answer in answers if answer.entry is not None}
+    return tuple(_reply(visit, answer, found, several=len(answers) > 1) for answer in answers)
 
 
-def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:
+def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: bool) -> Reply:
     entry = answer.entry
     visit.store.gaps.log_question(
         mask(answer.question),
@@ -36,9 +42,10 @@ def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:
         confidence=answer.confidence,
         at=visit.now,
     )
+    if entry is not None and entry.statute:
+        return said.found(answer, office=visit.house.office)
     if entry is not None:
-        related = () if entry.statute else visit.house.desk.related(entry, today=visit.today)
-        return said.found(answer, office=visit.house.office, related=related)
+        return packages.answered(visit, entry, also=found)
     if answer.decision is Decision.SUGGEST:
         return said.suggestions(answer, several=several)
     if answer.elsewhere:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.ports.bank import Draft, DraftState
-from bot.proposals import alike, question_of
+from bot.proposals import alike, entry_made, question_of
 from bot.texts import drafts as said
 from bot.texts.versions import no_such_entry
 from knowledge.documents import Problem
@@ -176,7 +176,7 @@ def _store(visit: Visit, writing: _Writing, before: Entry | None = None) -> Repl
     """Keep the draft, tell the office, and say how it was read; who writes it has looked at it today."""
     given = {"checked_on": visit.today.isoformat()} | ({} if before else {"unit": visit.person.unit})
     fields = given | writing.fields
-    after = entry_with(fields, before)
+    after = entry_made(visit.house, fields, before)
     if isinstance(after, Problem):
         _keep(visit, writing)
         return said.not_read((after,))

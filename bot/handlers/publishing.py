@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from bot.handlers.ask import settle
 from bot.ports.bank import Change, Draft, DraftState
 from bot.ports.messages import Reply
-from bot.proposals import proposal, question_of
+from bot.proposals import entry_made, proposal, question_of
 from bot.texts import drafts as said
+from bot.texts.answers import entry_body
 from bot.versions import write
 from knowledge.documents import Problem
-from knowledge.drafts import entry_with, same_question
+from knowledge.drafts import same_question
 from reminders.outbox import DeliveryKind
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     before = visit.store.entries.get(draft.entry_id) if draft.entry_id else None
     if draft.entry_id and before is None:
         return (said.entry_gone(draft),)
-    entry = entry_with(draft.fields, before)
+    entry = entry_made(visit.house, draft.fields, before)
     if isinstance(entry, Problem):
         return (said.not_an_entry(draft, entry),)
     other = same_question(entry.question, visit.store.entries.all(), besides=draft.entry_id)
@@ -57,7 +58,7 @@ def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     _tell_author(visit, draft, said.author_published(draft, entry))
     gap = visit.store.gaps.get(draft.gap_id)
     if gap is not None and gap.state == "open":
-        settle(visit, gap, entry.answer)
+        settle(visit, gap, entry_body(entry))
     return (said.published(draft, entry),)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from knowledge.documents import Problem
     from knowledge.drafts import Difference
     from knowledge.entries import Entry
+    from knowledge.packages import Package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,21 @@ class Entries(Protocol):
     def changed_since(self, version: int) -> Mapping[str, Entry | None]:
         """The entries that changed after that `version()`, as they are now; None for those taken out."""
         ...
+
+
+class Packages(Protocol):
+    """The topics of the bank as cards (政策包)."""
+
+    def all(self) -> tuple[Package, ...]:
+        """Every package, in the order in which they came."""
+        ...
+
+    def get(self, package_id: str) -> Package | None: ...
+    def save(self, packages: Sequence[Package]) -> None:
+        """Insert or replace by id; what is replaced keeps its place."""
+        ...
+
+    def remove_samples(self) -> int: ...
 
 
 class Drafts(Protocol):

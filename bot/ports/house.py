@@ -34,10 +34,11 @@ class AnswerDesk(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """How this office works; filled from the configuration."""
+    """How this office works; filled from the configuration. `address` is where citizens open the pages, or empty."""
 
     name: str = "政务公开办"
     hotline: str = "12345"
+    address: str = ""
     ladder: Ladder = field(default_factory=Ladder)
     work_start: time = time(9, 0)
     work_end: time = time(17, 30)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bot.ports.bank import Drafts, Entries, Phrasings
+    from bot.ports.bank import Drafts, Entries, Packages, Phrasings
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.statutes import Statutes
@@ -222,6 +222,10 @@ class Gaps(Protocol):
         """Decision → how many questions since then."""
         ...
 
+    def most_asked(self, *, since: datetime, least: int = 1, limit: int = 10) -> tuple[str, ...]:
+        """Ids of the entries that answered most questions since then, each at least `least`; most asked first."""
+        ...
+
 
 class Notices(Protocol):
     """Notices and who tapped 收到."""
@@ -311,6 +315,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def packages(self) -> Packages: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

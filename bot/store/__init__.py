@@ -17,6 +17,7 @@ from bot.store.ledger import SqlLedger
 from bot.store.mailbox import SqlInbox, SqlMailbox
 from bot.store.notices import SqlNotices
 from bot.store.outbox import SqlOutbox
+from bot.store.packages import SqlPackages
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
 from bot.store.settings import SqlSettings
@@ -47,6 +48,7 @@ class SqliteStore:
         self.ledger = SqlLedger(sql)
         self.outbox = SqlOutbox(sql)
         self.entries = SqlEntries(sql)
+        self.packages = SqlPackages(sql)
         self.drafts = SqlDrafts(sql)
         self.phrasings = SqlPhrasings(sql)
         self.statutes = SqlStatutes(sql)

@@ -61,6 +61,14 @@ class SqlGaps:
         )
         return {row["decision"]: row["number"] for row in rows}
 
+    def most_asked(self, *, since: datetime, least: int = 1, limit: int = 10) -> tuple[str, ...]:
+        rows = self._sql.rows(
+            "SELECT entry_id FROM asked WHERE at >= ? AND entry_id <> '' GROUP BY entry_id HAVING COUNT(*) >= ?"
+            " ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT ?",
+            (to_text(since), least, limit),
+        )
+        return tuple(row["entry_id"] for row in rows)
+
 
 def _gap(row: Mapping[str, Any]) -> Gap:
     return Gap(

@@ -207,3 +207,16 @@ INSERT INTO laws_version VALUES (1, 0);
 def m006_laws(database: Database) -> None:
     """Laws by article, apart from the curated bank."""
     database.executescript(_LAWS)
+
+
+_PACKAGES = """
+CREATE TABLE packages (
+  id TEXT PRIMARY KEY, package TEXT NOT NULL, place INTEGER NOT NULL, sample INTEGER NOT NULL, seal TEXT NOT NULL
+) STRICT;
+"""
+
+
+@migrations()
+def m010_packages(database: Database) -> None:
+    """Topics as cards."""
+    database.executescript(_PACKAGES)

@@ -31,6 +31,7 @@ SEALED = {
     "people": ("role", "name", "unit", "sample"),
     "entry_versions": ("entry_id", "version", "entry", "at", "actor", "action", "note", "bank"),
     "drafts": ("fields", "person_id", "written_at", "unit", "gap_id"),
+    "packages": ("id", "package", "place", "sample"),
     "phrasings": ("entry_id", "text", "plain", "first_at"),
     "laws": ("title", "date", "status", "since", "articles", "file", "at"),
     "law_articles": ("id", "law", "position", "label", "heading", "text"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, full_day
+from bot.texts.common import BROWSE, HOT, button, full_day
 from knowledge.answers import Decision
 
 if TYPE_CHECKING:
@@ -27,11 +27,16 @@ SAMPLE = "（示例）"
 
 
 def source_lines(sources: Sequence[Source]) -> str:
+    """What an answer rests on, on one line."""
+    return "；".join(cited(sources))
+
+
+def cited(sources: Sequence[Source]) -> tuple[str, ...]:
     """《…》第…条、第…条（发文机关 文号，日期版，现行有效）; articles of one text stand together."""
     articles: dict[Source, list[str]] = {}
     for source in sources:
         articles.setdefault(replace(source, article=""), []).append(source.article)
-    return "；".join(_source_line(source, "、".join(cited)) for source, cited in articles.items())
+    return tuple(_source_line(source, "、".join(found)) for source, found in articles.items())
 
 
 def _source_line(source: Source, articles: str) -> str:
@@ -58,11 +63,16 @@ def entry_note(entry: Entry) -> str:
     return "\n".join(lines)
 
 
+def entry_body(entry: Entry) -> str:
+    """What an entry answers, and what it asks back."""
+    return "\n".join(part for part in (entry.answer, entry.guide.ask if entry.guide else "") if part)
+
+
 def entry_reply(entry: Entry, related: Sequence[Entry] = ()) -> Reply:
     """The bank's answer, with its source, a rating, and what is near it."""
     return Reply(
         title=entry.question,
-        body=entry.answer,
+        body=entry_body(entry),
         note=entry_note(entry),
         buttons=(
             button("有用", f"有用 {entry.id}"),
@@ -72,13 +82,13 @@ def entry_reply(entry: Entry, related: Sequence[Entry] = ()) -> Reply:
     )
 
 
-def found(answer: Answer, *, office: Office, related: Sequence[Entry] = ()) -> Reply:
+def found(answer: Answer, *, office: Office) -> Reply:
     """What an answered question is told: the bank's answer, or the article of a law."""
     if answer.entry is None:
         raise ValueError("only an answer with an entry is found")
     if answer.entry.statute:
         return article_reply(answer.entry, office=office, unit=answer.refer.to if answer.refer else "")
-    return entry_reply(answer.entry, related)
+    return entry_reply(answer.entry)
 
 
 def article_reply(entry: Entry, *, office: Office, unit: str = "", whole: bool = False) -> Reply:
@@ -171,17 +181,20 @@ def unknown(answer: Answer, *, office: Office, gap: Gap | None) -> Reply:
 
 
 def referred(answer: Answer) -> Reply:
-    """A question that belongs elsewhere: where, and why."""
+    """A question that belongs elsewhere: where, and why; after small talk, what else may be looked at."""
     if answer.refer is None:
         raise ValueError("only an answer with a referral is referred")
     why = answer.refer.why.rstrip("。")
-    return Reply(body=f"{why}。\n请找：{answer.refer.to}。" if answer.refer.to else f"{why}。")
+    if answer.refer.to:
+        return Reply(body=f"{why}。\n请找：{answer.refer.to}。")
+    return Reply(body=f"{why}。", buttons=(HOT, BROWSE))
 
 
 def answer_text(answer: Answer, *, office: Office) -> str:
     """One answer as plain text, for the command line."""
     if answer.entry is not None:
-        return found(answer, office=office).text
+        options = answer.entry.guide.options if answer.entry.guide else ()
+        return "\n".join([found(answer, office=office).text, *(f"· {one.label}" for one in options)])
     if answer.decision is Decision.SUGGEST:
         lines = [suggestions(answer).body, *(f"· {_label(one.entry)}" for one in answer.offered[:MOST_SUGGESTIONS])]
         return "\n".join(lines)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.ports.people import Person
 
 PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"}
+HOT = Button(label="热门问题", send="热门问题")
+BROWSE = Button(label="按主题找", send="政策包")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
 
@@ -124,6 +126,7 @@ def help_citizen(office: str) -> Reply:
             "回复“我的提问”看问过的问题，“投诉建议 内容”可以提意见。"
         ),
         note="请不要发身份证号、手机号等个人信息，不需要。联络员请发送：/加入 加入码",
+        buttons=(HOT, BROWSE),
     )
 
 

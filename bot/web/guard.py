@@ -94,10 +94,11 @@ def is_local(request: Request) -> bool:
     if any(name in request.headers for name in FORWARDED):
         return False
     client = request.client
-    return client is not None and _loopback(client.host) and _loopback(request.url.hostname or "")
+    return client is not None and is_loopback(client.host) and is_loopback(request.url.hostname or "")
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a name or address is this very machine's."""
     if host == "localhost":
         return True
     try:

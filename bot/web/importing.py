@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from bot.imports import BankImport, TaskImport
+    from bot.imports import BankImport, PackageImport, TaskImport
     from bot.ports.house import House
     from bot.web.sessions import Officer
     from knowledge.documents import Problem
     from reminders.units import Unit
 
-    Read = TaskImport | BankImport | tuple[tuple[Unit, ...], tuple[Problem, ...]]
+    Read = TaskImport | BankImport | PackageImport | tuple[tuple[Unit, ...], tuple[Problem, ...]]
 
-KINDS = ("tasks", "bank", "units")
+TAKEN_TO = {"bank": "/office/bank", "packages": "/topics", "units": "/office/units"}
+KINDS = ("tasks", "bank", "packages", "units")
 
 
 async def show(request: Request) -> Response:
@@ -77,7 +78,7 @@ async def take(request: Request) -> Response:
 
     if kind not in KINDS[1:] or not await site_of(request).front.call(read):
         raise HTTPException(status_code=400)
-    return RedirectResponse({"bank": "/office/bank", "units": "/office/units"}[kind], status_code=303)
+    return RedirectResponse(TAKEN_TO[kind], status_code=303)
 
 
 def _nothing() -> dict[str, object]:
@@ -89,6 +90,8 @@ def _read(house: House, now: datetime, kind: str, file: File, officer: Officer, 
     actor = f"person:{person.id}" if person else officer.address
     if kind == "bank":
         return imports.import_bank(house, name=file.name, data=file.content, now=now, actor=actor, dry_run=dry_run)
+    if kind == "packages":
+        return imports.import_packages(house, name=file.name, data=file.content, now=now, actor=actor, dry_run=dry_run)
     if kind == "units":
         return imports.import_units(house, name=file.name, data=file.content, now=now, actor=actor, dry_run=dry_run)
     return imports.import_tasks(

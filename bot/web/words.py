@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.texts.answers import source_lines
+from bot.texts.answers import cited
 from bot.texts.common import PARTS, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
@@ -73,6 +73,7 @@ ACTIONS = BANK_ACTIONS | {
     "notice.sent": "发出通知",
     "office.password_set": "设置办公口令",
     "person.joined": "凭加入码加入",
+    "packages.imported": "导入政策包",
     "question.answered": "明确事项",
     "reminder.noted": "已知悉提醒",
     "round.confirmed": "每月例行确认",
@@ -163,5 +164,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "left": left,
     "linked": linked,
-    "sources": source_lines,
+    "cited": cited,
 }

@@ -82,15 +82,24 @@ TASKS = (
 
 
 class Desk:
-    """Knows one answer, offers for 辞职, refers small talk, and knows nothing else."""
+    """Knows an answer for 拖欠 and one for 第二件事, offers for 辞职, refers small talk, and knows nothing else."""
+
+    def __init__(self) -> None:
+        self.entry = ENTRY
+        self.second = NEAR
+        self.near: tuple[Entry, ...] = (NEAR,)
+        self.asked: list[str] = []
 
     def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
+        self.asked.append(question)
         return tuple(self._one(part, today) for part in question.split("另外"))
 
     def _one(self, question: str, _: date) -> Answer:
-        if "拖欠" in question:
-            found = (Candidate(entry=ENTRY, confidence=0.9),)
-            return Answer(question=question, decision=Decision.ANSWER, confidence=0.9, entry=ENTRY, candidates=found)
+        known = {"拖欠": self.entry, "第二件事": self.second}
+        entry = next((entry for word, entry in known.items() if word in question), None)
+        if entry is not None:
+            found = (Candidate(entry=entry, confidence=0.9),)
+            return Answer(question=question, decision=Decision.ANSWER, confidence=0.9, entry=entry, candidates=found)
         if "辞职" in question:
             offered = (Candidate(entry=NEAR, confidence=0.5), Candidate(entry=ENTRY, confidence=0.4))
             return Answer(question=question, decision=Decision.SUGGEST, confidence=0.5, candidates=offered)
@@ -101,7 +110,7 @@ class Desk:
         return Answer(question=question, decision=Decision.NONE, confidence=0.0, refer=unit)
 
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
-        return (NEAR,)[:limit] if entry.checked_on and entry.checked_on <= today else ()
+        return self.near[:limit] if entry.in_force(today) else ()
 
 
 @dataclass
@@ -111,11 +120,12 @@ class Room:
     store: SqliteStore
     now: datetime
     house: House = field(init=False)
+    desk: Desk = field(default_factory=Desk)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.house = House(
-            store=self.store, calendar=WorkCalendar(days={}), desk=Desk(), office=Office(max_message_chars=200)
+            store=self.store, calendar=WorkCalendar(days={}), desk=self.desk, office=Office(max_message_chars=200)
         )
 
     def say(self, seat: str, text: str, *files: File, message_id: str = "") -> tuple[Reply, ...]:

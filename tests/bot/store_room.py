@@ -9,6 +9,7 @@ from bot.ports.bank import Draft
 from bot.ports.people import Person, Role
 from bot.store import SqliteStore, StoreError, open_store
 from knowledge.entries import Entry
+from knowledge.packages import Package
 from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.notices import Audience, AudienceKind, Notice
@@ -52,6 +53,7 @@ def every_table(folder: Path) -> None:
     store.units.replace([Unit(name="区司法局", position=1)])
     store.tasks.save(2022, "表", [task()], shares("区司法局"))
     store.entries.save([Entry(id="E1", question="多少？", answer="1000元。")])
+    store.packages.save([Package(id="school", title="上学", entries=("E1",))])
     store.drafts.add(Draft(id=0, fields={"question": "多少？"}, person_id=1, unit="区司法局", written_at=NOW))
     store.phrasings.propose("E1", "能领几个钱", person_id=1, at=NOW)
     law = Law(

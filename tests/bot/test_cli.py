@@ -306,6 +306,57 @@ def test_the_bank_goes_out_comes_back_and_is_checked(
     assert "需要看一看" in said(capsys, "bank", "check", "--data", own, code=1)
 
 
+def test_packages_are_read_in_and_listed_with_what_they_lack(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, own: str
+) -> None:
+    sample = read(capsys, "bank", "packages", "--data", own, "--json")["packages"]
+    assert f"共 {len(sample)} 个。" in said(capsys, "bank", "packages", "--data", own)
+    assert all(one["sample"] and not one["gone"] for one in sample)
+    lines = [json.dumps({name: value for name, value in one.items() if name != "sample"}) for one in sample[:2]]
+    (tmp_path / "own.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    looked = said(capsys, "bank", "import-packages", str(tmp_path / "own.jsonl"), "--dry-run", "--data", own)
+    assert "可导入 2 个政策包：新增 2，更新 0。" in looked
+    assert len(read(capsys, "bank", "packages", "--data", own, "--json")["packages"]) == len(sample)
+    done = read(capsys, "bank", "import-packages", str(tmp_path / "own.jsonl"), "--data", own, "--json")
+    assert (done["packages"], len(done["added"]), done["changed"], done["problems"]) == (2, 2, [], [])
+    (tmp_path / "more.csv").write_text(
+        f"编号,名称,条目编号,材料\n{sample[0]['id']},换了名字,E001 E999,身份证\n坏/的,坏的,E001,\n", encoding="utf-8"
+    )
+    told = said(capsys, "bank", "import-packages", str(tmp_path / "more.csv"), "--data", own, code=1)
+    assert "已导入 1 个政策包：新增 0，更新 1。" in told
+    assert "有问题的 1 行，需要看一看的 1 处。" in told
+    assert "题库里没有编号E999" in told
+    kept = read(capsys, "bank", "packages", "--data", own, "--json")["packages"]
+    assert [(one["title"], one["gone"]) for one in kept] == [("换了名字", ["E999"]), (sample[1]["title"], [])]
+
+
+def test_the_sample_packages_leave_with_the_sample_bank(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, own: str
+) -> None:
+    (tmp_path / "bank.csv").write_text("标准问题,答案\n怎么走？,往前。\n", encoding="utf-8")
+    assert "已导入 1 条" in said(capsys, "bank", "import", str(tmp_path / "bank.csv"), "--data", own)
+    assert read(capsys, "bank", "packages", "--data", own, "--json")["packages"] == []
+
+
+def test_a_guide_that_leads_astray_is_named_and_the_rest_is_read_in(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, own: str
+) -> None:
+    rows = (
+        "G1,怎么办证？,,您是企业还是个人？企业→E1；个人→E2",
+        "E1,企业怎么办证？,窗口办。,",
+        "E2,个人怎么办证？,网上办。,",
+    )
+    lost = "G2,怎么报税？,,哪种？企业→E1；个人→E8"
+    file = tmp_path / "bank.csv"
+    file.write_text("\n".join(("编号,标准问题,答案,引导", *rows, lost)), encoding="utf-8")
+    done = read(capsys, "bank", "import", str(file), "--data", own, "--json", code=1)
+    assert (done["entries"], done["added"]) == (3, ["G1", "E1", "E2"])
+    assert [(one["where"], one["text"]) for one in done["problems"]] == [("编号G2", "怎么报税？")]
+    answer = said(capsys, "ask", "怎么办证？", "--data", own)
+    assert "您是企业还是个人？" in answer
+    assert "· 企业\n· 个人" in answer
+
+
 def test_a_sound_bank_has_nothing_to_report(capsys: pytest.CaptureFixture[str], data: str) -> None:
     assert "没有发现问题" in said(capsys, "bank", "check", "--now", "2026-11-24T10:00", "--data", data)
 

@@ -24,6 +24,8 @@ def test_values_of_every_kind_are_read() -> None:
         """
         [office]
         name = "示例区政务公开办"
+        [web]
+        address = "https://zwgk.example.gov.cn/"
         [reminders]
         rungs = [10, 1]
         work_start = "08:30"
@@ -51,6 +53,13 @@ def test_values_of_every_kind_are_read() -> None:
         ("[web]\nport = '80'", "web.port 应当是整数，现在是 '80'。"),
         ("[web]\nport = true", "web.port 应当是整数，现在是 True。"),
         ("[web]\nport = 70000", "web.port 应当在 0 到 65535 之间。"),
+        *(
+            (
+                f"[web]\naddress = '{wrong}'",
+                "web.address 应当是群众打开的网址，如 http://zwgk.example.gov.cn，后面不带路径。",
+            )
+            for wrong in ("zwgk.example.gov.cn", "ftp://a.cn", "https://a.cn/topics", "http://")
+        ),
         ("[reminders]\nrungs = 3", "reminders.rungs 应当是一列整数，现在是 3。"),
         ("[reminders]\nrungs = []", "reminders.rungs 至少要有一档，且不能是负数。"),
         ("[reminders]\nwork_start = '25:00'", "reminders.work_start 应当是时刻（如 09:00），现在是 '25:00'。"),

@@ -41,7 +41,7 @@ def answer(decision: Decision, *entries: Entry, unit: str = "") -> Answer:
 
 @pytest.mark.parametrize(("unit", "who"), [("区司法局", "请问区司法局，或者拨打12345"), ("", "请拨打12345问清楚")])
 def test_an_article_is_given_in_its_own_words(unit: str, who: str) -> None:
-    reply = answers.found(answer(Decision.ANSWER, FIRST, unit=unit), office=OFFICE, related=(LONG,))
+    reply = answers.found(answer(Decision.ANSWER, FIRST, unit=unit), office=OFFICE)
     assert reply.text == (
         "《样板法》第一条\n为了公开，制定本法。\n（一）甲；\n（二）乙。\n依据：《样板法》第一条（2020年1月2日版，现行有效）\n"
         f"所在章节：第一章 总则\n以上是法律法规的原文，不是对您这件事的解释；落到您身上怎么办，{who}。"

@@ -395,15 +395,20 @@ def test_an_import_without_a_file_or_kind_changes_nothing(browser: Browser) -> N
 
 
 BANK = "标准问题,答案,主题\n怎么申请公开,可以当面交。,政务公开\n没有答案,,政务公开\n"
+PACKAGES = "名称,又称,条目编号\n老人补贴,高龄,E404\n没有条目,,\n"
 UNITS = "单位,单位组\n区民政局,区直部门\n区司法局,区直部门\n"
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "parts"),
-    [("bank", BANK, ["读出 1 条", "怎么申请公开"]), ("units", UNITS, ["读出 2 个单位", "区民政局"])],
+    ("kind", "text", "parts", "shown"),
+    [
+        ("bank", BANK, ["读出 1 条", "怎么申请公开"], "/office/bank"),
+        ("packages", PACKAGES, ["读出 1 个政策包", "读不了的 1 行", "题库里没有编号E404", "高龄"], "/topics"),
+        ("units", UNITS, ["读出 2 个单位", "区民政局"], "/office/units"),
+    ],
 )
 def test_the_bank_and_the_directory_are_looked_at_and_then_taken(
-    program: Program, browser: Browser, kind: str, text: str, parts: list[str]
+    program: Program, browser: Browser, kind: str, text: str, parts: list[str], shown: str
 ) -> None:
     looked = browser.post("/office/import", {"kind": kind}, files=[("file", ("表.csv", text.encode("utf-8-sig")))])
     assert holds(looked.text, parts) == []
@@ -411,7 +416,7 @@ def test_the_bank_and_the_directory_are_looked_at_and_then_taken(
     found = re.search(r'name="digest" value="([0-9a-f]+)"', looked.text)
     assert found is not None
     taken = browser.post("/office/import/take", {"kind": kind, "name": "表.csv", "digest": found[1]})
-    assert taken.headers["location"] == f"/office/{kind}"
+    assert taken.headers["location"] == shown
     assert changed(program, kind)
     assert f"{kind}.imported" in {event.action for event in program.store.audit.all()}
 
@@ -419,6 +424,8 @@ def test_the_bank_and_the_directory_are_looked_at_and_then_taken(
 def changed(program: Program, kind: str) -> bool:
     if kind == "bank":
         return "怎么申请公开" in {entry.question for entry in program.store.entries.all()}
+    if kind == "packages":
+        return "老人补贴" in {one.title for one in program.store.packages.all()}
     return "区民政局" in {unit.name for unit in program.store.units.all()}
 
 

@@ -42,7 +42,7 @@ def test_pages_are_not_kept_and_static_files_are() -> None:
     assert "immutable" in browser.get("/static/style.css").headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/", "/office", "/office/board", "/demo"])
+@pytest.mark.parametrize("path", ["/", "/office", "/office/board", "/demo", "/topics"])
 def test_no_page_holds_inline_script_style_or_an_outside_resource(path: str) -> None:
     page = Browser(Program()).get(path).text
     assert "<style" not in page

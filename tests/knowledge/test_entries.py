@@ -230,3 +230,24 @@ def test_numbers_make_a_difference() -> None:
 def test_a_pair_of_entries_is_told_once() -> None:
     first, second = entry("a", "怎么落户？", "怎么把户口迁来？"), entry("b", "怎么落户", "怎么把户口迁来")
     assert len(reasons(first, second)) == 1
+
+
+def test_a_row_that_asks_back_needs_no_answer() -> None:
+    entries, problems = entries_from(
+        sheet(
+            ("编号", "问题", "答案", "追问"),
+            ("G1", "怎么办证？", "", "您是企业还是个人？企业→E1；个人→E2"),
+            ("E1", "企业怎么办证？", "窗口办。", ""),
+            ("E2", "个人怎么办证？", "", ""),
+            ("E3", "怎么报税？", "", "哪种？企业E1"),
+        )
+    )
+    assert [(one.id, one.answer, bool(one.guide)) for one in entries] == [("G1", "", True), ("E1", "窗口办。", False)]
+    assert [one.reason[:8] for one in problems] == ["“答案”是空的，", "“引导”的选项“"]
+
+
+def test_a_line_that_asks_back_goes_to_json_and_back_and_needs_no_source() -> None:
+    guide = {"ask": "哪种？", "options": [{"label": "企业", "entry": "E1"}, {"label": "个人", "entry": "E2"}]}
+    one = entry_from_dict({"id": "G1", "question": "怎么办证？", "guide": guide, "checked_on": "2026-06-30"})
+    assert entry_to_dict(one) == {"id": "G1", "question": "怎么办证？", "guide": guide, "checked_on": "2026-06-30"}
+    assert check([one], today=TODAY) == ()

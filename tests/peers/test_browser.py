@@ -76,6 +76,8 @@ def seen(url: str, folder: Path) -> tuple[str, str]:
         ("office/drafts", "等待发布的草稿"),
         ("office/entry?id=E001", "从题库撤下"),
         ("demo", "三个人同时用"),
+        ("topics", "想办哪方面的事"),
+        ("topics/wages", "扫一扫，打开这一页"),
     ],
 )
 def test_a_page_stands_with_its_words_and_asks_no_other_host(
