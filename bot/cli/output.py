@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from knowledge.documents import Problem
+    from knowledge.health import Finding
+
 T = TypeVar("T")
 
 
@@ -53,6 +56,11 @@ def tracked(items: Sequence[T], what: str) -> Iterable[T]:
     from rich.progress import track
 
     return track(items, description=what, console=Console(stderr=True), transient=True)
+
+
+def as_problem(one: Problem | Finding) -> dict[str, str]:
+    """Something wrong in the user's data, for machines."""
+    return {"where": one.where, "text": one.text, "reason": one.reason}
 
 
 def problem_rows(problems: Iterable[Mapping[str, str]], third: str) -> list[tuple[str, str, str]]:

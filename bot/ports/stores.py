@@ -221,6 +221,10 @@ class Gaps(Protocol):
         """Decision → how many questions since then."""
         ...
 
+    def unasked(self, *, since: datetime) -> tuple[str, ...]:
+        """Ids of entries that stood in the bank since then and answered nobody; none while the record is younger."""
+        ...
+
 
 class Notices(Protocol):
     """Notices and who tapped 收到."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from knowledge.answers import Answerer, Decision
-from knowledge.entries import check, entries_from_jsonl
+from knowledge.entries import entries_from_jsonl
+from knowledge.health import check
 from knowledge.text import normal
 from tests.knowledge.bank import DATA, lexicon
 
