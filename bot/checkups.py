@@ -76,11 +76,15 @@ def kept_exam(house: House) -> tuple[Item, ...]:
 def examine(house: House, items: Sequence[Item], *, now: datetime) -> Run:
     """Put the questions to the bank as it stands, compare with the last run, and remember this one."""
     marks = sit(items, house.store.entries.all(), house.desk, today=local(now).date())
-    last = house.store.settings.get(LAST_RUN)
-    since = compare(map(marked_from_dict, json.loads(last)), marks) if last else None
+    since = compare(last_run(house), marks)
     lines = json.dumps([marked_to_dict(one) for one in marks], ensure_ascii=False)
     house.store.settings.set(LAST_RUN, lines)
-    return Run(marks=marks, since=since if since and since.after.questions else None)
+    return Run(marks=marks, since=since if since.after.questions else None)
+
+
+def last_run(house: House) -> tuple[Marked, ...]:
+    """The marks of the last run; nothing when there was none."""
+    return tuple(map(marked_from_dict, json.loads(house.store.settings.get(LAST_RUN) or "[]")))
 
 
 def foresee(house: House, read: Sequence[Entry], items: Sequence[Item], *, now: datetime) -> Comparison | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from knowledge.kinds import numbers
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
 
 NEARLY_SAME = 92
 """Edit similarity, of 100, from which two questions look like one."""
-_LOST = 0.35
-"""At most so many bigrams a character can two texts that are nearly the same not share: 0.08 of both lengths are
-edits, the longer is at most 1.08 / 0.92 of the shorter, and an edit breaks at most two bigrams."""
-
 _ONE_WAY = (
     (re.compile(r"咋个|咋样|咋|怎么样|怎么|怎样|如何"), "怎"),
     (re.compile(r"什么|哪些|啥子|啥|哪几[样种个]"), "什"),
@@ -35,36 +32,60 @@ def reduced(text: str) -> str:
     return "".join(sorted(text))
 
 
-def pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+def alike(one: str, other: str) -> bool:
+    """Whether two normal forms say nearly the same."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - most who read entries do not check them
+
+    near = reduced(one) == reduced(other) or fuzz.ratio(one, other) >= NEARLY_SAME
+    return near and numbers(one) == numbers(other)
+
+
+def pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
     """The places of every two different normal forms that nearly say the same; numbers make a difference."""
-    for later, earlier in sorted({*_near(texts), *_turned(texts)}):
-        if numbers(texts[earlier]) == numbers(texts[later]):
-            yield earlier, later
+    return sorted({*_near(texts), *_turned(texts)})
 
 
 def _turned(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Texts of the same words in another order."""
-    first: dict[str, int] = {}
+    first: dict[tuple[frozenset[str], str], int] = {}
     for place, text in enumerate(texts):
-        key = reduced(text)
-        if key and first.setdefault(key, place) != place:
-            yield place, first[key]
+        words = reduced(text)
+        earlier = first.setdefault((numbers(text), words), place)
+        if words and earlier != place:
+            yield earlier, place
 
 
 def _near(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Texts a few characters apart.
 
-    Only texts that share one of their rarest bigrams are compared; with `_LOST` no pair escapes (prefix filtering).
+    Only texts that share one of their rarest bigrams are compared. So many are taken of each that no pair escapes: two
+    texts that nearly say the same share all bigrams but a few, so they share one of the few rarest and one more (prefix
+    filtering).
     """
-    from rapidfuzz import fuzz  # noqa: PLC0415 - most who read entries do not check them
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
 
     bigrams = [{text[place : place + 2] for place in range(len(text) - 1)} for text in texts]
     common = Counter(pair for found in bigrams for pair in found)
-    holders: defaultdict[str, list[int]] = defaultdict(list)
+    holders: defaultdict[tuple[frozenset[str], str], tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
     for place, (text, found) in enumerate(zip(texts, bigrams, strict=True)):
-        rarest = sorted(found, key=lambda pair: (common[pair], pair))[: int(_LOST * len(text)) + 1]
-        for other in {other for pair in rarest for other in holders[pair]}:
-            if fuzz.ratio(text, texts[other], score_cutoff=NEARLY_SAME):
-                yield place, other
+        rarest = sorted(found, key=lambda pair: (common[pair], pair))[: _lost(len(text)) + 1]
+        figures = numbers(text)
         for pair in rarest:
-            holders[pair].append(place)
+            places, held = holders[figures, pair]
+            for _, _, number in process.extract(text, held, scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, limit=None):
+                yield places[number], place
+            places.append(place)
+            held.append(text)
+
+
+@cache
+def _lost(length: int) -> int:
+    """How many bigrams of a text of that length a text that nearly says the same can lack.
+
+    Of the edits that the similarity allows, a character left out breaks two bigrams, a character put in breaks one.
+    """
+    allowed = (100 - NEARLY_SAME) / 100
+    most = int(allowed * 3 * length) + 1
+    return max(
+        2 * out + put for out in range(most) for put in range(most) if out + put <= allowed * (2 * length - out + put)
+    )

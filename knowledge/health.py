@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from knowledge.alike import NEARLY_SAME, pairs
+from knowledge.alike import alike, pairs
 from knowledge.kinds import numbers
 from knowledge.text import normal, number_from
 
@@ -138,15 +138,11 @@ def _basis(entry: Entry) -> Iterator[tuple[Kind, str]]:
 
 def _wording(entry: Entry) -> Iterator[tuple[Kind, str]]:
     """What the entry says and is asked by."""
-    from rapidfuzz import fuzz  # noqa: PLC0415 - most who read entries do not check them
-
+    own = (entry.question, *entry.similar)
     for negative in entry.negative:
-        plain = normal(negative)
-        for text in (entry.question, *entry.similar):
-            own = normal(text)
-            if fuzz.ratio(plain, own) >= NEARLY_SAME and numbers(plain) == numbers(own):
-                yield Kind.NEGATIVE, f"反例“{negative}”和它自己的问法“{text}”几乎一样，会挡住该答的问题，请删去一处"
-                break
+        text = next((text for text in own if alike(normal(negative), normal(text))), None)
+        if text is not None:
+            yield Kind.NEGATIVE, f"反例“{negative}”和它自己的问法“{text}”几乎一样，会挡住该答的问题，请删去一处"
     if len(entry.answer) > PHONE_SCREEN:
         yield (
             Kind.TOO_LONG,
@@ -242,7 +238,7 @@ def _kept_apart(earlier: _Phrasing, later: _Phrasing) -> bool:
 
 def _difference(one: str, other: str) -> str:
     """How two answers differ, in words; nothing when they say the same."""
-    from rapidfuzz import fuzz  # noqa: PLC0415 - as above
+    from rapidfuzz import fuzz  # noqa: PLC0415 - most who read entries do not check them
 
     plain, second = normal(one), normal(other)
     if plain == second:

@@ -67,17 +67,17 @@ def ask(arguments: Namespace) -> int:
 
 def import_(arguments: Namespace) -> int:
     """Read a bank file; 1 when some rows could not be used, or when it was held back because the mark would fall."""
+    from bot.checkups import foresee
     from bot.imports import import_bank
     from bot.texts import checkups as said
 
     data = bytes_of(arguments.file)
     with opened(arguments) as app:
         read = partial(import_bank, app.house, name=arguments.file.name, data=data, now=app.now(), actor="cli")
-        done = read(dry_run=True)
-        change = examining.foreseen(app, done.entries, arguments.exam)
+        items = examining.items_of(app, arguments.exam)
+        change = foresee(app.house, read(dry_run=True).entries, items, now=app.now()) if items else None
         held_back = change is not None and change.fell and not (arguments.anyway or arguments.dry_run)
-        if not (arguments.dry_run or held_back):
-            done = read(dry_run=False)
+        done = read(dry_run=arguments.dry_run or held_back)
     if arguments.json:
         shown: dict[str, object] = {
             "entries": len(done.entries),

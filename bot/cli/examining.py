@@ -11,12 +11,10 @@ from bot.cli.output import as_problem, problem_rows, say, shortened, show_json, 
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
 
     from bot.app import App
     from bot.checkups import Run
     from knowledge.documents import Problem
-    from knowledge.entries import Entry
     from knowledge.exam import Comparison, Item, Marked
 
 
@@ -37,13 +35,9 @@ def exam(arguments: Namespace) -> int:
     from bot.texts import checkups as said
 
     with opened(arguments) as app:
-        problems: tuple[Problem, ...] = ()
-        if arguments.file is None:
-            items = kept_exam(app.house)
-            if not items:
-                raise WrongUseError(said.no_exam())
-        else:
-            items, problems = _read(arguments.file)
+        items, problems = (kept_exam(app.house), ()) if arguments.file is None else _read(arguments.file)
+        if not items:
+            raise WrongUseError(said.no_exam())
         run = examine(app.house, items, now=app.now())
         if arguments.keep and arguments.file is not None:
             keep_exam(app.house, items, name=arguments.file.name, now=app.now(), actor="cli")
@@ -86,12 +80,11 @@ def check(arguments: Namespace) -> int:
     return 1 if found else 0
 
 
-def foreseen(app: App, read: Sequence[Entry], file: Path | None) -> Comparison | None:
-    """What importing these entries would do to the mark, by this exam or the one that is kept."""
-    from bot.checkups import foresee, kept_exam
+def items_of(app: App, file: Path | None) -> tuple[Item, ...]:
+    """The questions of this exam file, or of the exam that is kept, if any."""
+    from bot.checkups import kept_exam
 
-    items = _read(file)[0] if file is not None else kept_exam(app.house)
-    return foresee(app.house, read, items, now=app.now())
+    return _read(file)[0] if file is not None else kept_exam(app.house)
 
 
 def show_foreseen(change: Comparison) -> None:

@@ -34,7 +34,7 @@ _MOST_SHOWN = 3
 
 
 def marks_line(marks: Sequence[Marked]) -> str:
-    """The sum of a run: 60题，得53.5分，折合百分制89.2。"""
+    """The sum of a run, as points and out of a hundred."""
     total = tally(marks)
     right = sum(one.points == RIGHT for one in marks)
     half = sum(one.points == HALF for one in marks)

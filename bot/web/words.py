@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
+from bot.texts.checkups import foreseen, got, marks_line, since_last
 from bot.texts.common import PARTS, rung
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
@@ -65,6 +66,7 @@ ACTIONS = {
     "confirmation.returned": "退回确认",
     "confirmation.submitted": "提交确认",
     "difficulty.reported": "说明有困难",
+    "exam.kept": "留存考题",
     "gap.answered": "答复未答问题",
     "milestone.accepted": "采纳时间",
     "milestone.dismissed": "忽略时间",
@@ -86,6 +88,7 @@ DETAILS = {
     "file": "文件",
     "milestone": "第几处",
     "month": "月份",
+    "questions": "题数",
     "receivers": "人数",
     "role": "身份",
     "tasks": "任务数",
@@ -161,4 +164,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "left": left,
     "linked": linked,
+    "foreseen": foreseen,
+    "got": got,
+    "marks_line": marks_line,
+    "since_last": since_last,
 }
