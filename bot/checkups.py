@@ -22,7 +22,7 @@ from knowledge.exam import (
 from knowledge.health import check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.ports.house import House
@@ -45,10 +45,23 @@ class Run:
     since: Comparison | None
 
 
-def findings(house: House, *, now: datetime) -> tuple[Finding, ...]:
-    """What a careful clerk would find in the stored bank."""
+def inspection(house: House, *, now: datetime) -> Callable[[], tuple[Finding, ...]]:
+    """The look that a careful clerk takes over the bank as it now stands; it may be taken off the core's thread."""
+    entries = house.store.entries.all()
     unasked = frozenset(house.store.gaps.unasked(since=now - UNASKED))
-    return check(house.store.entries.all(), today=local(now).date(), unasked=unasked)
+
+    def look() -> tuple[Finding, ...]:
+        from knowledge.tokenizer import Tokenizer  # noqa: PLC0415 - only those who look pay for the words
+
+        tokenizer = Tokenizer(lexicon(), texts=[text for entry in entries for text in (entry.question, *entry.similar)])
+        return check(
+            entries,
+            today=local(now).date(),
+            unasked=unasked,
+            official=lambda text: "".join(tokenizer.cut(text)),
+        )
+
+    return look
 
 
 def read_exam(name: str, data: bytes) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
@@ -87,18 +100,27 @@ def last_run(house: House) -> tuple[Marked, ...]:
     return tuple(map(marked_from_dict, json.loads(house.store.settings.get(LAST_RUN) or "[]")))
 
 
-def foresee(house: House, read: Sequence[Entry], items: Sequence[Item], *, now: datetime) -> Comparison | None:
-    """What importing these entries would do to the mark; None where nothing is asked or nothing would change."""
-    if not items or not read:
-        return None
+def foresight(
+    house: House, read: Sequence[Entry], items: Sequence[Item], *, now: datetime
+) -> Callable[[], Comparison | None]:
+    """What importing these entries would do to the mark; it may be worked out off the core's thread.
+
+    None where nothing is asked or nothing would be imported.
+    """
     old = house.store.entries.all()
     new = {entry.id: entry for entry in old if not entry.sample} | {entry.id: entry for entry in read}
-    return compare(_trial(house, old, items, now), _trial(house, tuple(new.values()), items, now))
+    units = [unit.name for unit in house.store.units.all()]
 
+    def foresee() -> Comparison | None:
+        if not items or not read:
+            return None
+        from knowledge.answers import Answerer  # noqa: PLC0415 - only those who are examined pay for the index
 
-def _trial(house: House, entries: Sequence[Entry], items: Sequence[Item], now: datetime) -> tuple[Marked, ...]:
-    """The marks that this bank would get."""
-    from knowledge.answers import Answerer  # noqa: PLC0415 - only those who are examined pay for the index
+        words, today = lexicon(), local(now).date()
+        before, after = (
+            sit(items, bank, Answerer(bank, lexicon=words, unit_names=units), today=today)
+            for bank in (old, tuple(new.values()))
+        )
+        return compare(before, after)
 
-    desk = Answerer(entries, lexicon=lexicon(), unit_names=[unit.name for unit in house.store.units.all()])
-    return sit(items, entries, desk, today=local(now).date())
+    return foresee

@@ -14,7 +14,7 @@ from knowledge.kinds import numbers
 from knowledge.text import normal, number_from
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from knowledge.entries import Entry, Source
 
@@ -82,9 +82,19 @@ class _Phrasing:
     standard: bool
 
 
-def check(entries: Sequence[Entry], *, today: dt.date, unasked: Collection[str] = ()) -> tuple[Finding, ...]:
-    """Everything worth a look, by kind and then in the bank's order; `unasked` are ids that answered nobody lately."""
-    found = [*_doubles(entries), *_links(entries), *_repealed(entries)]
+def check(
+    entries: Sequence[Entry],
+    *,
+    today: dt.date,
+    unasked: Collection[str] = (),
+    official: Callable[[str], str] = normal,
+) -> tuple[Finding, ...]:
+    """Everything worth a look, by kind and then in the bank's order.
+
+    `unasked` are ids that answered nobody lately; `official` gives the normal form of a wording in official words, so
+    that two wordings of one question are seen as such.
+    """
+    found = [*_doubles(entries, official), *_links(entries), *_repealed(entries)]
     for entry in entries:
         faults = (*_life(entry, today), *_basis(entry), *_wording(entry))
         if entry.id in unasked:
@@ -180,23 +190,24 @@ def _repealed(entries: Sequence[Entry]) -> Iterator[Finding]:
                 yield Finding(kind=Kind.DEAD_SOURCE, entries=ids, text=entry.question, reason=reason)
 
 
-def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
+def _doubles(entries: Sequence[Entry], official: Callable[[str], str]) -> Iterator[Finding]:
     """Questions that are, or nearly are, asked twice; a pair of entries is told once, by its closest wordings."""
     phrasings: defaultdict[str, list[_Phrasing]] = defaultdict(list)
     for entry in entries:
         for place, text in enumerate((entry.question, *entry.similar)):
-            phrasings[normal(text)].append(_Phrasing(text, entry, standard=place == 0))
+            phrasings[official(text)].append(_Phrasing(text, entry, standard=place == 0))
     told: set[frozenset[str]] = set()
     for first, *others in phrasings.values():
         for later in others:
-            yield from _told(first, later, told, exact=True)
+            yield from _told(first, later, told)
     firsts = [same[0] for same in phrasings.values()]
     for one, other in pairs(list(phrasings)):
-        yield from _told(firsts[one], firsts[other], told, exact=False)
+        yield from _told(firsts[one], firsts[other], told)
 
 
-def _told(earlier: _Phrasing, later: _Phrasing, told: set[frozenset[str]], *, exact: bool) -> Iterator[Finding]:
+def _told(earlier: _Phrasing, later: _Phrasing, told: set[frozenset[str]]) -> Iterator[Finding]:
     one, other = earlier.entry, later.entry
+    exact = normal(earlier.text) == normal(later.text)
     pair = frozenset((one.id, other.id))
     if pair in told or (one.id == other.id and not exact) or _kept_apart(earlier, later):
         return
@@ -244,13 +255,15 @@ def _difference(one: str, other: str) -> str:
     if plain == second:
         return ""
     mine, theirs = numbers(plain) - numbers(second), numbers(second) - numbers(plain)
-    if mine or theirs:
+    if mine and theirs:
         return f"一条写{_some(mine)}，另一条写{_some(theirs)}"
+    if mine or theirs:
+        return f"一条写了{_some(mine or theirs)}，另一条没有写"
     return "" if fuzz.ratio(plain, second) >= _ANSWERS_ALIKE else "说法对不上"
 
 
 def _some(figures: Collection[str]) -> str:
-    return "、".join(sorted(figures)[:_MOST_NUMBERS]) or "得没有这些数"
+    return "、".join(sorted(figures)[:_MOST_NUMBERS])
 
 
 def _title(title: str) -> str:

@@ -67,7 +67,7 @@ def ask(arguments: Namespace) -> int:
 
 def import_(arguments: Namespace) -> int:
     """Read a bank file; 1 when some rows could not be used, or when it was held back because the mark would fall."""
-    from bot.checkups import foresee
+    from bot.checkups import foresight
     from bot.imports import import_bank
     from bot.texts import checkups as said
 
@@ -75,7 +75,7 @@ def import_(arguments: Namespace) -> int:
     with opened(arguments) as app:
         read = partial(import_bank, app.house, name=arguments.file.name, data=data, now=app.now(), actor="cli")
         items = examining.items_of(app, arguments.exam)
-        change = foresee(app.house, read(dry_run=True).entries, items, now=app.now()) if items else None
+        change = foresight(app.house, read(dry_run=True).entries, items, now=app.now())() if items else None
         held_back = change is not None and change.fell and not (arguments.anyway or arguments.dry_run)
         done = read(dry_run=arguments.dry_run or held_back)
     if arguments.json:

@@ -55,11 +55,11 @@ def exam(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """What a careful clerk would find in the bank, by kind; 1 when something is found."""
-    from bot.checkups import findings
+    from bot.checkups import inspection
     from bot.texts.checkups import KINDS
 
     with opened(arguments) as app:
-        found = findings(app.house, now=app.now())
+        found = inspection(app.house, now=app.now())()
     counts = Counter(one.kind for one in found)
     if arguments.json:
         show_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -17,6 +18,7 @@ from bot.web.site import site_of
 from knowledge.documents import UnreadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from starlette.requests import Request
@@ -53,7 +55,8 @@ async def look(request: Request) -> Response:
     shown = _nothing() | {"kind": kind, "name": file.name}
     try:
         shown["read"] = await site.front.call(lambda house, now: _read(house, now, kind, file, officer, dry_run=True))
-        shown["exam"] = await site.front.call(lambda house, now: _foreseen(house, now, shown["read"]))
+        foresee = await site.front.call(lambda house, now: _foresight(house, now, shown["read"]))
+        shown["exam"] = await run_in_threadpool(foresee) if foresee else None
         shown["digest"] = await site.front.call(lambda house, _: house.store.files.put(file.content))
     except UnreadableError as error:
         shown["fault"] = str(error)
@@ -85,11 +88,11 @@ def _nothing() -> dict[str, object]:
     return {"kind": "tasks", "read": None, "exam": None, "fault": "", "name": "", "digest": ""}
 
 
-def _foreseen(house: House, now: datetime, read: object) -> Comparison | None:
+def _foresight(house: House, now: datetime, read: object) -> Callable[[], Comparison | None] | None:
     """What a bank that was looked at would do to the mark, where the office keeps an exam."""
     if not isinstance(read, imports.BankImport):
         return None
-    return checkups.foresee(house, read.entries, checkups.kept_exam(house), now=now)
+    return checkups.foresight(house, read.entries, checkups.kept_exam(house), now=now)
 
 
 def _read(house: House, now: datetime, kind: str, file: File, officer: Officer, *, dry_run: bool) -> Read:

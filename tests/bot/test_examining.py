@@ -35,7 +35,8 @@ def own(tmp_path: Path) -> str:
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, str]:
     """The files of this room by name."""
-    texts = {"good.csv": GOOD, "exam.csv": EXAM, "none.csv": "考题,标准问题\n没写,\n"}
+    line = json.dumps({"question": "居住证怎么办", "standard": "居住证怎么办？"})
+    texts = {"good.csv": GOOD, "exam.csv": EXAM, "exam.jsonl": line, "none.csv": "考题,标准问题\n没写,\n"}
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return {name: str(tmp_path / name) for name in texts}
@@ -120,7 +121,7 @@ def test_an_import_may_be_held_against_another_exam(
     capsys: pytest.CaptureFixture[str], files: dict[str, str], own: str
 ) -> None:
     main(["bank", "import", files["good.csv"], "--data", own])
-    shown = said(capsys, "bank", "import", files["good.csv"], "--exam", files["exam.csv"], "--data", own)
+    shown = said(capsys, "bank", "import", files["good.csv"], "--exam", files["exam.jsonl"], "--data", own)
     assert "导入后考题成绩不变，百分制100.0。" in shown
     assert "已导入 2 条" in shown
 

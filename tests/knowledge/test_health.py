@@ -92,7 +92,7 @@ def test_what_is_as_it_should_be_is_no_finding(one: Entry) -> None:
         (
             entry("b2", "居住证怎么办理", answer="到街道办理，15日内发证。", unit="某街道"),
             Kind.CONFLICT,
-            "区公安局和某街道的答案却不一样，一条写得没有这些数，另一条写15；请两家核对",
+            "区公安局和某街道的答案却不一样，一条写了15，另一条没有写；请两家核对",
         ),
         (entry("b2", "居住证怎么办理", answer="到派出所来办理。", unit="某街道"), Kind.NEAR, "请合并"),
         (entry("b2", "居住证怎么办理", answer="去找街道。", unit=""), Kind.NEAR, "请核对以哪条为准"),
@@ -102,6 +102,23 @@ def test_a_question_asked_twice_is_told_once(other: Entry, kind: Kind, reason: s
     told = only(FULL, other)
     assert (told.kind, told.entries, told.text) == (kind, ("a1", "b2"), other.question)
     assert reason in told.reason
+
+
+def test_figures_that_differ_are_said() -> None:
+    told = only(entry("a", "居住证多久办好", answer="15日。"), entry("b", "居住证多长时间办好", answer="10日。"))
+    assert "一条写15，另一条写10；请核对以哪条为准" in told.reason
+
+
+def test_two_wordings_of_one_question_are_seen_through_the_official_words() -> None:
+    one, other = (
+        entry("a", "身份证丢了咋整", answer="补领。"),
+        entry("b", "居民身份证遗失如何办理", answer="60日内补领。"),
+    )
+    assert found(one, other) == []
+    words = {"身份证丢了咋整": "居民身份证遗失怎么办", "居民身份证遗失如何办理": "居民身份证遗失怎么办"}
+    (told,) = check([one, other], today=TODAY, official=lambda text: words.get(text, text))
+    assert (told.kind, told.entries) == (Kind.NEAR, ("a", "b"))
+    assert "一条写了60，另一条没有写" in told.reason
 
 
 def test_a_pair_of_entries_is_told_once() -> None:
