@@ -221,11 +221,13 @@ def _told(earlier: _Phrasing, later: _Phrasing, told: set[frozenset[str]]) -> It
     if exact and earlier.standard != later.standard:
         kind = Kind.CLAIMED
         mine, theirs = (later, earlier) if earlier.standard else (earlier, later)
-        alike = f"编号{mine.entry.id}的相似问法“{mine.text}”就是编号{theirs.entry.id}的标准问题"
+        told_as = f"编号{mine.entry.id}的相似问法“{mine.text}”就是编号{theirs.entry.id}的标准问题"
     else:
         kind = Kind.SAME if exact else Kind.NEAR
-        words = "问法相同" if exact else "问法很像"
-        alike = f"与编号{one.id}“{one.question}”{words}" + ("" if exact else f"（“{earlier.text}”和“{later.text}”）")
+        if exact:
+            told_as = f"与编号{one.id}“{one.question}”问法相同"
+        else:
+            told_as = f"与编号{one.id}问法很像（“{earlier.text}”和“{later.text}”）"
     if differs and units:
         kind = Kind.CONFLICT
         advice = f"{units}的答案却不一样，{differs}；请两家核对以哪条为准"
@@ -235,7 +237,7 @@ def _told(earlier: _Phrasing, later: _Phrasing, told: set[frozenset[str]]) -> It
         advice = "请从相似问法里删去，或者合并"
     else:
         advice = "请合并"
-    yield Finding(kind=kind, entries=(one.id, other.id), text=other.question, reason=f"{alike}，{advice}")
+    yield Finding(kind=kind, entries=(one.id, other.id), text=other.question, reason=f"{told_as}，{advice}")
 
 
 def _kept_apart(earlier: _Phrasing, later: _Phrasing) -> bool:

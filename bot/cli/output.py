@@ -39,7 +39,9 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: 
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*headers, title=title or None, box=box.SIMPLE_HEAD, title_justify="left", header_style="bold")
+    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", header_style="bold")
+    for header in headers:
+        table.add_column(header, overflow="fold")  # a Chinese sentence is one long word, and its end matters
     for row in rows:
         table.add_row(*row)
     console = Console(highlight=False, markup=False, emoji=False)
