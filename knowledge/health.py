@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from knowledge.alike import alike, pairs
@@ -14,7 +15,7 @@ from knowledge.kinds import numbers
 from knowledge.text import normal, number_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from knowledge.entries import Entry, Source
 
@@ -36,6 +37,7 @@ _BY_ID = re.compile(r"(?:编号|条目|问答)\s*[:：]?\s*([A-Za-z][A-Za-z0-9_-
 _BY_NAME = re.compile(r"(?:参见|参看|详见|另见|请看|见)(?:条目|问答|问题)?\s*[《“]([^》”]+)[》”]")
 _ASKS = re.compile(r"[？?]$|[吗呢]$|怎么|如何|什么|哪|多少|多久|几[天年月个]|咋|啥|能不能|是否")
 _STATE = "中华人民共和国"
+_NO_LINKS: Mapping[str, Collection[str]] = MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -69,8 +71,8 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """The entries as offices write them."""
-        return "编号" + "、".join(self.entries)
+        """The entries as offices write them, or the place that is none."""
+        return "编号" + "、".join(self.entries) if self.entries else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,16 @@ def check(
     *,
     today: dt.date,
     unasked: Collection[str] = (),
+    links: Mapping[str, Collection[str]] = _NO_LINKS,
     official: Callable[[str], str] = normal,
 ) -> tuple[Finding, ...]:
     """Everything worth a look, by kind and then in the bank's order.
 
-    `unasked` are ids that answered nobody lately; `official` gives the normal form of a wording in official words, so
-    that two wordings of one question are seen as such.
+    `unasked` are ids that answered nobody lately; `links` are places beside the bank (政策包“上学”) and the ids that
+    they lead to; `official` gives the normal form of a wording in official words, so that two wordings of one question
+    are seen as such.
     """
-    found = [*_doubles(entries, official), *_links(entries), *_repealed(entries)]
+    found = [*_doubles(entries, official), *_links(entries), *_led_astray(entries, links), *_repealed(entries)]
     for entry in entries:
         faults = (*_life(entry, today), *_basis(entry), *_wording(entry))
         if entry.id in unasked:
@@ -172,6 +176,15 @@ def _links(entries: Sequence[Entry]) -> Iterator[Finding]:
         for name in dict.fromkeys(lost):
             reason = f"答案请对方去看“{name}”，题库里没有这一条；请改成现有的条目，或者把内容写进来"
             yield Finding(kind=Kind.DEAD_LINK, entries=(entry.id,), text=entry.question, reason=reason)
+
+
+def _led_astray(entries: Sequence[Entry], links: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+    """Places beside the bank that lead to an entry that is not there."""
+    ids = {entry.id for entry in entries}
+    for place, wanted in links.items():
+        for lost in dict.fromkeys(one for one in wanted if one not in ids):
+            reason = f"{place}里列了编号{lost}，题库里没有这一条；请换成现有的条目，或者删去"
+            yield Finding(kind=Kind.DEAD_LINK, entries=(), text=place, reason=reason)
 
 
 def _repealed(entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -74,10 +74,11 @@ def import_(arguments: Namespace) -> int:
     data = bytes_of(arguments.file)
     with opened(arguments) as app:
         read = partial(import_bank, app.house, name=arguments.file.name, data=data, now=app.now(), actor="cli")
-        items = examining.items_of(app, arguments.exam)
+        items, unused = examining.exam_of(app, arguments.exam)
         change = foresight(app.house, read(dry_run=True).entries, items, now=app.now())() if items else None
         held_back = change is not None and change.fell and not (arguments.anyway or arguments.dry_run)
-        done = read(dry_run=arguments.dry_run or held_back)
+        shown_only = arguments.dry_run or held_back
+        done = read(dry_run=shown_only)
     if arguments.json:
         shown: dict[str, object] = {
             "entries": len(done.entries),
@@ -85,11 +86,15 @@ def import_(arguments: Namespace) -> int:
             "changed": list(done.changed),
             "problems": [as_problem(one) for one in done.problems],
         }
-        show_json(shown | ({"exam": examining.as_dict(change), "imported": not held_back} if change else {}))
+        if change is not None:
+            unused_rows = [as_problem(one) for one in unused]
+            shown |= {"exam": examining.as_dict(change) | {"problems": unused_rows}, "imported": not shown_only}
+        show_json(shown)
     else:
+        examining.show_unused(unused)
         if change is not None:
             examining.show_foreseen(change)
-        verb = "可导入" if arguments.dry_run or held_back else "已导入"
+        verb = "可导入" if shown_only else "已导入"
         say(f"{verb} {len(done.entries)} 条：新增 {len(done.added)}，更新 {len(done.changed)}。")
         say(f"有问题的 {len(done.problems)} 行。")
         _show_problems(done.problems)

@@ -11,6 +11,7 @@ from bot.cli.output import as_problem, problem_rows, say, shortened, show_json, 
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from bot.app import App
     from bot.checkups import Run
@@ -31,24 +32,23 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
 
 def exam(arguments: Namespace) -> int:
     """Mark the bank; 1 when rows of the file could not be used or the mark fell since the last run."""
-    from bot.checkups import examine, keep_exam, kept_exam
+    from bot.checkups import examine, keep_exam
     from bot.texts import checkups as said
 
     with opened(arguments) as app:
-        items, problems = (kept_exam(app.house), ()) if arguments.file is None else _read(arguments.file)
+        items, problems = exam_of(app, arguments.file)
         if not items:
             raise WrongUseError(said.no_exam())
         run = examine(app.house, items, now=app.now())
-        if arguments.keep and arguments.file is not None:
+        keeps = arguments.keep and arguments.file is not None
+        if keeps:
             keep_exam(app.house, items, name=arguments.file.name, now=app.now(), actor="cli")
     if arguments.json:
-        show_json(_run_as_dict(run) | {"kept": arguments.keep, "problems": [as_problem(one) for one in problems]})
+        show_json(_run_as_dict(run) | {"kept": keeps, "problems": [as_problem(one) for one in problems]})
     else:
         _show(run)
-        if problems:
-            rows = problem_rows([as_problem(one) for one in problems], "reason")
-            show_table(("位置", "内容", "问题"), rows, title=f"没有用上的 {len(problems)} 行")
-        if arguments.keep:
+        show_unused(problems)
+        if keeps:
             say(said.kept(len(items)))
     return 1 if problems or (run.since and run.since.fell) else 0
 
@@ -80,11 +80,18 @@ def check(arguments: Namespace) -> int:
     return 1 if found else 0
 
 
-def items_of(app: App, file: Path | None) -> tuple[Item, ...]:
-    """The questions of this exam file, or of the exam that is kept, if any."""
+def exam_of(app: App, file: Path | None) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
+    """The questions of this exam file, or of the exam that is kept, and the rows that could not be used."""
     from bot.checkups import kept_exam
 
-    return _read(file)[0] if file is not None else kept_exam(app.house)
+    return _read(file) if file is not None else (kept_exam(app.house), ())
+
+
+def show_unused(problems: Sequence[Problem]) -> None:
+    """Rows of an exam that could not be used."""
+    if problems:
+        rows = problem_rows([as_problem(one) for one in problems], "reason")
+        show_table(("位置", "内容", "问题"), rows, title=f"没有用上的考题 {len(problems)} 行")
 
 
 def show_foreseen(change: Comparison) -> None:

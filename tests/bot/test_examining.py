@@ -109,7 +109,8 @@ def test_an_import_that_lowers_the_mark_is_held_back(
     assert (held["exam"]["before"], held["exam"]["after"]) == (100, 66.7)
     assert [one["before"]["question"] for one in held["exam"]["worse"]] == ["居住证怎么办"]
 
-    assert "会下降" in said(capsys, "bank", "import", str(same), "--dry-run", "--data", own)
+    looked = read(capsys, "bank", "import", str(same), "--dry-run", "--data", own)
+    assert (looked["imported"], looked["exam"]["after"]) == (False, 66.7)
     assert "已导入 2 条" in said(capsys, "bank", "import", str(same), "--anyway", "--data", own)
     fell = said(capsys, "exam", "--data", own, code=1)
     assert "100.0 → 66.7" in fell
@@ -149,5 +150,7 @@ def test_rows_without_a_right_answer_are_named(
     mixed = tmp_path / "mixed.csv"
     mixed.write_text(EXAM + "没写怎样算对,,,\n", encoding="utf-8")
     shown = said(capsys, "exam", str(mixed), "--data", own, code=1)
-    assert "没有用上的 1 行" in shown
+    assert "没有用上的考题 1 行" in shown
     assert read(capsys, "exam", str(mixed), "--data", own, code=1)["problems"][0]["text"] == "没写怎样算对"
+    held = read(capsys, "bank", "import", files["good.csv"], "--exam", str(mixed), "--data", own)
+    assert [one["text"] for one in held["exam"]["problems"]] == ["没写怎样算对"]

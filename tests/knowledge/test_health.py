@@ -153,6 +153,12 @@ def test_an_entry_that_answered_nobody_is_told() -> None:
     assert found(FULL, unasked=("a1", "gone")) == [(Kind.UNASKED, ("a1",))]
 
 
+def test_a_place_beside_the_bank_that_leads_nowhere_is_told_once() -> None:
+    (told,) = check([FULL], today=TODAY, links={"政策包“居住证”": ("a1", "z9", "z9"), "政策包“上学”": ("a1",)})
+    assert (told.kind, told.entries, told.where) == (Kind.DEAD_LINK, (), "政策包“居住证”")
+    assert "里列了编号z9，题库里没有这一条" in told.reason
+
+
 def test_the_pressing_come_first() -> None:
     told = found(replace(FULL, similar=(), sources=(), valid_until=dt.date(2026, 1, 1)))
     assert [kind for kind, _ in told] == [Kind.EXPIRED, Kind.NO_SOURCE, Kind.NO_SIMILAR]
