@@ -1,8 +1,7 @@
-"""The policy Q&A bank: entries, their sources and validity; as JSON lines, as a table, and what is wrong with them."""
+"""The policy Q&A bank: entries, their sources and validity; as JSON lines and as a table."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass, replace
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Column, Problem, records
 from knowledge.guides import Guide, guide_from_cell, guide_from_dict, guide_to_dict
-from knowledge.kinds import numbers
 from knowledge.sources import (
     RowError,
     Source,
@@ -30,7 +28,8 @@ from knowledge.sources import (
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
 
     from knowledge.documents import Document, Record
 
@@ -38,7 +37,6 @@ __all__ = [
     "Entry",
     "RowError",
     "Source",
-    "check",
     "entries_from",
     "entries_from_jsonl",
     "entry_from_dict",
@@ -50,10 +48,6 @@ __all__ = [
 MAX_ANSWER = 4000
 MAX_QUESTION = 200
 MAX_SIMILAR = 200
-NEARLY_SAME = 92
-"""Edit similarity, of 100, from which two questions look like one."""
-CHECK_EVERY = dt.timedelta(days=366)
-_DEAD = ("废止", "失效")
 _PARTED = re.compile(r"[\n；;]")
 
 COLUMNS = (
@@ -168,50 +162,6 @@ def entries_from(document: Document) -> tuple[tuple[Entry, ...], tuple[Problem, 
     rows = ((record.where, record.values["标准问题"][:80], _entry_from_record(record)) for record in found)
     entries, faults = _unique(rows)
     return entries, (*problems, *faults)
-
-
-def check(entries: Sequence[Entry], *, today: dt.date) -> tuple[Problem, ...]:
-    """What a careful clerk would find: questions alike, no source or a dead one, expired, not checked for a year."""
-    faults = ((entry, reason) for entry in entries for reason in _faults(entry, today))
-    return (
-        *_alike(entries),
-        *(Problem(where=f"编号{entry.id}", text=entry.question, reason=reason) for entry, reason in faults),
-    )
-
-
-def _faults(entry: Entry, today: dt.date) -> Iterator[str]:
-    if not entry.sources and entry.answer:
-        yield "没有写依据，请补上文件名称、文号和条款"
-    for source in entry.sources:
-        if any(word in source.status for word in _DEAD):
-            yield f"依据《{source.title}》{source.status}，请换成现行有效的依据，或者让这条答案失效"
-    if entry.valid_until and entry.valid_until < today:
-        yield f"{entry.valid_until.isoformat()}已经失效，不会再用来回答；请更新答案或者删去"
-    if entry.checked_on is None:
-        yield "没有写核对日期，请核对后补上"
-    elif today - entry.checked_on > CHECK_EVERY:
-        yield f"上次核对是{entry.checked_on.isoformat()}，已超过一年，请重新核对"
-
-
-def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
-    """Questions that are, or nearly are, asked twice; numbers that differ make a difference."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most who read entries do not check them
-
-    phrasings = [(normal(text), entry) for entry in entries for text in (entry.question, *entry.similar)]
-    plain = [text for text, _ in phrasings]
-    told: set[tuple[str, str]] = set()
-    for place, (text, entry) in enumerate(phrasings):
-        found = process.extract(text, plain[:place], scorer=fuzz.ratio, score_cutoff=NEARLY_SAME, limit=None)
-        for other_text, _, number in sorted(found, key=lambda one: one[2]):
-            other = phrasings[number][1]
-            pair = (other.id, entry.id)
-            if other.id == entry.id or pair in told or numbers(text) != numbers(other_text):
-                continue
-            told.add(pair)
-            same = "问法相同" if text == other_text else "问法很像"
-            advice = "请合并" if normal(entry.answer) == normal(other.answer) else "答案却不一样，请核对以哪条为准"
-            reason = f"与编号{other.id}“{other.question}”{same}，{advice}"
-            yield Problem(where=f"编号{entry.id}", text=entry.question, reason=reason)
 
 
 def _unique(rows: Iterable[tuple[str, str, Entry | RowError]]) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import laws, packages, versions
+from bot.cli import examining, laws, packages, versions
 from bot.cli.opening import WrongUseError, add_command, add_group, bytes_of, opened
-from bot.cli.output import problem_as_dict, say, shortened, show_json, show_problems, show_table
+from bot.cli.output import as_problem, say, shortened, show_json, show_problems, show_table
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,9 +25,17 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
     )
     parser.add_argument("file", type=Path, metavar="文件")
     parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    parser.add_argument("--exam", type=Path, metavar="文件", help="导入前先用这套考题比一比（默认用留存的考题）")
+    parser.add_argument("--anyway", action="store_true", help="考题成绩会下降也导入")
     parser = add_command(bank, "export", export, help="导出问答（按扩展名：xlsx、csv、jsonl）")
     parser.add_argument("file", type=Path, metavar="文件")
-    add_command(bank, "check", check, help="检查题库：重复、过期、缺依据、久未核对", options="now json")
+    add_command(
+        bank,
+        "check",
+        examining.check,
+        help="题库体检：重复、矛盾、过期、缺依据、久未核对、没人问到",
+        options="now json",
+    )
     add_command(bank, "list", list_, help="列出题库", options="json")
     versions.add_commands(bank)
     packages.add_commands(bank)
@@ -58,34 +67,41 @@ def ask(arguments: Namespace) -> int:
 
 
 def import_(arguments: Namespace) -> int:
-    """Read a bank file; 1 when some rows could not be used."""
+    """Read a bank file; 1 when some rows could not be used, or when it was held back because the mark would fall."""
+    from bot.checkups import foresight
     from bot.imports import import_bank
+    from bot.texts import checkups as said
 
     data = bytes_of(arguments.file)
     with opened(arguments) as app:
-        done = import_bank(
-            app.house,
-            name=arguments.file.name,
-            data=data,
-            now=app.now(),
-            actor="cli",
-            dry_run=arguments.dry_run,
-        )
+        read = partial(import_bank, app.house, name=arguments.file.name, data=data, now=app.now(), actor="cli")
+        items, unused = examining.exam_of(app, arguments.exam)
+        change = foresight(app.house, read(dry_run=True).entries, items, now=app.now())() if items else None
+        held_back = change is not None and change.fell and not (arguments.anyway or arguments.dry_run)
+        shown_only = arguments.dry_run or held_back
+        done = read(dry_run=shown_only)
     if arguments.json:
-        show_json(
-            {
-                "entries": len(done.entries),
-                "added": list(done.added),
-                "changed": list(done.changed),
-                "problems": [problem_as_dict(one) for one in done.problems],
-            }
-        )
+        shown: dict[str, object] = {
+            "entries": len(done.entries),
+            "added": list(done.added),
+            "changed": list(done.changed),
+            "problems": [as_problem(one) for one in done.problems],
+        }
+        if change is not None:
+            unused_rows = [as_problem(one) for one in unused]
+            shown |= {"exam": examining.as_dict(change) | {"problems": unused_rows}, "imported": not shown_only}
+        show_json(shown)
     else:
-        verb = "可导入" if arguments.dry_run else "已导入"
+        examining.show_unused(unused)
+        if change is not None:
+            examining.show_foreseen(change)
+        verb = "可导入" if shown_only else "已导入"
         say(f"{verb} {len(done.entries)} 条：新增 {len(done.added)}，更新 {len(done.changed)}。")
         say(f"有问题的 {len(done.problems)} 行。")
         show_problems(done.problems)
-    return 1 if done.problems else 0
+        if held_back:
+            say(said.held_back())
+    return 1 if done.problems or held_back else 0
 
 
 def export(arguments: Namespace) -> int:
@@ -102,21 +118,6 @@ def export(arguments: Namespace) -> int:
         raise WrongUseError(f"写不了文件 {arguments.file}：{error.strerror}。") from error
     say(f"已导出 {len(entries)} 条到 {arguments.file}。")
     return 0
-
-
-def check(arguments: Namespace) -> int:
-    """What a careful clerk would find in the bank; 1 when something is found."""
-    from bot.ports.house import local
-    from knowledge.entries import check as check_entries
-
-    with opened(arguments) as app:
-        problems = check_entries(app.house.store.entries.all(), today=local(app.now()).date())
-    if arguments.json:
-        show_json({"problems": [problem_as_dict(one) for one in problems]})
-    else:
-        show_problems(problems)
-        say(f"发现 {len(problems)} 处需要看一看。" if problems else "没有发现问题。")
-    return 1 if problems else 0
 
 
 def list_(arguments: Namespace) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import add_command, add_group, bytes_of, opened
-from bot.cli.output import problem_rows, say, shortened, show_json, show_table
+from bot.cli.output import as_problem, problem_rows, say, shortened, show_json, show_table
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -200,7 +200,7 @@ def import_units(arguments: Namespace) -> int:
         units, problems = imports.import_units(
             app.house, name=arguments.file.name, data=data, now=app.now(), actor="cli", dry_run=arguments.dry_run
         )
-    found = [{"where": one.where, "text": one.text, "reason": one.reason} for one in problems]
+    found = [as_problem(one) for one in problems]
     if arguments.json:
         show_json({"units": len(units), "problems": found})
     else:

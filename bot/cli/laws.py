@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import WrongUseError, add_command, bytes_of, opened
-from bot.cli.output import problem_rows, say, show_json, show_table, tracked
+from bot.cli.output import as_problem, say, show_json, show_problems, show_table, tracked
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -52,15 +52,19 @@ def import_laws(arguments: Namespace) -> int:
                 dry_run=arguments.dry_run,
             )
         )
-    problems = [{"where": one.where, "text": one.text, "reason": one.reason} for each in done for one in each.problems]
+    problems = [one for each in done for one in each.problems]
     read = [one for one in done if one.articles]
     if arguments.json:
-        show_json({"laws": [_as_dict(one.title, one.date, one.articles) for one in read], "problems": problems})
+        show_json(
+            {
+                "laws": [_as_dict(one.title, one.date, one.articles) for one in read],
+                "problems": [as_problem(one) for one in problems],
+            }
+        )
     else:
         _show(read, dry_run=arguments.dry_run)
         say(f"有问题的 {len(problems)} 处。")
-        if problems:
-            show_table(("位置", "内容", "问题"), problem_rows(problems, "reason"))
+        show_problems(problems)
     return 1 if problems else 0
 
 

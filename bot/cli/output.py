@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.documents import Problem
+    from knowledge.health import Finding
 
 T = TypeVar("T")
 
@@ -38,7 +39,9 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: 
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*headers, title=title or None, box=box.SIMPLE_HEAD, title_justify="left", header_style="bold")
+    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", header_style="bold")
+    for header in headers:
+        table.add_column(header, overflow="fold")  # a Chinese sentence is one long word, and its end matters
     for row in rows:
         table.add_row(*row)
     console = Console(highlight=False, markup=False, emoji=False)
@@ -57,20 +60,21 @@ def tracked(items: Sequence[T], what: str) -> Iterable[T]:
     return track(items, description=what, console=Console(stderr=True), transient=True)
 
 
+def as_problem(one: Problem | Finding) -> dict[str, str]:
+    """Something wrong in the user's data, for machines."""
+    return {"where": one.where, "text": one.text, "reason": one.reason}
+
+
 def problem_rows(problems: Iterable[Mapping[str, str]], third: str) -> list[tuple[str, str, str]]:
     """Rows of where, text and the third field, texts cut to what a line holds."""
     return [(one["where"], shortened(one["text"]), one[third]) for one in problems]
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
+def show_problems(problems: Sequence[Problem], *, title: str = "") -> None:
     """A table of what is wrong in a file; nothing when nothing is."""
     if problems:
-        show_table(("位置", "内容", "问题"), problem_rows([problem_as_dict(one) for one in problems], "reason"))
-
-
-def problem_as_dict(problem: Problem) -> dict[str, str]:
-    """One problem as JSON writes it."""
-    return {"where": problem.where, "text": problem.text, "reason": problem.reason}
+        rows = problem_rows([as_problem(one) for one in problems], "reason")
+        show_table(("位置", "内容", "问题"), rows, title=title)
 
 
 def shortened(text: str, most: int = 40) -> str:

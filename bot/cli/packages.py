@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import add_command, bytes_of, opened
-from bot.cli.output import problem_as_dict, say, show_json, show_problems, show_table
+from bot.cli.output import as_problem, say, show_json, show_problems, show_table
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -42,8 +42,8 @@ def import_(arguments: Namespace) -> int:
                 "packages": len(done.packages),
                 "added": list(done.added),
                 "changed": list(done.changed),
-                "problems": [problem_as_dict(one) for one in done.problems],
-                "notes": [problem_as_dict(one) for one in done.notes],
+                "problems": [as_problem(one) for one in done.problems],
+                "notes": [as_problem(one) for one in done.notes],
             }
         )
     else:

@@ -226,6 +226,10 @@ class Gaps(Protocol):
         """Ids of the entries that answered most questions since then, each at least `least`; most asked first."""
         ...
 
+    def unasked(self, *, since: datetime) -> tuple[str, ...]:
+        """Ids of entries that stood in the bank since then and answered nobody; none while the record is younger."""
+        ...
+
 
 class Notices(Protocol):
     """Notices and who tapped 收到."""

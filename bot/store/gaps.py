@@ -69,6 +69,16 @@ class SqlGaps:
         )
         return tuple(row["entry_id"] for row in rows)
 
+    def unasked(self, *, since: datetime) -> tuple[str, ...]:
+        then = to_text(since)
+        rows = self._sql.rows(
+            "SELECT id FROM entries WHERE EXISTS (SELECT 1 FROM asked WHERE at < ?)"
+            " AND id IN (SELECT entry_id FROM entry_versions WHERE version = 1 AND at < ?)"
+            " AND id NOT IN (SELECT entry_id FROM asked WHERE at >= ?) ORDER BY id",
+            (then, then, then),
+        )
+        return tuple(row["id"] for row in rows)
+
 
 def _gap(row: Mapping[str, Any]) -> Gap:
     return Gap(

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from bot import imports
+from bot import checkups, imports
 from bot.ports.messages import File
 from bot.web.chat import field
 from bot.web.guard import posted
-from bot.web.login import CHANNEL
 from bot.web.office import command_in, office_page
-from bot.web.sessions import officer_of
+from bot.web.sessions import actor_of, officer_of
 from bot.web.site import site_of
 from knowledge.documents import UnreadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from starlette.requests import Request
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.ports.house import House
     from bot.web.sessions import Officer
     from knowledge.documents import Problem
+    from knowledge.exam import Comparison
     from reminders.units import Unit
 
     Read = TaskImport | BankImport | PackageImport | tuple[tuple[Unit, ...], tuple[Problem, ...]]
@@ -54,6 +56,8 @@ async def look(request: Request) -> Response:
     shown = _nothing() | {"kind": kind, "name": file.name}
     try:
         shown["read"] = await site.front.call(lambda house, now: _read(house, now, kind, file, officer, dry_run=True))
+        foresee = await site.front.call(lambda house, now: _foresight(house, now, shown["read"]))
+        shown["exam"] = await run_in_threadpool(foresee) if foresee else None
         shown["digest"] = await site.front.call(lambda house, _: house.store.files.put(file.content))
     except UnreadableError as error:
         shown["fault"] = str(error)
@@ -82,12 +86,18 @@ async def take(request: Request) -> Response:
 
 
 def _nothing() -> dict[str, object]:
-    return {"kind": "tasks", "read": None, "fault": "", "name": "", "digest": ""}
+    return {"kind": "tasks", "read": None, "exam": None, "fault": "", "name": "", "digest": ""}
+
+
+def _foresight(house: House, now: datetime, read: object) -> Callable[[], Comparison | None] | None:
+    """What a bank that was looked at would do to the mark, where the office keeps an exam."""
+    if not isinstance(read, imports.BankImport):
+        return None
+    return checkups.foresight(house, read.entries, checkups.kept_exam(house), now=now)
 
 
 def _read(house: House, now: datetime, kind: str, file: File, officer: Officer, *, dry_run: bool) -> Read:
-    person = house.store.people.at(CHANNEL, officer.address)
-    actor = f"person:{person.id}" if person else officer.address
+    actor = actor_of(house, officer)
     if kind == "bank":
         return imports.import_bank(house, name=file.name, data=file.content, now=now, actor=actor, dry_run=dry_run)
     if kind == "packages":

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, importing, office, topics, versions
+from bot.web import chat, console, health, importing, office, topics, versions
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -63,6 +63,8 @@ def create_app(
             Route("/office/bank", console.bank),
             Route("/office/entry", versions.entry),
             Route("/office/drafts", versions.waiting),
+            Route("/office/health", health.examine, methods=["POST"]),
+            Route("/office/health", health.show),
             Route("/office/units", console.units),
             Route("/office/notices", office.write_notice, methods=["POST"]),
             Route("/office/notices", console.notices),

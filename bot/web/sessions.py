@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.ports.house import House
 
+
 SEAT_PREFIX = "demo:"
 OFFICE_SEAT = "office"
 KEY = "office"
@@ -34,6 +35,12 @@ class Officer:
 
     address: str
     demo: bool
+
+
+def actor_of(house: House, officer: Officer) -> str:
+    """How the audit log names whoever acts on the office pages."""
+    person = house.store.people.at(login.CHANNEL, officer.address)
+    return f"person:{person.id}" if person else officer.address
 
 
 async def officer_of(request: Request) -> Officer:

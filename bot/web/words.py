@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.texts.answers import cited
+from bot.texts.checkups import foreseen, got, marks_line, since_last
 from bot.texts.common import PARTS, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
@@ -65,6 +66,7 @@ ACTIONS = BANK_ACTIONS | {
     "confirmation.returned": "退回确认",
     "confirmation.submitted": "提交确认",
     "difficulty.reported": "说明有困难",
+    "exam.kept": "留存考题",
     "gap.answered": "答复未答问题",
     "law.imported": "导入法规",
     "law.removed": "移走法规",
@@ -93,6 +95,7 @@ DETAILS = {
     "milestone": "第几处",
     "month": "月份",
     "phrasing": "问法",
+    "questions": "题数",
     "receivers": "人数",
     "role": "身份",
     "tasks": "任务数",
@@ -165,4 +168,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "left": left,
     "linked": linked,
     "cited": cited,
+    "foreseen": foreseen,
+    "got": got,
+    "marks_line": marks_line,
+    "since_last": since_last,
 }

@@ -9,10 +9,11 @@ import pytest
 
 from bot.ports.house import Office
 from bot.ports.messages import Reply
-from bot.texts import answers, common, duties, notices, office, people
+from bot.texts import answers, checkups, common, duties, notices, office, people
 from bot.texts.duties import Line
 from knowledge.answers import Answer, Candidate, Decision
 from knowledge.entries import Entry
+from knowledge.exam import Marked
 from knowledge.referrals import Referral
 from knowledge.sources import Source
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
@@ -200,9 +201,22 @@ def test_a_code_is_shown_once() -> None:
     assert reply.concealed() == Reply(title="区司法局联络员的加入码", body="（只显示一次，未保存）")
 
 
+@pytest.mark.parametrize(
+    ("decision", "shown", "text"),
+    [
+        (Decision.ANSWER, ("甲",), "答了“甲”"),
+        (Decision.SUGGEST, ("甲", "乙", "丙", "丁"), "请对方从“甲”“乙”“丙”里选"),
+        (Decision.NONE, (), "说不知道"),
+    ],
+)
+def test_what_an_exam_question_got_in_words(decision: Decision, shown: tuple[str, ...], text: str) -> None:
+    marked = Marked(question="问", topic="", points=0, decision=decision, shown=shown, wanted="甲")
+    assert checkups.got(marked) == text
+
+
 def test_no_reply_calls_a_message_read_or_ranks_anyone() -> None:
     """Read receipts do not exist here, and nobody is ranked (the rules on burdening the grass roots)."""
-    for module in (answers, common, duties, notices, office, people):
+    for module in (answers, checkups, common, duties, notices, office, people):
         source = inspect.getsource(module)
         assert "已读" not in source
         assert "排名" not in source

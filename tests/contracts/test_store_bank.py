@@ -110,3 +110,14 @@ def test_what_is_decided_is_not_proposed_again(store: Store, state: PhrasingStat
     assert store.phrasings.waiting() == ()
     assert not store.phrasings.propose("E1", "丢了咋补？", person_id=4, at=NOW)
     assert store.phrasings.get(one.id) == replace(one, state=state)
+
+
+def test_an_entry_that_answered_nobody_is_told_once_the_record_is_old_enough(store: Store) -> None:
+    later = NOW + timedelta(days=200)
+    store.entries.save([ENTRY, replace(ENTRY, id="E2")], change=FIRST)
+    store.entries.save([replace(ENTRY, id="E3")], change=replace(FIRST, at=later))
+    assert store.gaps.unasked(since=later) == ()
+    store.gaps.log_question("问", decision="answer", entry_id="E1", confidence=0.9, at=NOW)
+    assert store.gaps.unasked(since=later) == ("E1", "E2")
+    store.gaps.log_question("问", decision="answer", entry_id="E1", confidence=0.9, at=later)
+    assert store.gaps.unasked(since=later) == ("E2",)

@@ -10,13 +10,12 @@ from knowledge.documents import Cell, Document, Row, Table
 from knowledge.entries import (
     Entry,
     Source,
-    check,
     entries_from,
     entries_from_jsonl,
     entry_from_dict,
     entry_to_dict,
 )
-from tests.knowledge.bank import BANK, TODAY, entry
+from tests.knowledge.bank import BANK, TODAY
 
 FULL = Entry(
     id="a1",
@@ -185,53 +184,6 @@ def test_a_document_without_a_table_is_a_problem() -> None:
     assert len(problems) == 1
 
 
-def reasons(*entries: Entry) -> list[str]:
-    return [problem.reason for problem in check(entries, today=TODAY)]
-
-
-def test_a_sound_bank_has_no_findings() -> None:
-    assert reasons(*(one for one in BANK if one.in_force(TODAY))) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "reason"),
-    [
-        (replace(FULL, sources=()), "没有写依据"),
-        (replace(FULL, sources=(Source(title="旧办法", status="已废止"),)), "依据《旧办法》已废止"),
-        (replace(FULL, valid_until=dt.date(2026, 6, 29)), "2026-06-29已经失效"),
-        (replace(FULL, checked_on=None), "没有写核对日期"),
-        (replace(FULL, checked_on=dt.date(2025, 6, 1)), "上次核对是2025-06-01，已超过一年"),
-    ],
-)
-def test_a_fault_of_an_entry_is_found(one: Entry, reason: str) -> None:
-    (found,) = reasons(one)
-    assert reason in found
-
-
-@pytest.mark.parametrize(
-    ("other", "answer", "reason"),
-    [
-        ("居住证咋办", "到派出所办理。", "问法相同，请合并"),
-        ("居住证咋办", "到街道办理。", "问法相同，答案却不一样"),
-        ("居住证到期了还能用吗？", "到街道办理。", None),
-        ("请问怎么办居住证呢？", "到街道办理。", "问法很像，答案却不一样"),
-    ],
-)
-def test_a_question_asked_twice_is_found_once(other: str, answer: str, reason: str | None) -> None:
-    found = reasons(FULL, entry("b2", other, answer=answer))
-    assert [reason in one for one in found if reason] == [True] * bool(reason)
-    assert len(found) == bool(reason)
-
-
-def test_numbers_make_a_difference() -> None:
-    assert reasons(entry("a", "80岁以上老人每月补贴多少钱？"), entry("b", "90岁以上老人每月补贴多少钱？")) == []
-
-
-def test_a_pair_of_entries_is_told_once() -> None:
-    first, second = entry("a", "怎么落户？", "怎么把户口迁来？"), entry("b", "怎么落户", "怎么把户口迁来")
-    assert len(reasons(first, second)) == 1
-
-
 def test_a_row_that_asks_back_needs_no_answer() -> None:
     entries, problems = entries_from(
         sheet(
@@ -246,8 +198,7 @@ def test_a_row_that_asks_back_needs_no_answer() -> None:
     assert [one.reason[:8] for one in problems] == ["“答案”是空的，", "“引导”的选项“"]
 
 
-def test_a_line_that_asks_back_goes_to_json_and_back_and_needs_no_source() -> None:
+def test_a_line_that_asks_back_goes_to_json_and_back() -> None:
     guide = {"ask": "哪种？", "options": [{"label": "企业", "entry": "E1"}, {"label": "个人", "entry": "E2"}]}
     one = entry_from_dict({"id": "G1", "question": "怎么办证？", "guide": guide, "checked_on": "2026-06-30"})
     assert entry_to_dict(one) == {"id": "G1", "question": "怎么办证？", "guide": guide, "checked_on": "2026-06-30"}
-    assert check([one], today=TODAY) == ()
