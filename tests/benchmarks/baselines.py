@@ -6,7 +6,6 @@ Numpy does the arithmetic, so that a set of ten thousand questions is measured i
 from __future__ import annotations
 
 import re
-import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,7 @@ from rapidfuzz import fuzz, process
 from knowledge.answers import Answer, Candidate, Decision
 from knowledge.evaluation import DEPTH
 from knowledge.tokenizer import bigrams
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # its source warns when compiled, and so may what it imports
-    import jieba
+from tests.benchmarks.plainly import jieba
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,7 +38,6 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """jieba's words, its whole dictionary behind them."""
-    jieba.setLogLevel(60)
     return list(jieba.cut(text))
 
 
