@@ -1,8 +1,8 @@
 """A bank of any size for measuring speed, made by recombination: no data but ours and jieba's dictionary is needed.
 
-The frame of a sample question (请问, 怎么, 需要 …) stays; its nouns and verbs are drawn from the dictionary by how common
-they are. So the words are as many and as unevenly spread as in real text, which an index feels. Each entry has five
-phrasings that vary one another; each question varies a phrasing once more, so that its entry is known.
+The frame of a sample question (请问, 怎么, 需要 …) stays; its nouns and verbs are drawn from the dictionary by how
+common they are. So the words are as many and as unevenly spread as in real text, which an index feels. Each entry has
+five phrasings that vary one another; each question varies a phrasing once more, so that its entry is known.
 """
 
 from __future__ import annotations
