@@ -122,9 +122,10 @@ class Baseline:
     def ask(self, question: str) -> Answer:
         """The ten best, by their score as it is."""
         scores = self.score(plain(question))
-        least = np.partition(scores, -DEPTH)[-DEPTH]
+        depth = min(DEPTH, len(scores))
+        least = np.partition(scores, -depth)[-depth]
         found = np.flatnonzero((scores >= least) & (scores > 0))
-        best = found[np.argsort(-scores[found], kind="stable")][:DEPTH]
+        best = found[np.argsort(-scores[found], kind="stable")][:depth]
         candidates = tuple(Candidate(entry=self.entries[place], confidence=float(scores[place])) for place in best)
         return Answer(
             question=question,

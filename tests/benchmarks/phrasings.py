@@ -46,7 +46,7 @@ def bank(phrasings: int) -> tuple[Entry, ...]:
 
 
 def questions(entries: Iterable[Entry], count: int) -> tuple[Asked, ...]:
-    """Wordings that stand in no bank, of entries drawn by chance."""
+    """A further wording of each of so many entries, drawn by chance."""
     chance = random.Random(SEED + 1)
     drawn = chance.choices(tuple(entries), k=count)
     return tuple(

