@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.entries import entries_from_jsonl
+from knowledge.evaluation import bank_from_jsonl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,7 +136,7 @@ def main() -> None:
     """Measure the engine named on the command line."""
     one_core()
     name, path = sys.argv[1:]
-    entries, _ = entries_from_jsonl(Path(path).read_text(encoding="utf-8"))
+    entries = bank_from_jsonl(Path(path).read_text(encoding="utf-8"))
     questions = sys.stdin.read().split("\n")
     warm = ENGINES[name](entries[:WARM])
     for question in questions[:WARM]:

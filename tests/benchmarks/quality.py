@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 OURS = "问办"
 TODAY = date(2026, 11, 24)
+PRECISION = 0.95
+"""Of what is answered, so much must be right."""
 ENOUGH = 4000
 """So many questions are asked of banks with entries left out; a small set is parted in several ways."""
 
@@ -63,6 +65,8 @@ class Honesty:
     """of what can be answered, the share answered"""
     unknown_answered: float
     """of what cannot be answered, the share answered all the same"""
+    within_reach: float
+    """of what can be answered, the most that any threshold answers while it is right often enough"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +115,13 @@ def honesty(sample: EvalSet) -> Honesty:
     return Honesty(
         auroc=auroc([one.confidence for one in known], [one.confidence for one in unknown]),
         peer_auroc=auroc(*peers),
-        precision=_share(outcome.ids[0] in outcome.query.gold for outcome in given),
+        precision=_share(map(_right, given)),
         answered=_share(outcome.decision is Decision.ANSWER for outcome in known),
         unknown_answered=_share(outcome.decision is Decision.ANSWER for outcome in unknown),
+        within_reach=within_reach(
+            [(outcome.confidence, _right(outcome)) for outcome in known],
+            [outcome.confidence for outcome in unknown],
+        ),
     )
 
 
@@ -145,6 +153,18 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
         place = end
     pairs = len(positive) * len(negative)
     return (total - len(positive) * (len(positive) + 1) / 2) / pairs if pairs else math.nan
+
+
+def within_reach(known: Sequence[tuple[float, bool]], unknown: Sequence[float], precision: float = PRECISION) -> float:
+    """The most of the known that a threshold answers with that precision; known ones say whether they are right."""
+    ordered = sorted([*((one, right, 1) for one, right in known), *((one, False, 0) for one in unknown)], reverse=True)
+    given = right = answered = most = 0
+    for place, (confidence, is_right, is_known) in enumerate(ordered):
+        given, right, answered = given + 1, right + is_right, answered + is_known
+        last_of_equals = place + 1 == len(ordered) or ordered[place + 1][0] < confidence
+        if last_of_equals and right >= precision * given:
+            most = answered
+    return most / len(known) if known else math.nan
 
 
 def shuffled(bank: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -207,6 +227,7 @@ _LABELS = {
     "precision": "直接答的，答对的占",
     "answered": "答得了的，直接答的占",
     "unknown_answered": "答不了的，却直接答的占",
+    "within_reach": "换个门槛、仍有 95% 答对，最多直接答的占",
     "near_answered": "相近而不在题库，却答的占",
     "near_misled": "同上，答成相近那条的占",
     "hard_first": "易混条目排第一的占",
@@ -221,6 +242,10 @@ def _lexicon() -> Any:  # noqa: ANN401 - the lexicon, read once
 
 def _asked(ask: Ask, queries: Sequence[Query], what: str) -> tuple[Outcome, ...]:
     return evaluate(ask, tracked(queries, what), timer=time.perf_counter)
+
+
+def _right(outcome: Outcome) -> bool:
+    return bool(outcome.ids) and outcome.ids[0] in outcome.query.gold
 
 
 def _first_is(one: Near, answer: Answer) -> bool:

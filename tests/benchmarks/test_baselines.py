@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.entries import Entry
 from tests.benchmarks.baselines import ENGINES, Baseline
-from tests.benchmarks.quality import auroc, shuffled
+from tests.benchmarks.quality import auroc, shuffled, within_reach
 
 BANK = tuple(
     Entry(id=text, question=text, answer="")
@@ -40,6 +40,22 @@ def test_the_area_is_the_chance_that_the_known_lies_above_the_unknown(
     known: list[float], unknown: list[float], area: float
 ) -> None:
     assert auroc(known, unknown) == pytest.approx(area)
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "share"),
+    [
+        ([(0.9, True), (0.8, True)], [], 1.0),
+        ([(0.9, True), (0.8, False)], [], 0.5),
+        ([(0.9, True), (0.8, True)], [0.85], 0.5),
+        ([(0.9, True), (0.8, True)], [0.9], 0.0),
+        ([(0.9, False)], [], 0.0),
+    ],
+)
+def test_a_threshold_reaches_as_far_as_it_is_right(
+    known: list[tuple[float, bool]], unknown: list[float], share: float
+) -> None:
+    assert within_reach(known, unknown) == share
 
 
 def test_the_bank_s_own_order_helps_nobody() -> None:
