@@ -53,7 +53,7 @@ def svg(title: str, across: str, up: str, lines: Sequence[Series]) -> str:
         _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, across, anchor="middle"),
         _text(LEFT, TOP - 10, up),
     ]
-    names: list[tuple[float, Series]] = []
+    ends: list[tuple[float, float, Series]] = []
     for line in lines:
         places = [(_x(x, decades[0]), _y(y, decades[1]), x, y) for x, y in line.points]
         kind = "ours " if line.ours else ""
@@ -65,16 +65,18 @@ def svg(title: str, across: str, up: str, lines: Sequence[Series]) -> str:
             f'<circle class="{kind}dot" cx="{a:.1f}" cy="{b:.1f}" r="3"><title>{x:,.0f}：{y:.3g}</title></circle>'
             for a, b, x, y in places
         ]
-        names.append((places[-1][1], line))
-    parts += _names(names)
+        ends.append((places[-1][0], places[-1][1], line))
+    parts += _names(ends)
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _names(ends: Iterable[tuple[float, Series]]) -> Iterator[str]:
-    lowest = -math.inf
-    for end, line in sorted(ends, key=lambda one: one[0]):
-        lowest = max(end, lowest + LINE)
-        yield _text(WIDTH - RIGHT + 10, lowest + 4, line.name, "ours" if line.ours else "")
+def _names(ends: Iterable[tuple[float, float, Series]]) -> Iterator[str]:
+    """Each line's name beside its end, moved down where another that ends as far right stands."""
+    before, lowest = -math.inf, -math.inf
+    for x, end, line in sorted(ends, key=lambda one: one[:2]):
+        lowest = max(end, lowest + LINE) if x == before else end
+        before = x
+        yield _text(x + 10, lowest + 4, line.name, "ours" if line.ours else "")
 
 
 def _grid(across: tuple[int, int], up: tuple[int, int]) -> Iterator[str]:
