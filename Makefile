@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON_DIRS := bot knowledge reminders tests
 
-.PHONY: help run check format lint types floors dependencies test coverage bench clean
+.PHONY: help run check format lint types floors dependencies test coverage bench quality growth clean
 
 help: ## 列出可用的命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -36,6 +36,12 @@ coverage: ## 测试并检查覆盖率（知识与督办 100%，bot 90%）
 
 bench: ## 速度与内存，与对照程序同场比较
 	uv run pytest tests/benchmarks -m benchmark -s
+
+quality: ## 在公开题集（../shared/eval）上量答得怎么样，与几种现成检索同场比较
+	uv run python -m tests.benchmarks.quality
+
+growth: ## 题库从一千到一百万句，量每问多久，画成 docs/growth.svg
+	uv run python -m tests.benchmarks.growth
 
 clean: ## 清理生成的文件
 	rm -rf .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
