@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,8 +10,20 @@ from knowledge.entries import source_to_dict
 from knowledge.gaps import Departments
 from knowledge.homophones import Homophones
 from knowledge.index import Index
+from knowledge.messages import (
+    MOST_ASKED,
+    MOST_CHARACTERS,
+    MOST_QUESTIONS,
+    Before,
+    halves,
+    leans,
+    questions_in,
+    says_too_little,
+    stand_alone,
+    topic_of,
+)
 from knowledge.ranking import near, rank
-from knowledge.referrals import Referral, formal, personal, small_talk, urgent
+from knowledge.referrals import Referral, elsewhere, small_talk, urgent
 from knowledge.text import normal
 from knowledge.tokenizer import Tokenizer
 
@@ -24,15 +35,12 @@ if TYPE_CHECKING:
     from knowledge.lexicon import Lexicon
     from knowledge.ranking import Ranked
 
-__all__ = ["Answer", "Answerer", "Candidate", "Decision", "Referral", "answer_to_dict", "questions_in"]
+__all__ = ["Answer", "Answerer", "Before", "Candidate", "Decision", "Referral", "answer_to_dict"]
 
 ANSWER_FROM = 0.6
 SUGGEST_FROM = 0.2
 OFFER_SHARE = 0.1
 MOST_CANDIDATES = 10
-MOST_QUESTIONS = 5
-MOST_CHARACTERS = 500
-"""So much of a message is read: a question stands within it, and a pasted document must not hold up the others."""
 
 
 class Decision(StrEnum):
@@ -66,11 +74,21 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     refer: Referral | None = None
     elsewhere: bool = False
+    left: tuple[str, ...] = ()
+    """Only with the last answer to a message: the questions that one message is too short for."""
 
     @property
     def offered(self) -> tuple[Candidate, ...]:
         """The candidates worth showing: not far behind the best."""
         return tuple(one for one in self.candidates if one.confidence >= OFFER_SHARE * self.candidates[0].confidence)
+
+    @property
+    def before(self) -> Before | None:
+        """What a further question may be read with; nothing after what was not known or belongs elsewhere."""
+        if self.entry is not None:
+            asked = self.entry.question if says_too_little(self.question) else self.question
+            return Before(question=asked, entry_id=self.entry.id)
+        return Before(question=self.question) if self.decision is Decision.SUGGEST else None
 
 
 class Answerer:
@@ -87,35 +105,62 @@ class Answerer:
         self._by_sound: Homophones | None = None
         self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
 
-    def answer(self, message: str, *, today: dt.date) -> tuple[Answer, ...]:
-        """One answer for each question in the message, in order; never empty."""
+    def answer(self, message: str, *, today: dt.date, before: Before | None = None) -> tuple[Answer, ...]:
+        """One answer for each question in the message, in order; never empty, at most five.
+
+        `before` is what the person was answered last: a message that says too little by itself is read with it.
+        """
         message = message.strip()[:MOST_CHARACTERS]
-        if urgent(normal(message)):
-            return (self.ask(message, today=today),)
+        danger = urgent(normal(message))
+        if danger:
+            return (_referred(message, danger, ()),)
         answers: tuple[Answer, ...] = ()
-        for part in questions_in(message, self._index.tokenizer):
-            # 契税多少钱，啥时候交 is two questions where each of them finds an entry of its own
-            halves = [half for half in _COMMA.split(part) if half]
-            apart = self._in_turn(halves, answers, today) if all(map(_ASKING.search, halves)) else ()
-            answers += apart if _answered(apart) else self._in_turn([part], answers, today)
-        return answers[:MOST_QUESTIONS]
+        parts = questions_in(message)
+        for part in parts[:MOST_QUESTIONS]:
+            answers += self._part(part[:MOST_ASKED], answers, before, today)
+        left = (*(one.question for one in answers[MOST_QUESTIONS:]), *parts[MOST_QUESTIONS:])
+        answers = answers[:MOST_QUESTIONS]
+        return (*answers[:-1], replace(answers[-1], left=left)) if left else answers
 
-    def _in_turn(self, questions: Sequence[str], before: Sequence[Answer], today: dt.date) -> tuple[Answer, ...]:
+    def _part(
+        self, part: str, answered: tuple[Answer, ...], before: Before | None, today: dt.date
+    ) -> tuple[Answer, ...]:
+        """One answer to a part of a message, or several where its clauses find entries of their own."""
+        clauses = halves(part)
+        apart = self._in_turn(clauses, answered, before, today)
+        entries = {one.entry.id for one in apart if one.entry is not None}
+        if entries and len(entries) == len(apart):
+            return apart
+        whole = self._in_turn((part,), answered, before, today)
+        best = whole[0].entry
+        more = entries and (best is None or best.id in entries)
+        return apart if more and stand_alone(clauses) else whole
+
+    def _in_turn(
+        self, questions: Sequence[str], answered: tuple[Answer, ...], before: Before | None, today: dt.date
+    ) -> tuple[Answer, ...]:
         """What each question gets, read after what was asked and answered before it."""
-        answers: list[Answer] = []
         for question in questions:
-            alone = self.ask(question, today=today)
-            last = (*before, *answers)[-1:]
-            answers.append(self._in_context(alone, last[0], today) if last else alone)
-        return tuple(answers)
+            if answered:
+                answered += (self._read_after(question, answered[-1].before, today, close=True),)
+            else:
+                answered += (self._read_after(question, before, today, close=False),)
+        return answered[len(answered) - len(questions) :]
 
-    def _in_context(self, alone: Answer, before: Answer, today: dt.date) -> Answer:
-        """A further question that says too little by itself, read with the one before it (产假多少天？工资谁发？)."""
-        if alone.decision is Decision.ANSWER or alone.elsewhere or before.entry is None:
+    def _read_after(self, question: str, before: Before | None, today: dt.date, *, close: bool) -> Answer:
+        """A question that says too little by itself, read with the topic of the one before (产假多少天？工资谁发？).
+
+        `close`: both stand in one message. After that, only what seems to go on is read so, and no other matter.
+        """
+        alone = self.ask(question, today=today)
+        little = says_too_little(question)
+        if before is None or alone.elsewhere or not (little or (alone.entry is None and (close or leans(question)))):
             return alone
-        fuller = self.ask(f"{before.question}{normal(alone.question)}", today=today)
-        new = bool(fuller.candidates) and fuller.candidates[0].entry.id != before.entry.id
-        return replace(fuller, question=alone.question) if new and fuller.confidence > alone.confidence else alone
+        fuller = replace(self.ask(f"{topic_of(before.question)}{normal(question)}", today=today), question=question)
+        if little:
+            return fuller if fuller.candidates else alone
+        new = bool(fuller.candidates) and fuller.candidates[0].entry.id != before.entry_id
+        return fuller if new and fuller.confidence > alone.confidence else alone
 
     def ask(self, question: str, *, today: dt.date) -> Answer:
         """The answer to a message that is one question."""
@@ -125,7 +170,7 @@ class Answerer:
         talk = small_talk(plain)
         if talk:
             return _referred(question, talk, ())
-        referral = urgent(plain) or personal(plain) or (formal(plain) if confidence < ANSWER_FROM else None)
+        referral = elsewhere(plain, known=confidence >= ANSWER_FROM)
         if referral:
             return _referred(question, referral, candidates)
         if confidence < SUGGEST_FROM:
@@ -174,37 +219,6 @@ class Answerer:
         if self._by_sound is None:
             self._by_sound = Homophones(self._index.vocabulary())
         return self._by_sound
-
-
-_ENDS = re.compile(r"(?<=[？?！!。；;\n])|[，, ]*(?=(?:还有|另外|顺便|再问)(?!.{0,2}(?:规定|情况|条件)))")
-_COMMA = re.compile(r"[，,]")
-_ASKING = re.compile(r"[？?]|吗|谁|呢|咋|怎|什么|啥|哪|多少|多久|几|如何|能否|能不能|可不可以|是否|为何")
-_NO_TOPIC = re.compile(
-    r"多久|多少钱?|哪里|哪些人|什么时候|为什么|是[否什]么?|能否|是否需要|材料|条件|流程|标准|电话|时间|地点|费用|收费|办理?|申请|领取|带|交|"
-    r"还有|另外|顺便|谢谢|一般|大概"
-)
-
-
-def _answered(answers: Sequence[Answer]) -> bool:
-    """Whether these are answers to several questions, each by an entry of its own."""
-    entries = {one.entry.id for one in answers if one.entry is not None}
-    return len(answers) > 1 and len(entries) == len(answers)
-
-
-def questions_in(message: str, tokenizer: Tokenizer) -> tuple[str, ...]:
-    """The questions of a message; it is parted only where both sides ask about something of their own."""
-    parts: list[str] = []
-    for piece in _ENDS.split(message):
-        if parts and not (_stands_alone(piece, tokenizer) and _stands_alone(parts[-1], tokenizer)):
-            parts[-1] += piece
-        else:
-            parts.append(piece)
-    return tuple(part.strip() for part in parts)[:MOST_QUESTIONS]
-
-
-def _stands_alone(piece: str, tokenizer: Tokenizer) -> bool:
-    words = tokenizer.telling(tokenizer.cut(piece))
-    return bool(_ASKING.search(piece)) and not all(_NO_TOPIC.fullmatch(word) for word in words)
 
 
 def answer_to_dict(answer: Answer) -> dict[str, object]:

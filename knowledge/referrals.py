@@ -1,4 +1,4 @@
-"""What the bank must not answer, and where it belongs: emergencies, petitions, personal cases, small talk (引导).
+"""What the bank must not answer, and where it belongs: emergencies, petitions, personal cases, requests (引导).
 
 All functions take a normal form.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from knowledge.talk import ABUSED, CURSE, TALK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,82 +20,121 @@ class Referral:
 
 
 _OWN_CASE = Referral(to="受理您申请的单位，或者12345", why="这是您个人事项的办理情况，要由经办单位查阅档案后答复")
-_GREETED = Referral(to="", why="您好，请直接说想办的事或者想问的政策，例如“社保卡丢了怎么补”")
-_THANKED = Referral(to="", why="不客气，还有别的问题随时问")
-_ABOUT_BOT = Referral(
-    to="", why="我是政务公开问答助手，只答问答库里有依据的政策问题；答不上来的会记下来，请责任单位答复"
+_PETITION = Referral(to="12345或者信访部门", why="投诉、举报和信访事项要由有权处理的机关登记办理，这里不能受理")
+_REQUEST = Referral(
+    to="被申请机关的政府信息公开工作机构",
+    why="依申请公开有法定渠道和答复期限，请按公开指南写明名称、内容和联系方式后提交，这里不能代收",
 )
-_DESPAIR = re.compile(r"自杀|想死|不想活|活不下去|轻生|要跳楼|想跳楼|[要想]割腕|结束生命|没有?活着的意义")
-_LIABILITY = re.compile(r"责任|赔偿|诉讼|保险金")
-_FIRE = re.compile(
-    r"(?<!不)着火(?!点)|失火|起火|冒烟|爆炸了|(?:煤气|燃气|天然气)泄漏|有人被困|电梯困人|困在电梯|被困(?:住|在)?"
+_DESPAIR = Referral(
+    to="110、120，全国统一心理援助热线12356",
+    why="请先照顾好自己，也请马上告诉身边的人；生命有危险时请拨110或120，想找人说说话可以拨12356",
 )
-_MEDICAL = re.compile(
-    r"有人(?:要)?(?:跳楼|跳河|坠楼)|昏迷不醒|昏迷了|晕倒|昏倒|没有?呼吸|突发心梗|心梗了|大出血|触电|溺水|掉水里|落水|喝了?农药|煤气中毒|中毒了|叫救护车|快要?生了|抽搐"
+
+_LONGEST_TALK = 40
+"""What is longer tells of a matter."""
+
+_SELF = r"(?:我|俺|本人|咱|偶)(?:们|家|爸|妈|爹|娘|爷爷?|奶奶?|老公|老婆|对象|媳妇|孩子|娃|儿子|女儿|闺女|哥|姐|弟|妹|朋友|邻居|同学|自己)?"
+_WISH_TO_DIE = (
+    r"自杀|自尽|轻生|寻短见|(?<!笑)(?<!累得)(?<!困得)(?<!热得)想死(?!你|我|他|她|了都)|不想(?:再)?活|活不下去|活着?没(?:有)?(?:什么|啥)?(?:意思|意义)|"
+    r"不如死了|死了算了|一死了之|(?:要|想|准备)(?:从.{1,6})?(?:跳楼|跳河|跳江|跳桥)|[要想]割腕|结束(?:自己的?)?生命|没有?活着的意义|撑不下去了"
 )
-_CRIME = re.compile(
-    r"有人(?:持刀|打我|砍人|抢劫|闯|打架|跟踪我)|(?:我|他|她|人|孩子)(?:正在)?被(?:抢|绑架|拐|拘禁|打|家暴)|正在被|正在打架|"
-    r"持刀|入室|砍人|孩子(?:丢|不见|走丢|失踪)了|人不见了|人失踪|被(?:骗|诈骗|偷|抢)了(?:钱|\d|.{0,4}万)"
+_DESPERATE = re.compile(_WISH_TO_DIE)
+_OWN_DESPAIR = re.compile(rf"{_SELF}.{{0,14}}(?:{_WISH_TO_DIE})|^(?:真的?|实在|都|已经)*(?:{_WISH_TO_DIE})")
+_NO_DESPAIR = re.compile(r"责任|赔偿|诉讼|保险金|预防|热线|干预|规定|法律|网友|构成|犯罪|怎么劝|书里|小说|电影|电视")
+
+_FIRE = r"(?<!不)(?:着|著|招)火(?!点)|失火|起火|冒(?:着|了|出)?(?:黑|白|浓|大)?烟|(?:爆炸|烧起来)(?:了|咯|啦)|(?:煤气|燃气|天然气|液化气)(?:泄漏|泄露|漏(?:了|气|咯|啦))|有人被困|电梯困人|困在(?:电梯|楼)|被困(?:住|在)?"
+_MEDICAL = (
+    r"有人(?:要|想)?(?:跳楼|跳河|坠楼|跳桥)|昏迷不醒|昏迷了|晕倒|昏倒|晕过去|昏过去|(?:倒地|倒下).{0,4}(?:不动|不起|没反应)|"
+    r"没有?(?:了)?(?:呼吸|心跳)|突发心梗|心梗了|心脏病(?:犯|发作)|大出血|血流不止|流了?(?:好|很)多血|触电|溺水|掉(?:到|进|下)?(?:水|河|井)里|落水|"
+    r"(?:喝|吃)了?(?:农药|老鼠药|安眠药|百草枯)|煤气中毒|中毒(?:了|咯|啦)|(?:叫|要|喊)救护车|快要?生了|抽搐|噎住|卡住?喉咙"
+)
+_CRIME = (
+    r"有人(?:在)?(?:拿刀|持刀|打我|砍人|杀人|抢劫|闯|打架|跟踪我|撬门|撬锁)|(?:我|他|她|人|孩子|娃)(?:正在)?(?:被|遭)(?:人)?(?:抢|绑架|拐|拘禁|打|家暴)|正在被|正在打架|"
+    r"(?:拿|持)(?:着)?刀|入室|砍人|(?:孩子|娃儿?|小孩|老人|老汉|老娘)(?:丢|不见|走丢|走失|失踪|跑丢)(?:了|咯|啦)|人不见了|人失踪|"
+    r"被(?:骗|诈骗|偷|抢)了?(?:我)?(?:钱|\d|[一二两三四五六七八九十几]+[百千万]|.{0,4}万)|刚(?:刚|才)?被(?:人)?(?:骗|抢|偷)"
 )
 _ABOUT_RULES = re.compile(
-    r"预防|教育|培训|演练|保险|规定|条例|责任|补偿|补助|赔偿|申报|备案|检查|标准|宣传|许可|评估|认定|报销|救助金|办法|工伤|知识|鉴定"
+    r"预防|教育|培训|演练|保险|规定|条例|责任|补偿|补助|补贴|赔|申报|备案|检查|标准|宣传|许可|评估|认定|报销|救助(?:金|政策|吗|不|条件|办法)|(?:申请|临时|给|有)救助|"
+    r"办法|工伤|知识|鉴定|处罚|怎么罚|罚款|判(?:几|多|刑|什么)|怎么判|犯法|违法|法律援助|立案|起诉|律师|合同|工资|低保|产假|休假|生育|津贴|医保|手续|户口|证明|抚恤|丧葬|"
+    r"算不算|属于什么|预案|灾后|属不属于"
 )
-_PETITION = re.compile(
-    r"^(?:你好)?(?:我们?|俺们?|本人|群众)?.{0,3}(?:要|想|来|准备|必须|实名|匿名|去)+(?:实名|匿名|联名)?"
-    r"(?:举报|投诉|上访|控告|检举|反映|告)(?!诉)|"
-    r"^(?:现|本人|特)?(?:举报|投诉|上访|反映|控告)"
-    r"(?!.{0,6}(?:电话|渠道|方式|流程|热线|途径|办法|条例|平台|奖|怎|如何|哪|什么|多久|几天|制度))"
+_TOLD = re.compile(r"电视|电影|新闻|小说|视频里|演习|作文|游戏|做梦|梦见|课文|如果有人问")
+_LONG_AGO = re.compile(
+    r"(?:去年|前年|大前年|\d{4}年|上个?月|上上?周|上个?星期|几年前|几个月前|前几[年月]|那年|当年|小时候|曾经|以前).{0,30}"
 )
+_NOW = re.compile(r"现在(?!能|可以|想|怎么办理|还能|要)|刚才|刚刚|正在|马上|快来|救命|急")
+
+_FIRST = r"(?:我|俺|本人|咱|阮)(?!想|要|准备|打算|该|能|可以|怎么|应该|如果|要是|有没有资格)"
 _MINE = (
-    r"(?:我|俺|本人|咱)(?:们|家|爸|妈|爷爷|奶奶|老公|老婆|孩子|儿子|女儿|单位|公司)?"
+    rf"{_FIRST}(?:们|家|爸|妈|爹|娘|爷爷|奶奶|老公|老婆|媳妇|对象|孩子|娃儿?|儿子|女儿|闺女|单位|公司)?"
     r"(?:的|这个?|那个?|上次|上个?月|去年|今年|昨天|前几天|已经)?"
 )
 _RESULT = (
-    r"(?:(?:批|审|审核|审批|办|发|打|下|到|退|补)(?:下来|好|完|过|通过|到账|账|帐|放|款)?"
-    r"(?:了吗|了没有?|没有?$|没有?呢)|"
-    r"(?:什么时候|啥时候|何时|多久|几时|怎么还|为什么还|为啥还|咋还|还要等?多久)(?:才|能|可以|会|没有?|不)*"
-    r"(?:批|审|办好|办下|办完|到账|到帐|发(?!票|生)|给我|处理|通过|下来|出来|解决)|"
-    r"(?:办|审|走|进行)到(?:哪|什么)|怎么(?:还)?没(?:有)?(?:发|到|批|下来|消息|动静))"
+    r"(?:(?:批|审|审核|审批|评|办|发|打|下|到|退|补|选)(?:下来|好|完|过|通过|到账|账|帐|放|款|上)?"
+    r"(?:了吗|了没有?|没有?$|没有?呢|了不)|"
+    r"(?:什么时候|啥时候|啥辰光|何时|多久|几时|好久|怎么还|为什么还|为啥还|咋还|还要等?多久)(?:才|能|可以|会|没有?|不)*"
+    r"(?:批|审|办好|办下|办完|到账|到帐|发(?!票|生)|给我(?!们?(?:交|办|上|缴|签|开))|处理|通过|下来|出来|解决|拿到|到手|开庭)|"
+    r"(?:办|审|走|进行|申请|处理)到(?:哪|什么)|(?:怎么|咋|为什么|为啥)(?:就|到现在|现在|一直|这个月|上个月)*(?:还)?没(?:有)?(?:给|发|到|批|下来|消息|动静|收到|拿到)|"
+    r"(?:到现在|一直|至今)(?:都|也)?(?:还)?没(?:有)?(?:给|发|到账|批|下来|消息|动静|收到|拿到|结果))"
 )
 _PERSONAL = re.compile(
     rf"{_MINE}.{{0,16}}?{_RESULT}|"
-    r"(?:凭什么|为什么|为啥|怎么|咋)(?:就)?(?:不给|没给|不批|不让|取消|停了?|少发|拒绝|扣|卡)了?(?:我|俺|本人)|"
-    rf"{_MINE}.{{0,12}}(?:为什么|为啥|凭什么|怎么|咋)(?:就)?"
+    r"(?:凭什么|凭啥|为什么|为啥|怎么|咋)(?:就)?(?:不给|没给|不批|不让|取消|停了?|少发|拒绝|扣|卡)了?(?:我|俺|本人)|"
+    r"(?:凭什么|凭啥|为什么|为啥|怎么|咋)(?:就)?(?:把|将)(?:我|俺|本人).{1,12}(?:取消|停|扣|注销|划掉|拉黑|退回|拒)|"
+    rf"{_MINE}.{{0,12}}(?:为什么|为啥|凭什么|凭啥|怎么|咋)(?:就)?"
     r"(?:没批|不批|被拒|被取消|被停|停了|没通过|不通过|不合格|没有我|少了|不发|没发)"
 )
-_PROGRESS = re.compile(rf"{_MINE}.{{0,16}}?(?:进度|(?:审核|处理|申请|办理)结果)")
-_REQUEST = re.compile(r"(?:要|想|需要|特|现|我|本人)(?:向.{1,12})?(?:依法)?申请公开|(?<!申)请(?:依法)?公开.{4,}")
-_GREETING = re.compile(
-    r"(?:你|您|大家)?好|(?:你好|您好|嗨)(?:你好|您好|在吗|谢谢)|哈喽|哈罗|嗨|hi|hello|hey|喂|在吗|在不在|在么|有人吗|"
-    r"(?:早上|上午|中午|下午|晚上)好|早安|晚安|早|测试|test"
+_PROGRESS = re.compile(
+    rf"{_MINE}.{{0,16}}?(?:进度|(?:审核|处理|申请|办理)结果)|查(?:一下|下|查)?(?:我|俺)的?.{{2,12}}(?:结果|状态|进度|资格)"
 )
-_THANKS = re.compile(
-    r"(?:非常|十分|太)?(?:谢谢|感谢|多谢|谢|辛苦)(?:你|您)?了?(?:的?(?:帮助|回答|解答|耐心))*|thanks?|thank ?you|"
-    r"再见|拜拜|bye(?: ?bye)?|好的?(?:谢谢)?|行|知道了|明白了?|了解了?|收到|可以|没事了?|不用了?|没有了|ok|是的?|对的?"
+
+_ASKS_HOW = re.compile(
+    r"怎么|怎样|如何|咋|哪里|哪儿|哪些|哪个|去哪|在哪|什么(?!都|也)|啥(?!都|也)|找谁|电话|渠道|方式|流程|热线|途径|平台|多久|几天|多少|吗|能不能|可不可以|要不要|会不会|是否|合法不|有没有|谁管|奖"
 )
-_BOT = re.compile(
-    r"你是谁|你是(?:机器人|人工|真人|ai)吗?|你叫什么(?:名字)?|你(?:几|多大)岁?了?|你有什么功能|"
-    r"你(?:能|会|可以)(?:帮我)?(?:做|干)?(?:什么|啥|些什么)|讲个?笑话|唱首?歌|我爱你|你真(?:棒|好|笨|傻|聪明)|无聊|呵呵|哈哈"
+_NOT_COMPLAINING = re.compile(r"(?:不是|不想|不要|不打算|没想|没有|并非|不准备|不会)(?:要|来|想|去)?(?:实名|匿名)?(?:举报|投诉|上访|告|反映|信访)")
+_COMPLAINT = re.compile(
+    r"^(?!什么|啥|怎么)(?:你好)?(?:我们?|俺们?|本人|群众|咱们?)?.{0,3}(?:要|想|来|准备|必须|实名|匿名|联名|去|再次|现在?)+(?:实名|匿名|联名)?"
+    r"(?:举报|投诉|上访|控告|检举|反映|告)(?!诉)|"
+    r"^(?:现|本人|特)?(?:实名|匿名|联名)?(?:举报|投诉|上访|反映|控告|检举)"
+    r"(?!人|信|件|箱|者|.{0,6}(?:电话|渠道|方式|流程|热线|途径|办法|条例|平台|奖|怎|如何|哪|什么|多久|多少|几天|制度|合法|有用))|"
+    r"(?:请|求|望|希望|要求|恳请|恳求|盼|强烈要求)(?:各位)?(?:领导|政府|有关部门|相关部门|上级|区里|镇里|书记|区长)?(?:们)?(?:帮忙|尽快|赶紧|严肃|认真|能|来|下来|给|予以|及时)*"
+    r"(?:查处|处理|解决|管管|管一管|管一下|调查|核实|严惩|严查|做主|协调|主持公道|说法|还.{0,4}公道)"
 )
+_NOBODY_CARES = re.compile(r"(?:没人|没有人|无人|都不|没谁)(?:来)?管|(?:投诉|举报|反映)了?(?:好几|很多|无数|多)次")
+_DOCUMENT = r"(?:文件|材料|名单|明细|账目|帐目|合同|批复|档案|会议纪要|纪要|预算|决算|经费|图纸|方案|信息|公告)"
+_REQUESTED = re.compile(
+    r"(?:要|想|需要|特|(?<!发)现|我|俺|本人)(?:向.{1,12})?(?:依法)?(?:依)?申请公开|(?<!申)请(?:依法)?公开(?!电话).{4,}|"
+    rf"(?:请|要求|请求|麻烦)?(?:你们|贵.{{1,3}})?(?:把|将).{{2,30}}(?:公开|发|复印|寄|提供)(?:一份|一下)?给(?:我|俺|本人)|(?:请|要求|请求)(?:你们|贵.{{1,3}})?(?:把|将).{{2,30}}公开|"
+    rf"(?:要求|请求)(?:你们|贵.{{1,3}})?(?:公开|提供).{{2,}}{_DOCUMENT}|(?:我|俺|本人)(?:要|想|需要)(?:索取|调取|查阅|复印|获取).{{2,30}}{_DOCUMENT}"
+)
+
+
+def elsewhere(text: str, *, known: bool) -> Referral | None:
+    """Where a message belongs that the bank must not answer; `known` when the bank holds a sure answer to it."""
+    return urgent(text) or personal(text) or demand(text) or (None if known else formal(text))
 
 
 def urgent(text: str) -> Referral | None:
     """An emergency: whatever else the message says comes second."""
-    if _DESPAIR.search(text) and not _LIABILITY.search(text):
-        return Referral(
-            to="110、120，全国统一心理援助热线12356",
-            why="请先照顾好自己，也请马上告诉身边的人；生命有危险时请拨110或120，想找人说说话可以拨12356",
-        )
-    if _ABOUT_RULES.search(text):
+    if _OWN_DESPAIR.search(text) or (_DESPERATE.search(text) and not _NO_DESPAIR.search(text)):
+        return None if _TOLD.search(text) else _DESPAIR
+    if _ABOUT_RULES.search(text) or _TOLD.search(text):
         return None
+    for pattern, number, why in _DANGERS:
+        found = pattern.search(text)
+        if found and (_NOW.search(text) or not _LONG_AGO.search(text[: found.start()])):
+            return Referral(to=number, why=why)
+    return None
+
+
+_DANGERS = tuple(
+    (re.compile(rf"(?<!没)(?<!没有)(?<!不是)(?:{pattern})"), number, why)
     for pattern, number, why in (
         (_FIRE, "119", "发生火情或有人被困，请先离开危险处，立即拨打119"),
         (_MEDICAL, "120", "需要急救，请立即拨打120"),
         (_CRIME, "110", "人身或财产正受侵害，请立即拨打110"),
-    ):
-        if pattern.search(text):
-            return Referral(to=number, why=why)
-    return None
+    )
+)
 
 
 def personal(text: str) -> Referral | None:
@@ -101,19 +142,28 @@ def personal(text: str) -> Referral | None:
     return _OWN_CASE if _PERSONAL.search(text) else None
 
 
+def demand(text: str) -> Referral | None:
+    """An information request or a petition that asks nothing: it is to be lodged, not answered."""
+    return None if _ASKS_HOW.search(text) else _lodged(text)
+
+
 def formal(text: str) -> Referral | None:
-    """What begins elsewhere, unless the bank says how: an information request, a petition, a look at one's own case."""
-    if _REQUEST.search(text):
-        return Referral(
-            to="被申请机关的政府信息公开工作机构",
-            why="依申请公开有法定渠道和答复期限，请按公开指南写明名称、内容和联系方式后提交，这里不能代收",
-        )
-    if _PETITION.search(text):
-        return Referral(to="12345或者信访部门", why="投诉、举报和信访事项要由有权处理的机关登记办理，这里不能受理")
-    return _OWN_CASE if _PROGRESS.search(text) else None
+    """What begins elsewhere, unless the bank says how: a request, a petition, abuse, a look at one's own case."""
+    if _NOBODY_CARES.search(text):
+        return _PETITION
+    if CURSE.search(text) and not _ASKS_HOW.search(text):
+        return Referral(to="", why=ABUSED)
+    return _lodged(text) or (_OWN_CASE if _PROGRESS.search(text) else None)
+
+
+def _lodged(text: str) -> Referral | None:
+    if _REQUESTED.search(text):
+        return _REQUEST
+    return _PETITION if _COMPLAINT.search(text) and not _NOT_COMPLAINING.search(text) else None
 
 
 def small_talk(text: str) -> Referral | None:
-    """A greeting, thanks or words about the bot, and nothing else; it is for nobody, so `to` is empty."""
-    replies = ((_GREETING, _GREETED), (_THANKS, _THANKED), (_BOT, _ABOUT_BOT))
-    return next((referral for pattern, referral in replies if pattern.fullmatch(text)), None)
+    """A greeting, thanks, abuse or words about the bot, and nothing else; it is for nobody, so `to` is empty."""
+    if len(text) > _LONGEST_TALK:
+        return None
+    return next((Referral(to="", why=why) for matches, why in TALK if matches(text)), None)

@@ -40,7 +40,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
 def ask(arguments: Namespace) -> int:
     """One question, or several in one message; `also` holds the further ones."""
     from bot.ports.house import local
-    from bot.texts.answers import answer_text
+    from bot.texts.answers import answer_text, more_asked
     from knowledge.answers import answer_to_dict
 
     with opened(arguments) as app:
@@ -52,6 +52,10 @@ def ask(arguments: Namespace) -> int:
         for answer in answers:
             say(answer_text(answer, office=app.house.office))
             say()
+        if left := answers[-1].left:
+            say(more_asked(left, answered=len(answers)).body)
+            for question in left:
+                say(f"· {question}")
     return 0
 
 

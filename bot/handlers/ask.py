@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.texts import answers as said
 from bot.texts import office
-from knowledge.answers import Answer, Decision
+from knowledge.answers import Answer, Before, Decision
 from knowledge.redaction import mask
 from reminders.outbox import DeliveryKind
 
@@ -18,10 +19,37 @@ if TYPE_CHECKING:
     from bot.ports.stores import Gap
 
 
+TOPIC_LIFETIME = timedelta(minutes=5)
+"""So long a further question may lean on the answer before it."""
+
+
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
-    """One reply for each question in the message."""
-    answers = visit.house.desk.answer(text, today=visit.today)
-    return tuple(_reply(visit, answer, several=len(answers) > 1) for answer in answers)
+    """One reply for each question in the message, and what to do with those that were too many."""
+    answers = visit.house.desk.answer(text, today=visit.today, before=_before(visit))
+    _remember(visit, answers[-1])
+    replies = tuple(_reply(visit, answer, several=len(answers) > 1) for answer in answers)
+    left = answers[-1].left
+    return (*replies, said.more_asked(left, answered=len(answers))) if left else replies
+
+
+def _before(visit: Visit) -> Before | None:
+    """What this person was answered last, within the last minutes."""
+    dialog = visit.dialog()
+    return Before(question=dialog["asked"], entry_id=dialog["entry"]) if "asked" in dialog else None
+
+
+def _remember(visit: Visit, answer: Answer) -> None:
+    """Keep, masked, what the next question may lean on; small talk and the like leave it as it is.
+
+    What the person is in the middle of (an import to be confirmed) is not put aside for it.
+    """
+    if "step" in visit.dialog():
+        return
+    before = answer.before
+    if before is not None:
+        visit.begin({"asked": mask(before.question), "entry": before.entry_id}, lifetime=TOPIC_LIFETIME)
+    elif not answer.elsewhere:
+        visit.end()
 
 
 def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.ports.bank import Entries
     from bot.ports.stores import Units
-    from knowledge.answers import Answer, Answerer
+    from knowledge.answers import Answer, Answerer, Before
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
 
@@ -28,9 +28,9 @@ class BankDesk:
         self._version = -1
         self._answerer: Answerer | None = None
 
-    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
-        """One answer for each question in the message, in order; never empty."""
-        answers = self._fresh().answer(question, today=today)
+    def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
+        """One answer for each question in the message, in order; never empty. `before`: what was answered last."""
+        answers = self._fresh().answer(question, today=today, before=before)
         directory = UnitDirectory(self._units.all())
         return tuple(_placed(answer, directory) for answer in answers)
 

@@ -80,6 +80,14 @@ def suggestions(answer: Answer, *, several: bool = False) -> Reply:
     )
 
 
+def more_asked(left: Sequence[str], *, answered: int) -> Reply:
+    """After the answers to a message that asked more than one message can be answered."""
+    return Reply(
+        body=f"一次最多答{answered}个问题，还有{len(left)}个没有答，请点一下，或者再发一次：",
+        buttons=tuple(button(question) for question in left[:MOST_SUGGESTIONS]),
+    )
+
+
 def unknown(answer: Answer, *, office: Office, gap: Gap | None) -> Reply:
     """Not known: said plainly, with the unit that seems responsible and the hotline."""
     unit = answer.refer.to if answer.refer else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from bot.ports.messages import File, Incoming, Reply
 from bot.ports.people import Person, Role
 from bot.ports.wire import reply_from_json
 from bot.store import SqliteStore, open_store
-from knowledge.answers import Answer, Candidate, Decision
+from knowledge.answers import Answer, Before, Candidate, Decision
 from knowledge.entries import Entry
 from knowledge.referrals import Referral
 from knowledge.sources import Source
@@ -84,8 +84,14 @@ TASKS = (
 class Desk:
     """Knows one answer, offers for 辞职, refers small talk, and knows nothing else."""
 
-    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
-        return tuple(self._one(part, today) for part in question.split("另外"))
+    before: Before | None = None
+    """What the desk was last told of the question before."""
+
+    def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
+        self.before = before
+        parts = question.split("另外")
+        *first, last = [self._one(part, today) for part in parts[:5]]
+        return (*first, replace(last, left=tuple(parts[5:])))
 
     def _one(self, question: str, _: date) -> Answer:
         if "拖欠" in question:
