@@ -14,6 +14,7 @@ from knowledge.messages import (
     MOST_ASKED,
     MOST_CHARACTERS,
     MOST_QUESTIONS,
+    Asked,
     Before,
     halves,
     leans,
@@ -113,28 +114,40 @@ class Answerer:
         message = message.strip()[:MOST_CHARACTERS]
         danger = urgent(normal(message))
         if danger:
-            return (_referred(message, danger, ()),)
+            return (_referred(message[:MOST_ASKED], danger, ()),)
         answers: tuple[Answer, ...] = ()
         parts = questions_in(message)
         for part in parts[:MOST_QUESTIONS]:
-            answers += self._part(part[:MOST_ASKED], answers, before, today)
-        left = (*(one.question for one in answers[MOST_QUESTIONS:]), *parts[MOST_QUESTIONS:])
+            answers += self._part(part, answers, before, today)
+        left = (*(one.question for one in answers[MOST_QUESTIONS:]), *(part.text for part in parts[MOST_QUESTIONS:]))
         answers = answers[:MOST_QUESTIONS]
         return (*answers[:-1], replace(answers[-1], left=left)) if left else answers
 
     def _part(
-        self, part: str, answered: tuple[Answer, ...], before: Before | None, today: dt.date
+        self, part: Asked, answered: tuple[Answer, ...], before: Before | None, today: dt.date
     ) -> tuple[Answer, ...]:
         """One answer to a part of a message, or several where its clauses find entries of their own."""
-        clauses = halves(part)
+        text = part.text[:MOST_ASKED]
+        clauses = halves(text)
         apart = self._in_turn(clauses, answered, before, today)
         entries = {one.entry.id for one in apart if one.entry is not None}
         if entries and len(entries) == len(apart):
             return apart
-        whole = self._in_turn((part,), answered, before, today)
-        best = whole[0].entry
-        more = entries and (best is None or best.id in entries)
-        return apart if more and stand_alone(clauses) else whole
+        (whole,) = self._in_turn((text,), answered, before, today)
+        more = entries and (whole.entry is None or whole.entry.id in entries)
+        return apart if more and stand_alone(clauses) else (self._as_told(whole, part.told, today),)
+
+    def _as_told(self, alone: Answer, told: Sequence[str], today: dt.date) -> Answer:
+        """A question of a letter that finds nothing by itself, read with what the letter told before it."""
+        if alone.entry is not None or alone.elsewhere:
+            return alone
+        read = [
+            replace(self.ask(f"{clause}，{alone.question}", today=today), question=alone.question) for clause in told
+        ]
+        if says_too_little(alone.question):
+            return max((alone, *read), key=lambda one: (one.elsewhere, one.confidence))
+        best = max((alone, *read), key=lambda one: one.confidence)
+        return best if best.entry is not None or alone.decision is Decision.NONE else alone
 
     def _in_turn(
         self, questions: Sequence[str], answered: tuple[Answer, ...], before: Before | None, today: dt.date
@@ -158,7 +171,7 @@ class Answerer:
             return alone
         fuller = replace(self.ask(f"{topic_of(before.question)}{normal(question)}", today=today), question=question)
         if little:
-            return fuller if fuller.candidates else alone
+            return fuller if fuller.candidates and (fuller.entry or not alone.entry) else alone
         new = bool(fuller.candidates) and fuller.candidates[0].entry.id != before.entry_id
         return fuller if new and fuller.confidence > alone.confidence else alone
 

@@ -117,11 +117,12 @@ class Room:
     store: SqliteStore
     now: datetime
     house: House = field(init=False)
+    desk: Desk = field(default_factory=Desk)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.house = House(
-            store=self.store, calendar=WorkCalendar(days={}), desk=Desk(), office=Office(max_message_chars=200)
+            store=self.store, calendar=WorkCalendar(days={}), desk=self.desk, office=Office(max_message_chars=200)
         )
 
     def say(self, seat: str, text: str, *files: File, message_id: str = "") -> tuple[Reply, ...]:
