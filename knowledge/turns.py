@@ -24,6 +24,7 @@ from knowledge.text import normal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from knowledge.entries import Entry
     from knowledge.messages import Asked, Before
 
 Ask = Callable[[str], Answer]
@@ -79,17 +80,22 @@ class _Turns:
     def _read_after(self, question: str, before: Before | None, *, close: bool) -> Answer:
         """A question that says too little by itself, read with the topic of the one before (产假多少天？工资谁发？).
 
-        `close`: both stand in one message. After that, only what seems to go on is read so, and no other matter.
+        One that names a matter is read so only where nothing answers it alone and the entry found is about that
+        matter, too. `close`: both stand in one message; after that it must seem to go on, or the entry must be sure.
         """
         alone = self.ask(question)
+        topic = topic_of(question)
         little = says_too_little(question)
-        if before is None or alone.elsewhere or not (little or (alone.entry is None and (close or leans(question)))):
+        if before is None or alone.elsewhere or not (little or alone.entry is None):
             return alone
         fuller = replace(self.ask(f"{topic_of(before.question)}{normal(question)}"), question=question)
+        if not fuller.candidates:
+            return alone
         if little:
-            return fuller if fuller.candidates and (fuller.entry or not alone.entry) else alone
-        new = bool(fuller.candidates) and fuller.candidates[0].entry.id != before.entry_id
-        return fuller if new and fuller.confidence > alone.confidence else alone
+            return alone if topic and alone.entry and not fuller.entry else fuller
+        best = fuller.candidates[0].entry
+        fitting = best.id != before.entry_id and (fuller.entry is not None or close or leans(question))
+        return fuller if fitting and _names(best, topic) and fuller.confidence > alone.confidence else alone
 
     def _as_told(self, alone: Answer, told: Sequence[str]) -> Answer:
         """A question of a letter that finds nothing by itself, read with what the letter told before it."""
@@ -100,3 +106,9 @@ class _Turns:
             return max((alone, *read), key=lambda one: (one.elsewhere, one.confidence))
         best = max((alone, *read), key=lambda one: one.confidence)
         return best if best.entry is not None or alone.decision is Decision.NONE else alone
+
+
+def _names(entry: Entry, topic: str) -> bool:
+    """Whether an entry has words of the topic."""
+    text = normal("".join((entry.question, *entry.similar, entry.answer)))
+    return any(topic[place : place + 2] in text for place in range(len(topic) - 1))
