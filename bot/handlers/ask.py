@@ -68,7 +68,7 @@ def _reply(visit: Visit, answer: Answer, *, several: bool) -> Reply:
     if answer.elsewhere:
         return said.referred(answer)
     gap = _gap(visit, answer.question, answer.refer.to if answer.refer else "")
-    return said.unknown(answer, office=visit.house.office, gap=gap)
+    return said.unknown(answer, office=visit.house.office, gap=gap, several=several)
 
 
 def _gap(visit: Visit, question: str, unit: str) -> Gap:

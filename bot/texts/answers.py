@@ -88,10 +88,11 @@ def more_asked(left: Sequence[str], *, answered: int) -> Reply:
     )
 
 
-def unknown(answer: Answer, *, office: Office, gap: Gap | None) -> Reply:
+def unknown(answer: Answer, *, office: Office, gap: Gap | None, several: bool = False) -> Reply:
     """Not known: said plainly, with the unit that seems responsible and the hotline."""
     unit = answer.refer.to if answer.refer else ""
-    lines = ["问答库里还没有这个问题，我不想猜。"]
+    asked = f"“{answer.question}”这个问题" if several else "这个问题"
+    lines = [f"问答库里还没有{asked}，我不想猜。"]
     if gap:
         seems = f"看起来属于{unit}的职责，" if unit else ""
         lines.append(f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果在这里告诉您。")

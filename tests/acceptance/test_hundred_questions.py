@@ -33,7 +33,7 @@ LEAST = {
     "talk": 3,
 }
 USEFUL = "有用 "
-NOT_KNOWN = "问答库里还没有这个问题"
+NOT_KNOWN = "问答库里还没有"
 MORE_ASKED = "一次最多答"
 
 
