@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.texts import answers as said
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TOPIC_LIFETIME = timedelta(minutes=5)
 """So long a further question may lean on the answer before it."""
+_ASKED, _ASKED_OF, _ASKED_AT = "asked", "asked_of", "asked_at"
 
 
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
@@ -35,20 +36,26 @@ def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
 def _before(visit: Visit) -> Before | None:
     """What this person was answered last, within the last minutes."""
     dialog = visit.dialog()
-    return Before(question=dialog["asked"], entry_id=dialog["entry"]) if "asked" in dialog else None
+    fresh = _ASKED in dialog and datetime.fromisoformat(dialog[_ASKED_AT]) + TOPIC_LIFETIME > visit.now
+    return Before(question=dialog[_ASKED], entry_id=dialog[_ASKED_OF]) if fresh else None
 
 
 def _remember(visit: Visit, answer: Answer) -> None:
     """Keep, masked, what the next question may lean on; small talk and the like leave it as it is.
 
-    What the person is in the middle of (an import to be confirmed) is not put aside for it.
+    Whatever else the person's dialog holds stays, and what they are in the middle of is not put off for it.
     """
-    if "step" in visit.dialog():
+    dialog = visit.dialog()
+    if "step" in dialog or answer.elsewhere:
         return
     before = answer.before
+    other = {key: value for key, value in dialog.items() if key not in {_ASKED, _ASKED_OF, _ASKED_AT}}
     if before is not None:
-        visit.begin({"asked": mask(before.question), "entry": before.entry_id}, lifetime=TOPIC_LIFETIME)
-    elif not answer.elsewhere:
+        kept = {_ASKED: mask(before.question), _ASKED_OF: before.entry_id, _ASKED_AT: visit.now.isoformat()}
+        visit.begin(other | kept)
+    elif other:
+        visit.begin(other)
+    else:
         visit.end()
 
 

@@ -55,9 +55,9 @@ class Visit:
         """What this person is in the middle of, or nothing."""
         return self.store.dialogs.get(self.person.id, now=self.now)
 
-    def begin(self, dialog: Mapping[str, str], *, lifetime: timedelta = DIALOG_LIFETIME) -> None:
+    def begin(self, dialog: Mapping[str, str]) -> None:
         """Go on with this dialog when the person writes next."""
-        self.store.dialogs.set(self.person.id, dialog, expires_at=self.now + lifetime)
+        self.store.dialogs.set(self.person.id, dialog, expires_at=self.now + DIALOG_LIFETIME)
 
     def end(self) -> None:
         """Drop the dialog."""

@@ -81,6 +81,15 @@ def test_what_was_offered_is_remembered_and_what_is_not_known_is_not(
     assert room.desk.before == before
 
 
+def test_what_else_a_dialog_holds_stays(room: Room) -> None:
+    citizen = room.person("citizen").id
+    room.store.dialogs.set(citizen, {"guide": "E001"}, expires_at=room.now + timedelta(minutes=30))
+    room.say("citizen", "工资被拖欠咋办")
+    assert room.store.dialogs.get(citizen, now=room.now)["guide"] == "E001"
+    room.say("citizen", "医保卡丢了找谁")
+    assert room.store.dialogs.get(citizen, now=room.now) == {"guide": "E001"}
+
+
 def test_each_person_has_a_last_answer_of_their_own(room: Room) -> None:
     room.say("citizen", "工资被拖欠咋办")
     room.say("market", "要带什么材料")
