@@ -49,20 +49,25 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
 
 
 def ask(arguments: Namespace) -> int:
-    """One question, or several in one message; `also` holds the further ones."""
+    """One question, or several in one message; `also` holds the further ones, `left` those beyond five."""
     from bot.ports.house import local
-    from bot.texts.answers import answer_text
+    from bot.texts.answers import answer_text, more_asked
     from knowledge.answers import answer_to_dict
 
     with opened(arguments) as app:
         answers = app.house.desk.answer(arguments.text, today=local(app.now()).date())
+    left = answers[-1].left
     if arguments.json:
         first, *others = (answer_to_dict(one) for one in answers)
-        show_json(first | ({"also": others} if others else {}))
+        show_json(first | ({"also": others} if others else {}) | ({"left": list(left)} if left else {}))
     else:
         for answer in answers:
             say(answer_text(answer, office=app.house.office))
             say()
+        if left:
+            say(more_asked(left, answered=len(answers)).body)
+            for question in left:
+                say(f"· {question}")
     return 0
 
 

@@ -34,7 +34,7 @@ def help_(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def cancel(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """取消."""
-    if not visit.dialog():
+    if "step" not in visit.dialog():
         return (common.nothing_to_cancel(),)
     visit.end()
     return (common.cancelled(),)

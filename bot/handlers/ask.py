@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.handlers import packages, wordings
 from bot.texts import answers as said
 from bot.texts import office
-from knowledge.answers import Answer, Decision
+from knowledge.answers import Answer, Before, Decision
 from knowledge.redaction import mask
 from knowledge.statutes import id_of
 from reminders.outbox import DeliveryKind
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from bot.ports.stores import Gap
 
 
+TOPIC_LIFETIME = timedelta(minutes=5)
+"""So long a further question may lean on the answer before it."""
+_ASKED, _ASKED_OF, _ASKED_AT = "asked", "asked_of", "asked_at"
+
+
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
     """One reply for each question in the message; a topic's card when nothing but a topic was named."""
     text = packages.meant(visit, text)
@@ -27,10 +33,40 @@ def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
 
 
 def _answered(visit: Visit, text: str) -> tuple[Reply, ...]:
-    answers = visit.house.desk.answer(text, today=visit.today)
+    """One reply for each question in the message, and what to do with those that were too many."""
+    answers = visit.house.desk.answer(text, today=visit.today, before=_before(visit))
     wordings.learn(visit, text, answers)
+    _remember(visit, answers[-1])
     found = {answer.entry.id for answer in answers if answer.entry is not None}
-    return tuple(_reply(visit, answer, found, several=len(answers) > 1) for answer in answers)
+    replies = tuple(_reply(visit, answer, found, several=len(answers) > 1) for answer in answers)
+    left = answers[-1].left
+    return (*replies, said.more_asked(left, answered=len(answers))) if left else replies
+
+
+def _before(visit: Visit) -> Before | None:
+    """What this person was answered last, within the last minutes."""
+    dialog = visit.dialog()
+    fresh = _ASKED in dialog and datetime.fromisoformat(dialog[_ASKED_AT]) + TOPIC_LIFETIME > visit.now
+    return Before(question=dialog[_ASKED], entry_id=dialog[_ASKED_OF]) if fresh else None
+
+
+def _remember(visit: Visit, answer: Answer) -> None:
+    """Keep, masked, what the next question may lean on; small talk and the like leave it as it is.
+
+    Whatever else the person's dialog holds stays, and what they are in the middle of is not put off for it.
+    """
+    dialog = visit.dialog()
+    if "step" in dialog or answer.elsewhere:
+        return
+    before = answer.before
+    other = {key: value for key, value in dialog.items() if key not in {_ASKED, _ASKED_OF, _ASKED_AT}}
+    if before is not None:
+        kept = {_ASKED: mask(before.question), _ASKED_OF: before.entry_id, _ASKED_AT: visit.now.isoformat()}
+        visit.begin(other | kept)
+    elif other:
+        visit.begin(other)
+    else:
+        visit.end()
 
 
 def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: bool) -> Reply:
@@ -51,7 +87,7 @@ def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: boo
     if answer.elsewhere:
         return said.referred(answer)
     gap = _gap(visit, answer.question, answer.refer.to if answer.refer else "")
-    return said.unknown(answer, office=visit.house.office, gap=gap)
+    return said.unknown(answer, office=visit.house.office, gap=gap, several=several)
 
 
 def _gap(visit: Visit, question: str, unit: str) -> Gap:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.ports.bank import Entries
     from bot.ports.statutes import Statutes
     from bot.ports.stores import Units
-    from knowledge.answers import Answer, Answerer
+    from knowledge.answers import Answer, Answerer, Before
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
 
@@ -32,11 +32,14 @@ class BankDesk:
         self._laws: tuple[Entry, ...] = ()
         self._answerer: Answerer | None = None
 
-    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
-        """One answer for each question in the message, in order; never empty. A citation gets the article it names."""
+    def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
+        """One answer for each question in the message, in order; never empty. A citation gets the article it names.
+
+        `before` is what was answered last.
+        """
         if (cited := self._cited(question, today)) is not None:
             return (cited,)
-        answers = self._fresh().answer(question, today=today)
+        answers = self._fresh().answer(question, today=today, before=before)
         directory = UnitDirectory(self._units.all())
         return tuple(_placed(answer, directory) for answer in answers)
 

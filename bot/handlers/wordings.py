@@ -17,6 +17,7 @@ from bot.versions import write
 from knowledge.answers import Decision
 from knowledge.documents import Problem
 from knowledge.drafts import entry_with, same_question
+from knowledge.messages import says_too_little
 from knowledge.redaction import mask
 from knowledge.text import normal
 
@@ -110,6 +111,7 @@ def _offer(answer: Answer) -> Offer | None:
     text = answer.question
     entries = [one.entry for one in answer.offered[:MOST_SUGGESTIONS] if not one.entry.statute]
     fit = bool(entries) and SHORTEST <= len(normal(text)) <= LONGEST and mask(text) == text
+    fit = fit and not says_too_little(text)  # which was read with the question before it
     if not fit or same_question(text, entries) is not None:
         return None
     return Offer(text=text, entry_ids=tuple(entry.id for entry in entries))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.ports.stores import Store
-    from knowledge.answers import Answer
+    from knowledge.answers import Answer, Before
     from knowledge.entries import Entry
     from reminders.calendar import WorkCalendar
 
@@ -23,8 +23,8 @@ LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 class AnswerDesk(Protocol):
     """Answers from the bank as it stands now; rebuilt when the bank's version changes."""
 
-    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
-        """One answer for each question in the message, in order; never empty."""
+    def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
+        """One answer for each question in the message, in order; never empty. `before`: what was answered last."""
         ...
 
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:

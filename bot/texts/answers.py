@@ -167,10 +167,19 @@ def suggestions(answer: Answer, *, several: bool = False) -> Reply:
     )
 
 
-def unknown(answer: Answer, *, office: Office, gap: Gap | None) -> Reply:
+def more_asked(left: Sequence[str], *, answered: int) -> Reply:
+    """After the answers to a message that asked more than one message can be answered."""
+    return Reply(
+        body=f"一次最多答{answered}个问题，还有{len(left)}个没有答，请点一下，或者再发一次：",
+        buttons=tuple(button(question) for question in left[:MOST_SUGGESTIONS]),
+    )
+
+
+def unknown(answer: Answer, *, office: Office, gap: Gap | None, several: bool = False) -> Reply:
     """Not known: said plainly, with the unit that seems responsible and the hotline."""
     unit = answer.refer.to if answer.refer else ""
-    lines = ["问答库里还没有这个问题，我不想猜。"]
+    asked = f"“{answer.question}”这个问题" if several else "这个问题"
+    lines = [f"问答库里还没有{asked}，我不想猜。"]
     if gap:
         seems = f"看起来属于{unit}的职责，" if unit else ""
         lines.append(f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果在这里告诉您。")

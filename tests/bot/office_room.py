@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from bot.ports.messages import File, Incoming, Reply
 from bot.ports.people import Person, Role
 from bot.ports.wire import reply_from_json
 from bot.store import SqliteStore, open_store
-from knowledge.answers import Answer, Candidate, Decision
+from knowledge.answers import Answer, Before, Candidate, Decision
 from knowledge.entries import Entry
 from knowledge.referrals import Referral
 from knowledge.sources import Source
@@ -90,9 +90,14 @@ class Desk:
         self.near: tuple[Entry, ...] = (NEAR,)
         self.asked: list[str] = []
 
-    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
+        self.before: Before | None = None
+
+    def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
         self.asked.append(question)
-        return tuple(self._one(part, today) for part in question.split("另外"))
+        self.before = before
+        parts = question.split("另外")
+        *first, last = [self._one(part, today) for part in parts[:5]]
+        return (*first, replace(last, left=tuple(parts[5:])))
 
     def _one(self, question: str, _: date) -> Answer:
         known = {"拖欠": self.entry, "第二件事": self.second}

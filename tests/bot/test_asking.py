@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from knowledge.answers import Before
 from reminders.outbox import DeliveryKind
 from tests.bot.office_room import ENTRY
 
@@ -56,7 +58,62 @@ def test_personal_data_is_masked_before_it_is_stored(room: Room) -> None:
 def test_two_questions_in_one_message_get_two_replies(room: Room) -> None:
     first, second = room.say("citizen", "工资被拖欠咋办另外医保卡丢了找谁")
     assert first.title == "工资被拖欠了怎么办？"
-    assert second.body.startswith("问答库里还没有")
+    assert second.body.startswith("问答库里还没有“医保卡丢了找谁”这个问题，我不想猜。")
+
+
+def test_the_last_answer_is_remembered_for_five_minutes(room: Room) -> None:
+    room.say("citizen", "工资被拖欠咋办，我电话13812345678")
+    room.later(minutes=4)
+    room.say("citizen", "你好")
+    assert room.desk.before == Before(question="工资被拖欠咋办，我电话〔手机号〕", entry_id="E001")
+    room.later(minutes=2)
+    room.say("citizen", "要带什么材料")
+    assert room.desk.before is None
+
+
+@pytest.mark.parametrize(("said", "before"), [("能辞职不", Before(question="能辞职不")), ("医保卡丢了找谁", None)])
+def test_what_was_offered_is_remembered_and_what_is_not_known_is_not(
+    room: Room, said: str, before: Before | None
+) -> None:
+    room.say("citizen", "工资被拖欠咋办")
+    room.say("citizen", said)
+    room.say("citizen", "要带什么材料")
+    assert room.desk.before == before
+
+
+def test_what_else_a_dialog_holds_stays(room: Room) -> None:
+    citizen = room.person("citizen").id
+    room.store.dialogs.set(citizen, {"guide": "E001"}, expires_at=room.now + timedelta(minutes=30))
+    room.say("citizen", "工资被拖欠咋办")
+    assert room.store.dialogs.get(citizen, now=room.now)["guide"] == "E001"
+    room.say("citizen", "医保卡丢了找谁")
+    assert room.store.dialogs.get(citizen, now=room.now) == {"guide": "E001"}
+
+
+def test_each_person_has_a_last_answer_of_their_own(room: Room) -> None:
+    room.say("citizen", "工资被拖欠咋办")
+    room.say("market", "要带什么材料")
+    assert room.desk.before is None
+
+
+def test_a_question_does_not_put_aside_what_a_person_is_in_the_middle_of(room: Room) -> None:
+    visit = {"step": "import", "name": "表.xlsx", "digest": "0"}
+    room.store.dialogs.set(room.person("admin").id, visit, expires_at=room.now + timedelta(minutes=30))
+    room.say("admin", "工资被拖欠咋办")
+    assert room.store.dialogs.get(room.person("admin").id, now=room.now) == visit
+    assert room.told("admin", "取消") == "好的，已取消，什么都没有改。"
+
+
+def test_a_remembered_answer_is_nothing_to_cancel(room: Room) -> None:
+    room.say("citizen", "工资被拖欠咋办")
+    assert room.told("citizen", "取消") == room.told("market", "取消")
+
+
+def test_questions_beyond_five_are_named_to_be_asked_again(room: Room) -> None:
+    *answers, last = room.say("citizen", "另外".join(["工资被拖欠咋办"] * 5 + ["能辞职不", "医保卡丢了找谁"]))
+    assert len(answers) == 5
+    assert last.body == "一次最多答5个问题，还有2个没有答，请点一下，或者再发一次："
+    assert [button.send for button in last.buttons] == ["能辞职不", "医保卡丢了找谁"]
 
 
 def test_small_talk_is_answered_and_not_recorded(room: Room) -> None:

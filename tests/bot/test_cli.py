@@ -150,6 +150,15 @@ def test_several_questions_stand_one_after_the_other(capsys: pytest.CaptureFixtu
     answer = read(capsys, "ask", "产假有多少天？流产有假期吗？", "--data", data, "--json")
     assert answer["answer"]["question"].startswith("产假")
     assert [one["decision"] for one in answer["also"]] == ["answer"]
+    assert "left" not in answer
+
+
+def test_questions_beyond_five_are_named(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    asked = "低保怎么申请？医保怎么交？护照在哪办？居住证怎么办？身份证丢了怎么补？公积金怎么提取？"
+    answer = read(capsys, "ask", asked, "--data", data, "--json")
+    assert len(answer["also"]) == 4
+    assert answer["left"] == ["公积金怎么提取？"]
+    assert said(capsys, "ask", asked, "--data", data).rstrip().endswith("或者再发一次：\n· 公积金怎么提取？")
 
 
 def test_parse_deadline(capsys: pytest.CaptureFixture[str]) -> None:

@@ -136,6 +136,12 @@ def test_an_answer_on_the_command_line(given: Answer, text: str) -> None:
     assert answers.answer_text(given, office=OFFICE) == text
 
 
+def test_questions_that_were_too_many_can_be_tapped() -> None:
+    reply = answers.more_asked(("怎么交", "怎么领"), answered=5)
+    assert reply.body == "一次最多答5个问题，还有2个没有答，请点一下，或者再发一次："
+    assert [button.send for button in reply.buttons] == ["怎么交", "怎么领"]
+
+
 def test_several_offers_name_their_question() -> None:
     offer = answer(Decision.SUGGEST, candidates=(Candidate(entry=ENTRY, confidence=0.5),))
     assert answers.suggestions(offer, several=True).body.startswith("“怎么办”我不太确定")

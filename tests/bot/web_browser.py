@@ -14,7 +14,7 @@ from bot.ports.messages import Incoming, Reply
 from bot.ports.people import Person, Role
 from bot.store import open_store
 from bot.web.server import create_app
-from knowledge.answers import Answer, Candidate, Decision, Referral
+from knowledge.answers import Answer, Before, Candidate, Decision, Referral
 from reminders.calendar import WorkCalendar
 from reminders.units import Unit
 
@@ -40,7 +40,7 @@ class FirstEntryDesk:
     def __init__(self, entries: Callable[[], tuple[Entry, ...]]) -> None:
         self._entries = entries
 
-    def answer(self, question: str, *, today: date) -> tuple[Answer, ...]:
+    def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:  # noqa: ARG002 - the port's
         entry = next((one for one in self._entries() if one.in_force(today)), None)
         if entry is None:
             refer = Referral(to="区医保局", why="医保报销由他们负责")

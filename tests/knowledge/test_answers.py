@@ -2,10 +2,9 @@ import datetime as dt
 
 import pytest
 
-from knowledge.answers import Answer, Answerer, Decision, answer_to_dict, questions_in
+from knowledge.answers import Answer, Answerer, Before, Decision, answer_to_dict
 from knowledge.entries import Entry, Source
 from knowledge.statutes import Article, Law
-from knowledge.tokenizer import Tokenizer
 from tests.knowledge.bank import BANK, TODAY, lexicon
 
 UNITS = ("区医疗保障局", "区民政局", "区教育局", "区公安局")
@@ -107,18 +106,115 @@ def test_several_questions_get_several_answers(answerer: Answerer, message: str,
 
 
 @pytest.mark.parametrize(
-    ("message", "parts"),
+    ("message", "entries"),
     [
-        ("社保卡丢了怎么补办？要多久？", ["社保卡丢了怎么补办？要多久？"]),
-        ("我是外地户口。居住证怎么办？", ["我是外地户口。居住证怎么办？"]),
-        ("还有什么补贴", ["还有什么补贴"]),
-        ("怎么办？社保卡丢了怎么补办？", ["怎么办？社保卡丢了怎么补办？"]),
-        ("低保怎么办？医保怎么交？社保怎么查？", ["低保怎么办？", "医保怎么交？", "社保怎么查？"]),
-        ("", [""]),
+        ("社保卡丢了怎么补办，生育津贴怎么领", ["card-lost", "maternity"]),
+        ("1、生育津贴怎么领 2、异地就医怎么备案", ["maternity", "remote"]),
+        ("社保卡丢了怎么补办，去哪里投诉", ["card-lost"]),
+        ("社保卡丢了怎么补办，驾照过期了怎么换", ["card-lost", None]),
     ],
 )
-def test_a_message_is_parted_only_between_questions_of_their_own(message: str, parts: list[str]) -> None:
-    assert list(questions_in(message, Tokenizer(lexicon()))) == parts
+def test_clauses_are_answered_apart_where_each_asks_of_its_own(
+    answerer: Answerer, message: str, entries: list[str | None]
+) -> None:
+    assert ids(answerer.answer(message, today=TODAY)) == entries
+
+
+def test_no_more_than_five_questions_are_answered_and_the_others_are_named(answerer: Answerer) -> None:
+    asked = [
+        "社保卡丢了怎么补办？",
+        "生育津贴怎么领？",
+        "异地就医怎么备案？",
+        "公积金提取要什么材料？",
+        "怎么申请政府信息公开？",
+    ]
+    more = ["高龄津贴发多少钱？", "投诉举报有哪些渠道？"]
+    answers = answerer.answer("".join(asked + more), today=TODAY)
+    assert ids(answers) == ["card-lost", "maternity", "remote", "house", "open"]
+    assert answers[-1].left == tuple(more)
+    assert {answer.left for answer in answers[:-1]} == {()}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("高龄津贴的发放条件是什么", "每月发多少钱", "elderly-cost"),
+        ("老人补贴一个月发多少钱", "那发放条件是什么？", "elderly"),
+        ("公积金怎么提取", "要带什么材料", "house"),
+        ("高龄津贴的发放条件是什么", "社保卡丢了怎么补办", "card-lost"),
+        ("高龄津贴的发放条件是什么", "那异地就医怎么备案呢", "remote"),
+    ],
+)
+def test_a_further_message_is_read_with_the_topic_of_the_last_answer_only_where_it_needs_it(
+    answerer: Answerer, first: str, then: str, entry: str
+) -> None:
+    before = answerer.answer(first, today=TODAY)[-1].before
+    (answer,) = answerer.answer(then, today=TODAY, before=before)
+    assert answer.candidates[0].entry.id == entry
+    assert answer.question == then
+
+
+@pytest.mark.parametrize("then", ["驾照过期了怎么换", "怎么包饺子", "那怎么包饺子呢", "你好"])
+def test_another_matter_is_not_dragged_into_the_last_topic(answerer: Answerer, then: str) -> None:
+    before = answerer.answer("高龄津贴的发放条件是什么", today=TODAY)[-1].before
+    assert answerer.answer(then, today=TODAY, before=before) == answerer.answer(then, today=TODAY)
+
+
+def test_an_empty_bank_has_nothing_to_read_further() -> None:
+    before = Before(question="高龄津贴怎么领", entry_id="elderly")
+    (answer,) = Answerer((), lexicon=lexicon()).answer("多少钱", today=TODAY, before=before)
+    assert (answer.question, answer.decision) == ("多少钱", Decision.NONE)
+
+
+def test_what_may_be_leant_on_names_a_matter(answerer: Answerer) -> None:
+    asked = answerer.answer("高龄津贴的发放条件是什么", today=TODAY)[-1]
+    further = answerer.answer("每月发多少钱", today=TODAY, before=asked.before)[-1]
+    offered = answerer.answer("高龄补贴", today=TODAY)[-1]
+    unknown = answerer.answer("怎么包饺子", today=TODAY)[-1]
+    assert asked.before == Before(question="高龄津贴的发放条件是什么", entry_id="elderly")
+    assert further.before == Before(question="高龄津贴每月发放多少钱？", entry_id="elderly-cost")
+    assert offered.before == Before(question="高龄补贴")
+    assert unknown.before is None
+
+
+HOSPITAL = (
+    "尊敬的领导：我叫某某，家住某某村。去年在外省打工的时候住了二十天院，花了三万多块钱，都是自己先垫的。"
+    "村里人说能报。请问异地就医怎么备案？还有我的社保卡也找不到了，社保卡丢了怎么补办？谢谢！"
+)
+MARKET = (
+    "我今年六十七了，一直在镇上住，儿女都在外地。前些日子去赶集把社会保障卡弄丢了，翻遍了家里也没找到。"
+    "天又冷，腿脚也不方便。想问一下应该怎么补，去哪里办？"
+)
+
+
+@pytest.mark.parametrize(("letter", "entries"), [(HOSPITAL, ["remote", "card-lost"]), (MARKET, ["card-lost"])])
+def test_a_letter_is_answered_by_what_it_asks(answerer: Answerer, letter: str, entries: list[str]) -> None:
+    answers = answerer.answer(letter, today=TODAY)
+    assert [answer.candidates[0].entry.id for answer in answers] == entries
+
+
+def test_a_letter_about_ones_own_case_is_referred(answerer: Answerer) -> None:
+    letter = (
+        "我去年十月就向镇里申请了高龄津贴，材料交了两次，村里说报到镇上了，镇上又说没收到。"
+        "我现在一个人过，身体也不好，腿脚不方便跑不动。都过去这么长时间了，请问到底什么时候能批下来？"
+    )
+    (answer,) = answerer.answer(letter, today=TODAY)
+    assert answer.elsewhere
+    assert answer.refer is not None
+    assert "12345" in answer.refer.to
+
+
+def test_a_letter_that_asks_what_is_not_in_the_bank_is_not_known(answerer: Answerer) -> None:
+    letter = "今天是个好日子，我们一家人从早上忙到晚上，又是和面又是剁馅，忙得不亦乐乎。" * 3 + "请问怎么包饺子？"
+    (answer,) = answerer.answer(letter, today=TODAY)
+    assert answer.decision is Decision.NONE
+    assert answer.question == "怎么包饺子？"
+
+
+def test_an_emergency_comes_first_wherever_it_stands(answerer: Answerer) -> None:
+    (answer,) = answerer.answer("社保卡丢了怎么补办？" * 60 + "我不想活了", today=TODAY)
+    assert answer.refer is not None
+    assert "12356" in answer.refer.to
 
 
 def test_a_pasted_document_is_read_to_its_limit(answerer: Answerer) -> None:

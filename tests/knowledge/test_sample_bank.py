@@ -13,6 +13,7 @@ import pytest
 from knowledge.answers import Answerer, Decision
 from knowledge.entries import entries_from_jsonl
 from knowledge.health import check
+from knowledge.referrals import elsewhere, small_talk
 from knowledge.text import normal
 from tests.knowledge.bank import DATA, lexicon
 
@@ -195,6 +196,14 @@ def _runs(text: str) -> set[str]:
 )
 def test_numbers_are_read_in_digits_and_in_words(number: str, value: int) -> None:
     assert _value(number) == value
+
+
+def test_no_question_of_the_bank_is_sent_elsewhere() -> None:
+    asked = [question for entry in bank() for question in (entry.question, *entry.similar)]
+    plain = {question: normal(question) for question in asked}
+    assert [
+        question for question in asked if small_talk(plain[question]) or elsewhere(plain[question], known=True)
+    ] == []
 
 
 @pytest.mark.parametrize(
