@@ -52,7 +52,8 @@ class _Pair:
     where: str
     head: str
     sign: str
-    members: tuple[str, ...]
+    members: Mapping[str, str]
+    """The words of the other side as written, each with its normal form."""
     weight: float
 
 
@@ -71,7 +72,7 @@ def lexicon_from(
         synonyms=_synonyms_from((pair for pair in pairs if pair.sign == "="), problems),
         related=_related_from(pair for pair in pairs if pair.sign != "="),
         stopwords=frozenset(normal(word) for _, word in _lines(stopwords)),
-        duties={pair.head: pair.members for pair in _pairs_from(duties, "部门职责表", problems)},
+        duties={pair.head: tuple(pair.members) for pair in _pairs_from(duties, "部门职责表", problems)},
     )
     return lexicon, tuple(problems)
 
@@ -106,7 +107,7 @@ def _pairs_from(text: str, name: str, problems: list[Problem], signs: str = "=")
         head, sign, tail = parts if len(parts) == _PARTS else (line, "", "")
         weight = _WEIGHT.search(tail)
         tail = tail[: weight.start()] if weight else tail
-        members = tuple(part.strip() for part in _SEPARATORS.split(tail) if normal(part))
+        members = {part.strip(): plain for part in _SEPARATORS.split(tail) if (plain := normal(part))}
         if normal(head) and members:
             yield _Pair(
                 where=f"{name}第{number}行",
@@ -124,7 +125,7 @@ def _synonyms_from(pairs: Iterable[_Pair], problems: list[Problem]) -> dict[str,
     meanings: dict[str, str] = {}
     for pair in pairs:
         official = normal(pair.head)
-        for variant in map(normal, pair.members):
+        for variant in pair.members.values():
             known = meanings.setdefault(variant, official)
             if known != official:
                 reason = f"“{variant}”已经写在“{known}”后面，同一个说法只能对应一个正式名称，请删去一处"
@@ -136,7 +137,7 @@ def _related_from(pairs: Iterable[_Pair]) -> dict[str, dict[str, float]]:
     related: dict[str, dict[str, float]] = defaultdict(dict)
     for pair in pairs:
         head = normal(pair.head)
-        for member in map(normal, pair.members):
+        for member in pair.members.values():
             related[head][member] = pair.weight
             if pair.sign == "~":
                 related[member][head] = pair.weight
