@@ -231,7 +231,7 @@ def _told(earlier: _Phrasing, later: _Phrasing, told: set[frozenset[str]]) -> It
     one, other = earlier.entry, later.entry
     exact = normal(earlier.text) == normal(later.text)
     pair = frozenset((one.id, other.id))
-    if pair in told or (one.id == other.id and not exact) or _kept_apart(earlier, later):
+    if pair in told or _kept_apart(earlier, later) or (not exact and (one.id == other.id or _led(one, other))):
         return
     told.add(pair)
     if one.id == other.id:
@@ -268,6 +268,16 @@ def _kept_apart(earlier: _Phrasing, later: _Phrasing) -> bool:
         normal(text) in {normal(negative) for negative in one.entry.negative}
         for one, other in ((earlier, later), (later, earlier))
         for text in (other.text, other.entry.question)
+    )
+
+
+def _led(one: Entry, other: Entry) -> bool:
+    """Whether one of two entries asks back and leads to the other."""
+    return any(
+        option.entry == target.id
+        for asking, target in ((one, other), (other, one))
+        if asking.guide
+        for option in asking.guide.options
     )
 
 

@@ -49,6 +49,16 @@ def test_an_entry_that_only_asks_back_needs_no_source() -> None:
     assert found(FULL, entry("b2", "失业金怎么领？"), asking_back("a1", "b2")) == []
 
 
+def test_an_entry_that_asks_back_may_be_asked_much_like_one_that_it_leads_to() -> None:
+    asking = replace(asking_back("a1", "b2"), similar=("怎样办居住证",))
+    alike = entry("b2", "失业金怎么领？")
+    assert found(FULL, alike, asking) == []
+    assert [
+        kind for kind, _ in found(FULL, alike, replace(asking, guide=None, answer="看情况。", sources=(LAW,)))
+    ] != []
+    assert found(FULL, alike, replace(asking, similar=FULL.similar))[0] == (Kind.SAME, ("a1", "g1"))
+
+
 def test_an_entry_that_asks_back_and_leads_nowhere_is_found() -> None:
     one = next(one for one in check([FULL, asking_back("a1", "b9")], today=TODAY))
     assert (one.kind, one.entries) == (Kind.DEAD_LINK, ("g1",))
