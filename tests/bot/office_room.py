@@ -81,15 +81,18 @@ TASKS = (
 )
 
 
+FURTHER = "那要带什么材料"
+"""Says too little by itself."""
+
+
 class Desk:
-    """Knows an answer for 拖欠 and one for 第二件事, offers for 辞职, refers small talk, and knows nothing else."""
+    """Knows answers for 拖欠 and 第二件事, offers for 辞职 and for what says too little, refers small talk; no more."""
 
     def __init__(self) -> None:
         self.entry = ENTRY
         self.second = NEAR
         self.near: tuple[Entry, ...] = (NEAR,)
         self.asked: list[str] = []
-
         self.before: Before | None = None
 
     def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
@@ -105,7 +108,7 @@ class Desk:
         if entry is not None:
             found = (Candidate(entry=entry, confidence=0.9),)
             return Answer(question=question, decision=Decision.ANSWER, confidence=0.9, entry=entry, candidates=found)
-        if "辞职" in question:
+        if "辞职" in question or question == FURTHER:
             offered = (Candidate(entry=NEAR, confidence=0.5), Candidate(entry=ENTRY, confidence=0.4))
             return Answer(question=question, decision=Decision.SUGGEST, confidence=0.5, candidates=offered)
         if question == "你好":

@@ -67,6 +67,20 @@ def test_all_of_it_may_be_written_in_one_message(room: Room) -> None:
     assert room.told("justice", "草稿") == "我的草稿 1 条\nD1 公证在哪里办（待审）"
 
 
+def test_a_draft_that_asks_back_must_lead_to_entries_that_are_there(room: Room) -> None:
+    room.store.entries.save([OURS, ENTRY])
+    written = "起草 法律上的事找谁？\n答案：先说是哪一件。\n引导：哪一件？ 请律师→E5；讨工资→"
+    assert "指向编号E9" in room.told("justice", f"{written}E9")
+    assert f"＋引导：哪一件？ 请律师→E5；讨工资→{ENTRY.id}" in room.told(
+        "justice", f"引导：哪一件？ 请律师→E5；讨工资→{ENTRY.id}"
+    )
+    room.store.entries.remove([OURS.id])
+    assert "指向编号E5" in room.told("admin", "看草稿 D1")
+    assert "指向编号E5" in room.told("admin", "发布 D1")
+    room.store.entries.save([OURS])
+    assert "已发布草稿D1" in room.told("admin", "发布 D1")
+
+
 def test_what_cannot_be_read_is_said_and_the_rest_is_kept(room: Room) -> None:
     said = room.told("justice", f"{WHOLE}\n失效日期：明年")
     assert "· 失效日期：“失效日期”的日期“明年”读不懂" in said

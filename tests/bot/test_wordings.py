@@ -9,7 +9,7 @@ import pytest
 
 from bot.handlers.wordings import MOST_OF_AN_ENTRY
 from bot.ports.people import Person, Role
-from tests.bot.office_room import ENTRY, NEAR
+from tests.bot.office_room import ENTRY, FURTHER, NEAR
 
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
@@ -48,6 +48,7 @@ def test_each_person_counts_once(room: Room) -> None:
         ("老板不发钱能辞职不", "工资不发可以辞职吗？", 31),
         ("我叫王小明能辞职不", "工资不发可以辞职吗？", 0),
         ("辞职", "工资不发可以辞职吗？", 0),
+        (FURTHER, "工资不发可以辞职吗？", 0),
         ("我想问一下" + "这个那个" * 20 + "能辞职不", "工资不发可以辞职吗？", 0),
         ("工资被拖欠咋办", "工资不发可以辞职吗？", 0),
     ],

@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 from knowledge.documents import Problem
 from knowledge.drafts import Difference, cells_from, difference, entry_with, fields_from, same_question
 from knowledge.entries import Entry, entry_from_dict, entry_to_dict
+from knowledge.guides import guide_from_dict
 from knowledge.sources import Source
 
+GUIDE = {
+    "ask": "您是企业还是个人？",
+    "options": [{"label": "企业", "entry": "E1"}, {"label": "个人", "entry": "E2"}],
+}
 SOURCE = {"title": "某条例", "number": "", "issuer": "", "date": "", "article": "第三条", "status": ""}
 ENTRY = Entry(
     id="E1",
@@ -72,6 +77,8 @@ def test_what_stands_under_no_label_is_a_problem(text: str, where: str, reason: 
             {"valid_from": "2026-01-01", "checked_on": "2026-01-02"},
         ),
         ({"失效日期": "长期"}, {"valid_until": ""}),
+        ({"引导": "您是企业还是个人？企业→E1；个人->E2"}, {"guide": GUIDE}),
+        ({"引导": ""}, {"guide": None}),
         ({"有效期": "2026年1月1日至2027年12月31日"}, {"valid_from": "2026-01-01", "valid_until": "2027-12-31"}),
         ({"有效期": "2026/1/1—长期"}, {"valid_from": "2026-01-01", "valid_until": ""}),
         ({"有效期": "至2027年12月31日"}, {"valid_until": "2027-12-31"}),
@@ -127,6 +134,11 @@ def test_what_no_bank_may_hold_is_a_problem(fields: dict[str, object], before: E
         (ENTRY, replace(ENTRY, similar=("咋整", "咋办")), [("相似问法", "", "咋整")]),
         (replace(ENTRY, negative=("甲", "乙")), replace(ENTRY, negative=("乙",)), [("反例", "甲", "")]),
         (ENTRY, replace(ENTRY, valid_until=date(2027, 1, 2)), [("失效日期", "2026年12月31日", "2027年1月2日")]),
+        (
+            ENTRY,
+            replace(ENTRY, guide=guide_from_dict(GUIDE)),
+            [("引导", "", "您是企业还是个人？ 企业→E1；个人→E2")],
+        ),
         (ENTRY, replace(ENTRY, sources=()), [("依据", "某条例　2020年1月2日", "")]),
         (None, Entry(id="E2", question="问？", answer="答。"), [("标准问题", "", "问？"), ("答案", "", "答。")]),
         (Entry(id="E2", question="问？", answer="答。"), None, [("标准问题", "问？", ""), ("答案", "答。", "")]),
