@@ -206,6 +206,7 @@ def lexicon() -> Lexicon:
         synonyms={file.name: file.read_text(encoding="utf-8") for file in groups},
         stopwords=_data("knowledge", "stopwords.txt"),
         duties=_data("knowledge", "duties.txt"),
+        letters=_data("knowledge", "letters.txt"),
     )
     return read
 

@@ -80,10 +80,7 @@ class Answerer:
         """Learn the bank's words, units and policies."""
         entries = tuple(entries)
         unit_names = tuple(unit_names)
-        names = {*unit_names, *(entry.unit for entry in entries)}
-        names |= {source.title for entry in entries for source in entry.sources}
-        tokenizer = Tokenizer(lexicon, texts=_texts(entries), names=sorted(names))
-        self._index = Index(entries, tokenizer)
+        self._index = index_of(entries, lexicon, unit_names)
         self._by_sound: Homophones | None = None
         self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
 
@@ -164,7 +161,7 @@ class Answerer:
             if corrected != plain:
                 again = self._ranked(corrected, today)
                 ranked = max(ranked, again, key=lambda found: found[0].confidence if found else 0.0)
-        return tuple(Candidate(entry=self._index.entries[found.entry], confidence=found.confidence) for found in ranked)
+        return tuple(Candidate(entry=found.entry, confidence=found.confidence) for found in ranked)
 
     def _ranked(self, question: str, today: dt.date) -> tuple[Ranked, ...]:
         return rank(self._index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
@@ -236,6 +233,13 @@ def _referred(question: str, referral: Referral, candidates: tuple[Candidate, ..
     return Answer(
         question=question, decision=Decision.NONE, confidence=0.0, candidates=candidates, refer=referral, elsewhere=True
     )
+
+
+def index_of(entries: Sequence[Entry], lexicon: Lexicon, unit_names: Iterable[str] = ()) -> Index:
+    """An index that has learnt the bank's words, units and policies."""
+    names = {*unit_names, *(entry.unit for entry in entries)}
+    names |= {source.title for entry in entries for source in entry.sources}
+    return Index(entries, Tokenizer(lexicon, texts=_texts(entries), names=sorted(names)))
 
 
 def _texts(entries: Iterable[Entry]) -> Iterator[str]:
