@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bot.ports.house import local
 from bot.ports.people import Person, Role
 from knowledge import readers
 from knowledge.entries import entries_from, entries_from_jsonl
 from knowledge.lexicon import lexicon_from
+from knowledge.meanings import Meanings
 from reminders.directory import UnitDirectory, units_from, units_from_toml
 from reminders.tables import read_table
 from reminders.tasks import assignments, compare
@@ -207,6 +211,7 @@ def lexicon() -> Lexicon:
         stopwords=_data("knowledge", "stopwords.txt"),
         duties=_data("knowledge", "duties.txt"),
         letters=_data("knowledge", "letters.txt"),
+        meanings=Meanings(np.load(BytesIO((files("knowledge") / "data" / "meanings.npy").read_bytes()))),
     )
     return read
 

@@ -44,6 +44,8 @@ FEATURES = (
     "body_words",  # the search score of the answer by words, against the best one
     "body_pairs",
     "body_letters",
+    "meaning",  # how alike the wordings are in meaning
+    "body_meaning",  # and the question and the answer
     "ratio",  # edit similarity
     "partial",  # edit similarity of the shorter one with the best part of the longer one
     "order",  # the longest common subsequence
@@ -94,6 +96,8 @@ def _compared(question: Phrasing, hits: Hits) -> Matrix:
         np.minimum(related / (part.words.mass[phrasings] + _LEAST), 1),
         *(said for said, _ in bodies),
         *(score for _, score in bodies),
+        part.likeness(asked, phrasings),
+        part.body_likeness(asked, entries),
         _each(text, texts, fuzz.ratio) / 100,
         _each(text, texts, fuzz.partial_ratio) / 100,
         _each(text, texts, LCSseq.normalized_similarity),

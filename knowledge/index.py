@@ -18,6 +18,7 @@ import numpy as np
 
 from knowledge.authority import authority
 from knowledge.kinds import KINDS, kinds, negated, numbers
+from knowledge.meanings import SCALE
 from knowledge.postings import K1, Postings, code_of
 from knowledge.text import normal
 from knowledge.tokenizer import bigrams
@@ -39,6 +40,12 @@ RELATED_WEIGHT = 0.8
 BODY_WEIGHT = 0.7
 BODY_CHARACTERS = 1500
 """So much of an answer is indexed: what a question asks for stands near its beginning."""
+BODY_MEANING = 120
+"""So much of it says what it is about."""
+LOOKED_AT_WHOLE = 20_000
+"""A bank of so many phrasings is searched for meanings too; in a larger one meanings only rank what words find."""
+BY_MEANING = 20
+"""So many phrasings are found by meaning."""
 MOST_EDITED = 2000
 """So many entries may stand in the small part before the whole bank is read anew."""
 _LOWER = 0.8
@@ -51,6 +58,7 @@ class Phrasing:
     Pairs are neighbouring characters, letters single ones, both of the text as written and of its canonical form.
     """
 
+    plain: str
     canonical: str
     words: frozenset[str]
     related: Mapping[str, float]
@@ -75,6 +83,7 @@ class Asked:
     body_words: Terms
     body_pairs: Terms
     body_letters: Terms
+    meaning: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +119,11 @@ class Part:
         words: list[list[int]] = []
         pairs: list[list[int]] = []
         letters: list[list[int]] = []
+        plain: list[str] = []
         for number, (text, *_) in enumerate(texts):
             one = phrase(text, tokenizer)
             self.canonical.append(one.canonical)
+            plain.append(one.plain)
             self.vocabulary |= one.words
             if one.numbers:
                 self.numbers[number] = one.numbers
@@ -134,6 +145,9 @@ class Part:
         self.body_words = Postings(said, length=LENGTH_OF_BODY)
         self.body_pairs = Postings(([code_of(p) for p in bigrams(body)] for body in texts_of), length=LENGTH_OF_BODY)
         self.body_letters = Postings((map(ord, body) for body in texts_of), length=LENGTH_OF_BODY)
+        self._meanings = tokenizer.meanings
+        self.meanings = self._meanings.packed(plain)
+        self.body_meanings = self._meanings.packed(normal(entry.answer[:BODY_MEANING]) for entry in self.entries)
         self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(-1, 3)
 
     def read(self, question: Phrasing) -> Asked:
@@ -153,7 +167,16 @@ class Part:
             body_words=self.body_words.read(words, like=like and like.body_words),
             body_pairs=self.body_pairs.read(pairs, like=like and like.body_pairs),
             body_letters=self.body_letters.read(letters, like=like and like.body_letters),
+            meaning=self._meanings.of(question.plain),
         )
+
+    def likeness(self, asked: Asked, phrasings: Numbers | None = None) -> Floats:
+        """How alike in meaning all phrasings are, or some of them, from -1 to 1."""
+        return _likeness(self.meanings if phrasings is None else self.meanings[phrasings], asked.meaning)
+
+    def body_likeness(self, asked: Asked, entries: Numbers) -> Floats:
+        """The same of answers."""
+        return _likeness(self.body_meanings[entries], asked.meaning)
 
     def search(self, asked: Asked, *, limit: int, without: NDArray[np.bool_] | None = None) -> Hits:
         """The phrasings nearest to the question, but none of the entries to leave out."""
@@ -169,6 +192,12 @@ class Part:
         if without is not None:
             scores[without[self.entry_of]] = 0
         best = _best(scores, limit)
+        if len(scores) <= LOOKED_AT_WHOLE:
+            likeness = self.likeness(asked)
+            if without is not None:
+                likeness[without[self.entry_of]] = 0
+            best = np.union1d(best, _best(np.maximum(likeness, 0), BY_MEANING))
+            best = best[np.argsort(-scores[best], kind="stable")]
         return Hits(part=self, asked=asked, phrasings=best, scores=scores[best])
 
 
@@ -231,6 +260,7 @@ def phrase(text: str, tokenizer: Tokenizer) -> Phrasing:
                 related[other] = max(weight, related.get(other, 0.0))
     pairs = frozenset(bigrams(canonical))
     return Phrasing(
+        plain=plain,
         canonical=canonical,
         words=words,
         related=related,
@@ -245,6 +275,10 @@ def phrase(text: str, tokenizer: Tokenizer) -> Phrasing:
 def kind_bits(some: Iterable[str]) -> int:
     """The kinds of a question as bits."""
     return sum(1 << KINDS.index(kind) for kind in some)
+
+
+def _likeness(packed: NDArray[np.int8], meaning: Floats) -> Floats:
+    return (packed.astype(np.float32) @ meaning) * np.float32(1 / SCALE)
 
 
 def _body(entry: Entry) -> str:

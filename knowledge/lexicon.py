@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Problem
+from knowledge.meanings import NO_MEANINGS, Meanings
 from knowledge.text import normal
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Lexicon:
     duties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     letters: Mapping[str, float] = field(default_factory=dict)
     """how much a common character tells, from 0 to 1; what is not here tells 1"""
+    meanings: Meanings = NO_MEANINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ def lexicon_from(
     stopwords: str = "",
     duties: str = "",
     letters: str = "",
+    meanings: Meanings = NO_MEANINGS,
 ) -> tuple[Lexicon, tuple[Problem, ...]]:
     """Read the files, synonyms by the name of each; a line that cannot be read is named and left out."""
     problems: list[Problem] = []
@@ -82,6 +85,7 @@ def lexicon_from(
         stopwords=frozenset(normal(word) for _, word in _lines(stopwords)),
         duties={pair.head: pair.members for pair in _pairs_from(duties, "部门职责表", problems)},
         letters=_letters_from(letters),
+        meanings=meanings,
     )
     return lexicon, tuple(problems)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from knowledge.lexicon import Lexicon
+    from knowledge.meanings import Meanings
 
 _NAME_FREQUENCY = 5000
 _LONGEST_NAME = 40
@@ -52,6 +53,11 @@ class Tokenizer:
         """The same of a normal form."""
         meanings = self._lexicon.synonyms
         return tuple(meanings.get(word, word) for word in self._jieba.cut(plain, HMM=False) if word != " ")
+
+    @property
+    def meanings(self) -> Meanings:
+        """The vectors of wordings."""
+        return self._lexicon.meanings
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that one of the office's own long words is made of, official ones; none for other words."""
