@@ -49,6 +49,7 @@ BY_MEANING = 20
 MOST_EDITED = 2000
 """So many entries may stand in the small part before the whole bank is read anew."""
 _LOWER = 0.8
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +218,12 @@ class Index:
         whole, *edited = self._parts
         kept = whole.entries if self._gone is None else np.array(whole.entries, dtype=object)[~self._gone].tolist()
         return (*kept, *(entry for part in edited for entry in part.entries))
+
+    @property
+    def articles(self) -> bool:
+        """Whether this is a bank of laws."""
+        authority = self._parts[0].authority
+        return bool(len(authority)) and float(authority.any(axis=1).mean()) > _MOSTLY
 
     def edited(self, changes: Mapping[str, Entry | None]) -> Index:
         """The index after some entries were added, changed or (None) taken out."""

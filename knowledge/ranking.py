@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 POOL = 60
 """So many phrasings are compared."""
+POOL_OF_ARTICLES = 100
+"""So many articles of laws: a question shares few words with them, and the right one stands lower."""
 NEAR = 0.2
 """The share of the best search score from which another entry counts as near."""
 SAME = 0.99
@@ -86,7 +88,7 @@ def near(index: Index, question: str, *, allowed: Callable[[Entry], bool], limit
 
 def compare(index: Index, asked: Phrasing, *, allowed: Callable[[Entry], bool], weights: Floats) -> Comparison:
     """The allowed entries near a question; one is left out where a question that it must not answer is nearer."""
-    found = index.search(asked, limit=POOL)
+    found = index.search(asked, limit=pool_of(index))
     if not found:
         nothing = np.zeros((0, len(FEATURES)), dtype=np.float32)
         return Comparison(entries=(), texts=(), features=nothing, totals=nothing[:, 0])
@@ -112,6 +114,11 @@ def compare(index: Index, asked: Phrasing, *, allowed: Callable[[Entry], bool], 
         features=features[places],
         totals=totals[places],
     )
+
+
+def pool_of(index: Index) -> int:
+    """How many phrasings of this bank are compared."""
+    return POOL_OF_ARTICLES if index.articles else POOL
 
 
 def confidences(features: Matrix, totals: Floats) -> Floats:
