@@ -17,6 +17,7 @@ from knowledge.documents import Problem
 from knowledge.entries import entries_from, entries_from_jsonl
 from knowledge.guides import faults
 from knowledge.lexicon import lexicon_from
+from knowledge.meanings import meanings_from
 from knowledge.packages import check as check_packages
 from knowledge.packages import packages_from, packages_from_jsonl
 from reminders.directory import UnitDirectory, units_from, units_from_toml
@@ -267,6 +268,8 @@ def lexicon() -> Lexicon:
         synonyms={file.name: file.read_text(encoding="utf-8") for file in groups},
         stopwords=_data("knowledge", "stopwords.txt"),
         duties=_data("knowledge", "duties.txt"),
+        letters=_data("knowledge", "letters.txt"),
+        meanings=meanings_from((files("knowledge") / "data" / "meanings.npy").read_bytes()),
     )
     return read
 

@@ -41,10 +41,8 @@ class Answerer:
         """Learn the bank's words, units and policies; `laws` are articles, asked where the bank knows nothing."""
         entries = tuple(entries)
         unit_names = tuple(unit_names)
-        names = {*unit_names, *(entry.unit for entry in entries)}
-        names |= {source.title for entry in entries for source in entry.sources}
-        tokenizer = Tokenizer(lexicon, texts=_texts(entries), names=sorted(names))
-        self._index = Index(entries, tokenizer)
+        self._lexicon = lexicon
+        self._index = index_of(entries, lexicon, unit_names)
         self._laws = laws
         self._law_index: Index | None = None
         self._by_sound: Homophones | None = None
@@ -84,7 +82,8 @@ class Answerer:
         if not self._laws:
             return ()
         if self._law_index is None:
-            self._law_index = Index(self._laws, self._index.tokenizer)
+            # made when first needed: a bank that answers pays nothing for the laws behind it
+            self._law_index = index_of(self._laws, self._lexicon)
         return _ranked(self._law_index, question, today)
 
     def related(self, entry: Entry, *, today: dt.date, limit: int = 2) -> tuple[Entry, ...]:
@@ -114,9 +113,16 @@ class Answerer:
         return self._by_sound
 
 
+def index_of(entries: Sequence[Entry], lexicon: Lexicon, unit_names: Iterable[str] = ()) -> Index:
+    """An index that has learnt the bank's words, units and policies."""
+    names = {*unit_names, *(entry.unit for entry in entries)}
+    names |= {source.title for entry in entries for source in entry.sources}
+    return Index(entries, Tokenizer(lexicon, texts=_texts(entries), names=sorted(names)))
+
+
 def _ranked(index: Index, question: str, today: dt.date) -> tuple[Candidate, ...]:
     found = rank(index, question, limit=MOST_CANDIDATES, allowed=lambda entry: entry.in_force(today))
-    return tuple(Candidate(entry=index.entries[one.entry], confidence=one.confidence) for one in found)
+    return tuple(Candidate(entry=one.entry, confidence=one.confidence) for one in found)
 
 
 def _decided(question: str, candidates: tuple[Candidate, ...]) -> Answer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from knowledge.index import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -30,7 +32,7 @@ class Departments:
 
     def likely(self, question: str) -> str | None:
         """The unit that seems responsible for a question, or None when nothing speaks for one more than for others."""
-        asked = self._index.phrase(question)
+        asked = phrase(question, self._index.tokenizer)
         best_duty: dict[str, int] = {}
         for unit, matter in self._duties:
             if matter in asked.canonical:
@@ -38,11 +40,13 @@ class Departments:
         votes: dict[str, float] = defaultdict(float)
         for unit, length in best_duty.items():
             votes[unit] += _DUTY_VOTE * length
-        for hit in self._index.search(asked, limit=_VOTERS):
-            unit = self._index.entries[hit.phrasing.entry].unit
-            shared = asked.words & hit.phrasing.words
-            if unit and shared:
-                votes[unit] += sum(map(self._index.rarity, shared)) / self._index.unseen
+        for hits in self._index.search(asked, limit=_VOTERS):
+            units = [hits.part.entries[entry].unit for entry in hits.part.entry_of[hits.phrasings].tolist()]
+            words = hits.part.words
+            shared = words.told(words.within(hits.phrasings, hits.asked.words.known), hits.asked.words.rarity)
+            for unit, share in zip(units, (shared / words.unseen).tolist(), strict=True):
+                if unit and share:
+                    votes[unit] += share
         if not votes:
             return None
         best = max(sorted(votes), key=votes.__getitem__)

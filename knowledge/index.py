@@ -1,53 +1,69 @@
-"""Which entries may be meant: an inverted index over words and neighbouring characters (倒排索引).
+"""Which phrasings may be meant: words and neighbouring characters of the whole bank, searched at once (检索).
 
 Every phrasing (the standard question and each similar one) is a document of its own, so that an entry with many
-phrasings is found by the nearest of them. What stands beside the question (answer, topic, sources) is one more
-document an entry, with less weight: it finds questions that use the answer's words. Plain Python keeps start-up
-short and is fast enough to some ten thousand phrasings; `Index.search` is all that another engine would replace.
+phrasings is found by the nearest of them; questions that an entry must not answer stand among them and bar it. What
+stands beside the question (answer, topic, sources) is one more document an entry, with less weight: it finds questions
+that use the answer's words.
+
+An index never changes. `Index.edited` gives another one that shares all that stayed the same, so that a change is
+answered from at once however large the bank is; what changed is kept in a small part of its own beside the large one.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from knowledge.kinds import kinds, negated, numbers
+import numpy as np
+
+from knowledge.authority import authority
+from knowledge.kinds import KINDS, kinds, negated, numbers
+from knowledge.meanings import SCALE
+from knowledge.postings import K1, Postings, code_of
 from knowledge.text import normal
 from knowledge.tokenizer import bigrams
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from knowledge.entries import Entry
+    from knowledge.postings import Floats, Numbers, Terms
     from knowledge.tokenizer import Tokenizer
 
-K1 = 1.2
 LENGTH_OF_PHRASING = 0.5
 LENGTH_OF_BODY = 0.75
 WORD_WEIGHT = 1.0
 PAIR_WEIGHT = 0.5
-RELATED_WEIGHT = 0.4
+RELATED_WEIGHT = 0.8
 BODY_WEIGHT = 0.7
 BODY_CHARACTERS = 1500
 """So much of an answer is indexed: what a question asks for stands near its beginning."""
-
-Postings = dict[str, tuple[tuple[int, float], ...]]
+BODY_MEANING = 120
+"""So much of it says what it is about."""
+LOOKED_AT_WHOLE = 20_000
+"""A bank of so many phrasings is searched for meanings too; in a larger one meanings only rank what words find."""
+BY_MEANING = 20
+"""So many phrasings are found by meaning."""
+MOST_EDITED = 2000
+"""So many entries may stand in the small part before the whole bank is read anew."""
+_LOWER = 0.8
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasing:
-    """One way to ask for an entry, prepared for comparison; `entry` is its place in the bank.
+    """One way to ask, prepared for comparison.
 
-    Pairs are neighbouring characters, marked `~`; letters are single characters, marked `'`; both of the text as
-    written and of its canonical form.
+    Pairs are neighbouring characters, letters single ones, both of the text as written and of its canonical form.
     """
 
-    entry: int
+    plain: str
     canonical: str
     words: frozenset[str]
+    related: Mapping[str, float]
+    """words that are not said but may be meant, and how near each is"""
     pairs: frozenset[str]
     letters: frozenset[str]
     kinds: frozenset[str]
@@ -56,110 +72,245 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A phrasing that shares words or characters with the question, and how much (BM25)."""
+class Asked:
+    """A question's terms in each field of one part of a bank."""
 
-    phrasing: Phrasing
-    score: float
+    words: Terms
+    related: Terms
+    related_weights: Floats
+    """the rarity of each known related word, less what it is far"""
+    pairs: Terms
+    letters: Terms
+    body_words: Terms
+    body_pairs: Terms
+    body_letters: Terms
+    meaning: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """The phrasings of one part nearest to a question, best first, with their search scores."""
+
+    part: Part
+    asked: Asked
+    phrasings: Numbers
+    scores: Floats
+
+
+class Part:
+    """Entries read once: their phrasings and bodies as terms. Places count the entries of this part from 0."""
+
+    def __init__(self, entries: Sequence[Entry], tokenizer: Tokenizer, *, like: Part | None = None) -> None:
+        """Read every phrasing and body; with `like`, words tell as much as they do in that larger part."""
+        self.entries = tuple(entries)
+        self.like = like
+        texts = [
+            (text, place, barring)
+            for place, entry in enumerate(self.entries)
+            for phrasings, barring in (((entry.question, *entry.similar), False), (entry.negative, True))
+            for text in dict.fromkeys(phrasings)
+        ]
+        self.entry_of: Numbers = np.array([place for _, place, _ in texts], dtype=np.int32)
+        self.barring: NDArray[np.bool_] = np.array([barring for *_, barring in texts], dtype=bool)
+        self.canonical: list[str] = []
+        self.vocabulary: set[str] = set()
+        self.numbers: dict[int, frozenset[str]] = {}
+        kinds_of: list[int] = []
+        negated_of: list[bool] = []
+        words: list[list[int]] = []
+        pairs: list[list[int]] = []
+        letters: list[list[int]] = []
+        plain: list[str] = []
+        for number, (text, *_) in enumerate(texts):
+            one = phrase(text, tokenizer)
+            self.canonical.append(one.canonical)
+            plain.append(one.plain)
+            self.vocabulary |= one.words
+            if one.numbers:
+                self.numbers[number] = one.numbers
+            kinds_of.append(kind_bits(one.kinds))
+            negated_of.append(one.negated)
+            words.append([code_of(word) for word in one.words])
+            pairs.append([code_of(pair) for pair in one.pairs])
+            letters.append([code_of(letter) for letter in one.letters])
+        self.kinds = np.array(kinds_of, dtype=np.int32)
+        self.negated = np.array(negated_of, dtype=bool)
+        known = {code_of(word): tokenizer.tells(word) for word in self.vocabulary}
+        self.words = Postings(words, groups=self.entry_of, tells=known.__getitem__)
+        self.pairs = Postings(pairs, groups=self.entry_of)
+        self.letters = Postings(letters, groups=self.entry_of, tells=lambda code: tokenizer.letter_tells(chr(code)))
+        self.length = _shortness(self.words.lengths + self.pairs.lengths)
+        bodies = [tokenizer.cut(_body(entry)) for entry in self.entries]
+        said = [[code_of(word) for word in tokenizer.told(body)] for body in bodies]
+        texts_of = ["".join(body) for body in bodies]
+        self.body_words = Postings(said, length=LENGTH_OF_BODY)
+        self.body_pairs = Postings(([code_of(p) for p in bigrams(body)] for body in texts_of), length=LENGTH_OF_BODY)
+        self.body_letters = Postings((map(ord, body) for body in texts_of), length=LENGTH_OF_BODY)
+        self._meanings = tokenizer.meanings
+        self.meanings = self._meanings.packed(plain)
+        self.body_meanings = self._meanings.packed(normal(entry.answer[:BODY_MEANING]) for entry in self.entries)
+        self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(-1, 3)
+
+    def read(self, question: Phrasing) -> Asked:
+        """Look up a question's terms."""
+        like = self.like
+        nearness = {code_of(word): weight for word, weight in question.related.items()}
+        words, pairs = [code_of(word) for word in question.words], [code_of(pair) for pair in question.pairs]
+        letters = [code_of(letter) for letter in question.letters]
+        related = self.words.read(nearness, like=like and like.words)
+        near = [nearness[code] for code in self.words.codes[related.known].tolist()]
+        return Asked(
+            words=self.words.read(words, like=like and like.words),
+            related=related,
+            related_weights=related.rarity * np.array(near, dtype=np.float32),
+            pairs=self.pairs.read(pairs, like=like and like.pairs),
+            letters=self.letters.read(letters, like=like and like.letters),
+            body_words=self.body_words.read(words, like=like and like.body_words),
+            body_pairs=self.body_pairs.read(pairs, like=like and like.body_pairs),
+            body_letters=self.body_letters.read(letters, like=like and like.body_letters),
+            meaning=self._meanings.of(question.plain),
+        )
+
+    def likeness(self, asked: Asked, phrasings: Numbers | None = None) -> Floats:
+        """How alike in meaning all phrasings are, or some of them, from -1 to 1."""
+        return _likeness(self.meanings if phrasings is None else self.meanings[phrasings], asked.meaning)
+
+    def body_likeness(self, asked: Asked, entries: Numbers) -> Floats:
+        """The same of answers."""
+        return _likeness(self.body_meanings[entries], asked.meaning)
+
+    def search(self, asked: Asked, *, limit: int, without: NDArray[np.bool_] | None = None) -> Hits:
+        """The phrasings nearest to the question, but none of the entries to leave out."""
+        scores = np.zeros(len(self.entry_of), dtype=np.float32)
+        self.words.add(scores, asked.words.known, asked.words.rarity * WORD_WEIGHT)
+        self.words.add(scores, asked.related.known, asked.related_weights * RELATED_WEIGHT)
+        self.pairs.add(scores, asked.pairs.known, asked.pairs.rarity * PAIR_WEIGHT)
+        scores *= self.length
+        body = np.zeros(len(self.entries), dtype=np.float32)
+        self.body_words.add(body, asked.body_words.known, asked.body_words.rarity * BODY_WEIGHT)
+        self.body_pairs.add(body, asked.body_pairs.known, asked.body_pairs.rarity * BODY_WEIGHT)
+        scores += body[self.entry_of]
+        if without is not None:
+            scores[without[self.entry_of]] = 0
+        best = _best(scores, limit)
+        if len(scores) <= LOOKED_AT_WHOLE:
+            likeness = self.likeness(asked)
+            if without is not None:
+                likeness[without[self.entry_of]] = 0
+            best = np.union1d(best, _best(np.maximum(likeness, 0), BY_MEANING))
+            best = best[np.argsort(-scores[best], kind="stable")]
+        return Hits(part=self, asked=asked, phrasings=best, scores=scores[best])
 
 
 class Index:
-    """The bank, ready to be searched."""
+    """All phrasings of a bank; build once per bank, ask often."""
 
     def __init__(self, entries: Sequence[Entry], tokenizer: Tokenizer) -> None:
-        """Read every phrasing and body once."""
-        self.entries = tuple(entries)
+        """Read the whole bank."""
         self.tokenizer = tokenizer
-        self.phrasings = tuple(
-            self.phrase(text, place)
-            for place, entry in enumerate(self.entries)
-            for text in dict.fromkeys((entry.question, *entry.similar))
-        )
-        self.bodies = tuple(tokenizer.telling(tokenizer.cut(_body(entry))) for entry in self.entries)
-        self._phrasings_of: dict[int, list[int]] = defaultdict(list)
-        for number, phrasing in enumerate(self.phrasings):
-            self._phrasings_of[phrasing.entry].append(number)
-        self._rarity = _rarities(self.phrasings, len(self.entries))
-        self.unseen = math.log(1 + 2 * (len(self.entries) + 1))
-        terms = [phrasing.words | phrasing.pairs for phrasing in self.phrasings]
-        self._postings = _postings(terms, self._rarity, LENGTH_OF_PHRASING)
-        body_rarity = _rarities_of(self.bodies)
-        self._body_postings = _postings(self.bodies, body_rarity, LENGTH_OF_BODY)
+        self._parts: tuple[Part, ...] = (Part(entries, tokenizer),)
+        self._gone: NDArray[np.bool_] | None = None
+        self._places = {entry.id: place for place, entry in enumerate(self._parts[0].entries)}
 
-    def phrase(self, text: str, entry: int = -1) -> Phrasing:
-        """A text as a phrasing."""
-        plain = normal(text)
-        words = self.tokenizer.cut(text)
-        canonical = "".join(words)
-        return Phrasing(
-            entry=entry,
-            canonical=canonical,
-            words=self.tokenizer.telling(words),
-            pairs=frozenset(f"~{pair}" for form in {plain, canonical} for pair in bigrams(form)),
-            letters=frozenset(f"'{letter}" for letter in plain + canonical),
-            kinds=kinds(canonical),
-            numbers=numbers(canonical),
-            negated=negated(canonical),
-        )
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries of the bank as it stands."""
+        whole, *edited = self._parts
+        kept = whole.entries if self._gone is None else np.array(whole.entries, dtype=object)[~self._gone].tolist()
+        return (*kept, *(entry for part in edited for entry in part.entries))
 
-    def rarity(self, term: str) -> float:
-        """How much a word, pair or letter tells (idf); one that the bank never uses tells most."""
-        return self._rarity.get(term, self.unseen)
+    @property
+    def articles(self) -> bool:
+        """Whether this is a bank of laws."""
+        authority = self._parts[0].authority
+        return bool(len(authority)) and float(authority.any(axis=1).mean()) > _MOSTLY
+
+    def edited(self, changes: Mapping[str, Entry | None]) -> Index:
+        """The index after some entries were added, changed or (None) taken out."""
+        whole, *small = self._parts
+        beside = {entry.id: entry for part in small for entry in part.entries} | dict(changes)
+        if len(beside) > MOST_EDITED:
+            kept = {entry.id: entry for entry in self.entries} | dict(changes)
+            return Index([entry for entry in kept.values() if entry is not None], self.tokenizer)
+        gone = np.zeros(len(whole.entries), dtype=bool) if self._gone is None else self._gone.copy()
+        gone[[self._places[entry_id] for entry_id in changes if entry_id in self._places]] = True
+        index = Index.__new__(Index)
+        index.tokenizer, index._places, index._gone = self.tokenizer, self._places, gone
+        present = [entry for entry in beside.values() if entry is not None]
+        index._parts = (whole, Part(present, self.tokenizer, like=whole)) if present else (whole,)
+        return index
+
+    def search(self, question: Phrasing, *, limit: int = 50) -> tuple[Hits, ...]:
+        """The phrasings nearest to the question, part by part."""
+        whole, *edited = self._parts
+        hits = [whole.search(whole.read(question), limit=limit, without=self._gone)]
+        hits += [part.search(part.read(question), limit=limit) for part in edited]
+        best = max((float(one.scores[0]) for one in hits if len(one.scores)), default=0.0)
+        return tuple(hits) if best else ()
 
     def vocabulary(self) -> dict[str, str]:
         """The words of all phrasings, and the spoken and short forms that mean one of them, with what they mean."""
-        words = {word: word for phrasing in self.phrasings for word in phrasing.words}
+        words = {word: word for part in self._parts for word in part.vocabulary}
         return words | self.tokenizer.variants(words)
 
-    def search(self, question: Phrasing, *, limit: int = 50) -> tuple[Hit, ...]:
-        """The phrasings nearest to the question, best first."""
-        scores: dict[int, float] = defaultdict(float)
-        related = {other for word in question.words for other in self.tokenizer.related(word)} - question.words
-        for terms, weight in (
-            (question.words, WORD_WEIGHT),
-            (question.pairs, PAIR_WEIGHT),
-            (related, RELATED_WEIGHT),
-        ):
-            _add_up(scores, self._postings, terms, weight)
-        bodies: dict[int, float] = defaultdict(float)
-        _add_up(bodies, self._body_postings, question.words, BODY_WEIGHT)
-        for place, score in nlargest(limit, bodies.items(), key=lambda item: (item[1], -item[0])):
-            for number in self._phrasings_of[place]:
-                scores[number] += score
-        best = nlargest(limit, scores.items(), key=lambda item: (item[1], -item[0]))
-        return tuple(Hit(phrasing=self.phrasings[number], score=score) for number, score in best)
+
+def phrase(text: str, tokenizer: Tokenizer) -> Phrasing:
+    """A text as a phrasing."""
+    plain = normal(text)
+    cut = tokenizer.cut_normal(plain)
+    canonical = "".join(cut)
+    words = tokenizer.telling((*cut, *(part for word in cut for part in tokenizer.parts(word))))
+    related: dict[str, float] = {}
+    for word in words:
+        for other, weight in tokenizer.related(word).items():
+            if other not in words:
+                related[other] = max(weight, related.get(other, 0.0))
+    pairs = frozenset(bigrams(canonical))
+    return Phrasing(
+        plain=plain,
+        canonical=canonical,
+        words=words,
+        related=related,
+        pairs=pairs if plain == canonical else pairs.union(bigrams(plain)),
+        letters=frozenset(plain + canonical),
+        kinds=kinds(canonical),
+        numbers=numbers(canonical),
+        negated=negated(canonical),
+    )
+
+
+def kind_bits(some: Iterable[str]) -> int:
+    """The kinds of a question as bits."""
+    return sum(1 << KINDS.index(kind) for kind in some)
+
+
+def _likeness(packed: NDArray[np.int8], meaning: Floats) -> Floats:
+    return (packed.astype(np.float32) @ meaning) * np.float32(1 / SCALE)
 
 
 def _body(entry: Entry) -> str:
-    parts = (entry.topic, entry.unit, *(source.title for source in entry.sources), entry.answer[:BODY_CHARACTERS])
+    parts = (entry.topic, *(source.title for source in entry.sources), entry.answer[:BODY_CHARACTERS])
     return "\n".join(part for part in parts if part)
 
 
-def _rarities(phrasings: Iterable[Phrasing], entries: int) -> dict[str, float]:
-    # Counted by entry: an entry with ten phrasings must not make its own words look common.
-    terms: list[set[str]] = [set() for _ in range(entries)]
-    for phrasing in phrasings:
-        terms[phrasing.entry] |= phrasing.words | phrasing.pairs | phrasing.letters
-    return _rarities_of(terms)
+def _shortness(lengths: Numbers) -> Floats:
+    """What each phrasing's score is worth, long ones less (BM25 without repetitions)."""
 
 
-def _rarities_of(documents: Sequence[Collection[str]]) -> dict[str, float]:
-    found = Counter(term for terms in documents for term in terms)
-    return {term: math.log(1 + (len(documents) - count + 0.5) / (count + 0.5)) for term, count in found.items()}
+    share = lengths / max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
+    slow = K1 * (1 - LENGTH_OF_PHRASING + LENGTH_OF_PHRASING * share)
+    return ((K1 + 1) / (1 + slow)).astype(np.float32)
 
 
-def _postings(documents: Sequence[Collection[str]], rarity: dict[str, float], length: float) -> Postings:
-    """For each term, the documents that hold it, with their BM25 weight."""
-    average = sum(map(len, documents)) / max(len(documents), 1) or 1.0
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, terms in enumerate(documents):
-        weight = (K1 + 1) / (1 + K1 * (1 - length + length * len(terms) / average))
-        for term in terms:
-            postings[term].append((number, weight * rarity[term]))
-    return {term: tuple(places) for term, places in postings.items()}
-
-
-def _add_up(scores: dict[int, float], postings: Postings, terms: Iterable[str], weight: float) -> None:
-    for term in terms:
-        for number, value in postings.get(term, ()):
-            scores[number] += weight * value
+def _best(scores: Floats, limit: int) -> Numbers:
+    """The places of the best scores above zero, best first; the first place first among equals."""
+    worth = np.flatnonzero(scores)
+    if len(worth) > limit:
+        # sorting all that share anything would take the longest of all
+        values = scores[worth]
+        least = float(values.max())
+        while np.count_nonzero(values >= least) < limit:
+            least *= _LOWER
+        worth = worth[values >= least]
+    order = worth[np.argsort(-scores[worth], kind="stable")][:limit]
+    return order.astype(np.int32)

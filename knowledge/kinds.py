@@ -18,6 +18,8 @@ _KINDS = {
     "result": r"查询|进度|结果|查一查|查看",
     "may": r"能不能|可不可以|可以吗|能否|是否|可否|行不行|要不要|需不需要|[能可要会有是].{0,14}吗",
 }
+KINDS = tuple(_KINDS)
+"""What a question may ask for."""
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS.items())
 _NUMBERS = re.compile(
     r"\d+(?:\.\d+)?%?|[一二三四五六七八九十百千万]{2,}|[一二三四五六七八九十两](?=[个年月天岁胎孩级次人])"

@@ -9,16 +9,19 @@ Lines of every file: empty lines and what follows `#` are skipped; full-width pu
                  | SAID ">" MEANT {("," | "、") MEANT} ["@" WEIGHT]     who says the first may mean the others
     weight      := "0." DIGIT {DIGIT}                                  how near, 0.5 where nothing is written
     duties      := UNIT     "=" WORD {("," | "、") WORD}            what a department deals with, best words first
+    letters     := {LETTER}                                        the commonest characters first
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Problem
+from knowledge.meanings import NO_MEANINGS, Meanings
 from knowledge.text import normal
 
 if TYPE_CHECKING:
@@ -45,6 +48,9 @@ class Lexicon:
     related: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     stopwords: frozenset[str] = frozenset()
     duties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    letters: Mapping[str, float] = field(default_factory=dict)
+    """how much a common character tells, from 0 to 1; what is not here tells 1"""
+    meanings: Meanings = NO_MEANINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,13 @@ class _Pair:
 
 
 def lexicon_from(
-    *, dictionary: str = "", synonyms: Mapping[str, str] | None = None, stopwords: str = "", duties: str = ""
+    *,
+    dictionary: str = "",
+    synonyms: Mapping[str, str] | None = None,
+    stopwords: str = "",
+    duties: str = "",
+    letters: str = "",
+    meanings: Meanings = NO_MEANINGS,
 ) -> tuple[Lexicon, tuple[Problem, ...]]:
     """Read the files, synonyms by the name of each; a line that cannot be read is named and left out."""
     problems: list[Problem] = []
@@ -73,6 +85,8 @@ def lexicon_from(
         related=_related_from(pair for pair in pairs if pair.sign != "="),
         stopwords=frozenset(normal(word) for _, word in _lines(stopwords)),
         duties={pair.head: tuple(pair.members) for pair in _pairs_from(duties, "部门职责表", problems)},
+        letters=_letters_from(letters),
+        meanings=meanings,
     )
     return lexicon, tuple(problems)
 
@@ -82,6 +96,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         content = line.partition("#")[0].strip().removeprefix("\ufeff")
         if content:
             yield number, content
+
+
+def _letters_from(text: str) -> dict[str, float]:
+    """How much each character tells: its place by the logarithm, as common ones are common by a power (Zipf)."""
+    ordered = "".join(line for _, line in _lines(text))
+    return {letter: math.log(place) / math.log(len(ordered) + 1) for place, letter in enumerate(ordered, start=1)}
 
 
 def _words_from(text: str, problems: list[Problem]) -> dict[str, int]:

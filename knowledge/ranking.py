@@ -1,153 +1,140 @@
-"""How likely it is that an entry is what a question means: comparable features, one small logistic, 0 to 1 (排序)."""
+"""How near each phrasing is to a question, and how sure the best one is: two small linear models (排序与置信度).
+
+Both are fitted on public question sets by `python -m tests.tuning.fit`; their few numbers stand in `weights.py`.
+"""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+import numpy as np
+
+from knowledge.features import FEATURES, features_of
+from knowledge.index import phrase
+from knowledge.weights import BIAS, CONFIDENCE, LEAD, RANKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from knowledge.entries import Entry
-    from knowledge.index import Hit, Index, Phrasing
+    from knowledge.features import Matrix
+    from knowledge.index import Index, Phrasing
+    from knowledge.postings import Floats, Numbers
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
-    """How a question and a phrasing compare; all from 0 to 1, and independent of the size of the bank."""
-
-    words_said: float
-    """how much of the question's words the phrasing holds, by rarity"""
-    words_held: float
-    """how much of the phrasing's words the question holds"""
-    letters_said: float
-    """the same for single characters: most of what short questions and titles share"""
-    letters_held: float
-    related: float
-    """how much of the question's words is only related to the phrasing's"""
-    body: float
-    """how much of what the phrasing lacks stands in the answer, topic or sources"""
-    ratio: float
-    """edit similarity of the canonical forms"""
-    same: float
-    """the canonical forms are one"""
-    kind_same: float
-    kind_other: float
-    number_other: float
-    negation_other: float
-    relative: float
-    """the search score, against the best one"""
-    lead: float
-    """how far the search score is above that of the next entry, as far as the characters are shared at all"""
-
-
-# Fitted together on public question sets, rounded; `body` and `same` by hand,
-# for those sets have no answers and no question twice.
-WEIGHTS = Features(
-    words_said=0.1,
-    words_held=0.3,
-    letters_said=1.8,
-    letters_held=2.9,
-    related=1.65,
-    body=0.5,
-    ratio=0.5,
-    same=2.5,
-    kind_same=0.1,
-    kind_other=-0.4,
-    number_other=-0.4,
-    negation_other=-0.3,
-    relative=4.75,
-    lead=3.2,
-)
-BIAS = -8.9
-_NAMES = tuple(field.name for field in fields(Features))
-
-
-WHOLE = 0.25
-"""The least confidence where every telling word of the question is held: a topic alone is shown its entries."""
+POOL = 60
+"""So many phrasings are compared."""
+POOL_OF_ARTICLES = 100
+"""So many articles of laws: a question shares few words with them, and the right one stands lower."""
 NEAR = 0.2
 """The share of the best search score from which another entry counts as near."""
+SAME = 0.99
+"""The confidence of a question that stands in the bank word for word."""
+WHOLE = 0.25
+"""The least confidence where every telling word of the question is held: a topic alone is shown its entries."""
+
+_RANKING = np.array([RANKING[name] for name in FEATURES], dtype=np.float32)
+_CONFIDENCE = np.array([CONFIDENCE[name] for name in FEATURES], dtype=np.float32)
+_WORDS_SAID = FEATURES.index("words_said")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """An entry by its place in the bank, with its confidence."""
+    """An entry with its confidence."""
 
-    entry: int
+    entry: Entry
     confidence: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Entries compared with a question, best first, each by its nearest phrasing: texts, features and totals."""
+
+    entries: tuple[Entry, ...]
+    texts: tuple[str, ...]
+    features: Matrix
+    totals: Floats
+
+
 def rank(
-    index: Index, question: str, *, allowed: Callable[[Entry], bool] = lambda _: True, limit: int = 10, pool: int = 40
+    index: Index, question: str, *, allowed: Callable[[Entry], bool] = lambda _: True, limit: int = 10
 ) -> tuple[Ranked, ...]:
-    """The allowed entries most likely meant, best first, each by its nearest phrasing."""
-    asked = index.phrase(question)
-    hits = [hit for hit in index.search(asked, limit=pool) if allowed(index.entries[hit.phrasing.entry])]
-    standing = _standing(hits)
-    best: dict[int, float] = {}
-    for hit in hits:
-        place = hit.phrasing.entry
-        features = compare(index, asked, hit.phrasing, relative=hit.score / hits[0].score, lead=standing[place])
-        confidence = confidence_of(features)
-        if asked.words and asked.words <= hit.phrasing.words:
+    """The allowed entries most likely meant, best first."""
+    asked = phrase(question, index.tokenizer)
+    compared = compare(index, asked, allowed=allowed, weights=_RANKING)
+    sure = confidences(compared.features, compared.totals)
+    found = []
+    for place, entry in enumerate(compared.entries[:limit]):
+        confidence = float(sure[place])
+        if compared.texts[place] == asked.canonical:
+            confidence = max(confidence, SAME)
+        elif compared.features[place, _WORDS_SAID] >= 1:
             confidence = max(confidence, WHOLE)
-        best[place] = max(confidence, best.get(place, 0.0))
-    # Python sorts stably: among equals the better search score stays first.
-    order = sorted(best.items(), key=lambda item: -item[1])
-    return tuple(Ranked(entry=entry, confidence=confidence) for entry, confidence in order[:limit])
+        found.append(Ranked(entry=entry, confidence=confidence))
+    return tuple(sorted(found, key=lambda one: -one.confidence))
 
 
 def near(index: Index, question: str, *, allowed: Callable[[Entry], bool], limit: int) -> tuple[Entry, ...]:
     """The allowed entries that share most with a question, best first, each once."""
-    hits = index.search(index.phrase(question))
-    places = dict.fromkeys(hit.phrasing.entry for hit in hits if hit.score >= NEAR * hits[0].score)
-    return tuple(entry for entry in map(index.entries.__getitem__, places) if allowed(entry))[:limit]
+    found = [
+        (-score, hits.part.entries[entry])
+        for hits in index.search(phrase(question, index.tokenizer))
+        for score, entry in zip(hits.scores.tolist(), hits.part.entry_of[hits.phrasings].tolist(), strict=True)
+    ]
+    found.sort(key=lambda one: one[0])
+    worth = {entry.id: entry for score, entry in found if score <= NEAR * found[0][0]}
+    return tuple(entry for entry in worth.values() if allowed(entry))[:limit]
 
 
-def _standing(hits: Sequence[Hit]) -> dict[int, float]:
-    """How far each entry's best score is above the next entry's, against the best of all; 0 but for the first."""
-    best: dict[int, float] = {}
-    for hit in hits:
-        best.setdefault(hit.phrasing.entry, hit.score)
-    first, second, *_ = (*best.values(), 0.0, 0.0)
-    return {place: (score - second) / first if score == first else 0.0 for place, score in best.items()}
-
-
-def confidence_of(features: Features) -> float:
-    """The logistic of the weighted features."""
-    total = BIAS + sum(getattr(WEIGHTS, name) * getattr(features, name) for name in _NAMES)
-    return 1 / (1 + math.exp(-total))
-
-
-def compare(index: Index, asked: Phrasing, phrasing: Phrasing, *, relative: float, lead: float = 0.0) -> Features:
-    """Measure a question against a phrasing of the index."""
-    body = index.bodies[phrasing.entry]
-    shared = asked.words & phrasing.words
-    lacking = asked.words - shared
-    akin = {word for word in lacking if index.tokenizer.related(word).keys() & phrasing.words}
-    letters = asked.letters & phrasing.letters
-    letters_said = _part(index, letters, asked.letters)
-    letters_held = _part(index, letters, phrasing.letters)
-    return Features(
-        words_said=_part(index, shared, asked.words),
-        words_held=_part(index, shared, phrasing.words),
-        letters_said=letters_said,
-        letters_held=letters_held,
-        related=_part(index, akin, asked.words),
-        body=_part(index, (lacking & body) - akin, asked.words),
-        ratio=fuzz.ratio(asked.canonical, phrasing.canonical) / 100,
-        same=float(asked.canonical == phrasing.canonical),
-        kind_same=float(bool(asked.kinds & phrasing.kinds)),
-        kind_other=float(bool(asked.kinds and phrasing.kinds and not asked.kinds & phrasing.kinds)),
-        number_other=float(bool(asked.numbers and phrasing.numbers and not asked.numbers & phrasing.numbers)),
-        negation_other=float(asked.negated != phrasing.negated),
-        relative=relative,
-        lead=lead * letters_said * letters_held,
+def compare(index: Index, asked: Phrasing, *, allowed: Callable[[Entry], bool], weights: Floats) -> Comparison:
+    """The allowed entries near a question; one is left out where a question that it must not answer is nearer."""
+    found = index.search(asked, limit=pool_of(index))
+    if not found:
+        nothing = np.zeros((0, len(FEATURES)), dtype=np.float32)
+        return Comparison(entries=(), texts=(), features=nothing, totals=nothing[:, 0])
+    features = features_of(asked, found)
+    totals = features @ weights
+    phrasings = [
+        (hits.part.entries[entry], hits.part.canonical[place], barring)
+        for hits in found
+        for place, entry, barring in zip(
+            hits.phrasings.tolist(),
+            hits.part.entry_of[hits.phrasings].tolist(),
+            hits.part.barring[hits.phrasings].tolist(),
+            strict=True,
+        )
+    ]
+    nearest: dict[str, int] = {}
+    for place in np.argsort(-totals, kind="stable").tolist():
+        nearest.setdefault(phrasings[place][0].id, place)
+    places = [place for place in nearest.values() if not phrasings[place][2] and allowed(phrasings[place][0])]
+    return Comparison(
+        entries=tuple(phrasings[place][0] for place in places),
+        texts=tuple(phrasings[place][1] for place in places),
+        features=features[places],
+        totals=totals[places],
     )
 
 
-def _part(index: Index, some: Collection[str], whole: Collection[str]) -> float:
-    return sum(map(index.rarity, some)) / (sum(map(index.rarity, whole)) or 1.0)
+def pool_of(index: Index) -> int:
+    """How many phrasings of this bank are compared."""
+    return POOL_OF_ARTICLES if index.articles else POOL
+
+
+def confidences(features: Matrix, totals: Floats) -> Floats:
+    """How likely each is what was meant, 0 to 1: by itself, and by how far it is ahead of the best other one."""
+    scores = features @ _CONFIDENCE + BIAS + LEAD * leads(totals)
+    return 1 / (1 + np.exp(-scores))
+
+
+def leads(totals: Floats) -> Floats:
+    """How far each total, given best first, is ahead of the best other one; what is alone is far ahead."""
+    if len(totals) < 2:  # noqa: PLR2004 - one has no other
+        return np.full(len(totals), ALONE, dtype=np.float32)
+    others = np.full(len(totals), totals[0], dtype=np.float32)
+    others[0] = totals[1]
+    return np.minimum(totals - others, ALONE)
+
+
+ALONE = 4.0
+"""A greater lead than this tells nothing more."""

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from knowledge.lexicon import Lexicon
+    from knowledge.meanings import Meanings
 
 _NAME_FREQUENCY = 5000
 _LONGEST_NAME = 40
+_COUNTED = 60_000_000
+"""So many words jieba's dictionary was counted from."""
 _POLICY_NAME = re.compile(r"《([^《》]{2,40})》")
 
 
@@ -40,16 +43,43 @@ class Tokenizer:
             if 1 < len(plain := normal(name)) <= _LONGEST_NAME:
                 frequencies[plain] = _NAME_FREQUENCY
         whole = {*lexicon.synonyms, *lexicon.synonyms.values(), *lexicon.related}
-        self._jieba = _segmenter((*bank, *lexicon.stopwords), frequencies, sorted(whole - frequencies.keys()))
+        self._jieba, self._counts, self._parts = _segmenter((*bank, *lexicon.stopwords), frequencies, sorted(whole))
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a text in order, every spoken or short form replaced by the official word."""
+        return self.cut_normal(normal(text))
+
+    def cut_normal(self, plain: str) -> tuple[str, ...]:
+        """The same of a normal form."""
         meanings = self._lexicon.synonyms
-        return tuple(meanings.get(word, word) for word in self._jieba.cut(normal(text), HMM=False) if word != " ")
+        return tuple(meanings.get(word, word) for word in self._jieba.cut(plain, HMM=False) if word != " ")
+
+    @property
+    def meanings(self) -> Meanings:
+        """The vectors of wordings."""
+        return self._lexicon.meanings
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The words that one of the office's own long words is made of, official ones; none for other words."""
+        meanings = self._lexicon.synonyms
+        return tuple(meanings.get(part, part) for part in self._parts.get(word, ()))
 
     def telling(self, words: Iterable[str]) -> frozenset[str]:
         """The words without stop words."""
         return frozenset(words) - self._lexicon.stopwords
+
+    def told(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The words without stop words, in order and as often as they were said."""
+        stopwords = self._lexicon.stopwords
+        return tuple(word for word in words if word not in stopwords)
+
+    def tells(self, word: str) -> float:
+        """How much a word tells by how common it is in the language at large, from 0 to 1; 1 where nothing is known."""
+        return 1 - math.log(self._counts.get(word, 0) + 1) / math.log(_COUNTED)
+
+    def letter_tells(self, letter: str) -> float:
+        """The same of a single character."""
+        return self._lexicon.letters.get(letter, 1.0)
 
     def variants(self, words: Collection[str]) -> dict[str, str]:
         """The spoken and short forms that mean one of these official words, with the word they mean."""
@@ -72,8 +102,11 @@ class _Cutter(Protocol):
         ...
 
 
-def _segmenter(texts: Iterable[str], frequencies: Mapping[str, int], whole: Iterable[str]) -> _Cutter:
-    """A jieba tokenizer that knows the words of the texts, reads jieba's own dictionary and writes nothing.
+def _segmenter(
+    texts: Iterable[str], frequencies: Mapping[str, int], whole: Iterable[str]
+) -> tuple[_Cutter, dict[str, int], dict[str, tuple[str, ...]]]:
+    """A jieba tokenizer that knows the words of the texts, how often jieba's own dictionary counts them, and the parts
+    of the words in `whole`.
 
     Words in `whole` are made just common enough not to be cut into parts.
     """
@@ -83,20 +116,25 @@ def _segmenter(texts: Iterable[str], frequencies: Mapping[str, int], whole: Iter
     jieba.default_logger.removeHandler(jieba.log_console)
     tokenizer = jieba.Tokenizer()
     pairs = {pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)}
-    known = dict(frequencies)
+    counts: dict[str, int] = {}
     with TextIOWrapper(tokenizer.get_dict_file(), encoding="utf-8") as lines:
         for line in lines:
             if line[1] == " " or line[:2] in pairs:
                 word, count, *_ = line.split(" ")
                 if all(pair in pairs for pair in bigrams(word)[1:]):
-                    known[word] = max(int(count), known.get(word, 0))
+                    counts[word] = int(count)
+    known = counts | {word: max(count, counts.get(word, 0)) for word, count in frequencies.items()}
     total = sum(known.values())
     tokenizer.FREQ, tokenizer.total, tokenizer.initialized = _with_prefixes(known), total, True
+    parts = {}
     for word in whole:
-        parts = math.prod(max(known.get(part, 1), 1) / total for part in tokenizer.cut(word, HMM=False))
-        known[word] = max(known.get(word, 0), int(parts * total) + 1)
+        cut = tuple(tokenizer.cut(word, HMM=False))
+        if len(cut) > 1:
+            parts[word] = tuple(part for part in cut if len(part) > 1)
+        likely = math.prod(max(known.get(part, 1), 1) / total for part in cut)
+        known[word] = max(known.get(word, 0), int(likely * total) + 1)
     tokenizer.FREQ = _with_prefixes(known)
-    return tokenizer  # type: ignore[no-any-return] # jieba ships no types
+    return tokenizer, counts, parts
 
 
 def _with_prefixes(frequencies: Mapping[str, int]) -> dict[str, int]:

@@ -1,0 +1,226 @@
+"""Fit the few numbers of ranking and confidence on the public question sets, and write them to `knowledge/weights.py`.
+
+Run with `uv run python -m tests.tuning.fit [--only-report]`. Also prints how each set does with numbers fitted on the
+others alone. Nothing of the sets themselves is kept: some sixty weights are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.imports import lexicon
+from knowledge.answers import index_of
+from knowledge.entries import entries_from_jsonl
+from knowledge.evaluation import Query
+from knowledge.features import FEATURES, features_of
+from knowledge.index import phrase
+from knowledge.ranking import compare, leads, pool_of
+from tests.tuning.sets import NAMES, EvalSet, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from knowledge.entries import Entry
+    from knowledge.features import Matrix
+    from knowledge.postings import Floats
+    from knowledge.ranking import Comparison
+
+MOST_QUERIES = 3000
+SHARES = {"shenzhen_gov": 3.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
+"""How much each set counts. The sample bank is only reported: the meanings were learnt from its wordings."""
+SEEN_FIRST = 3
+"""So many candidates of a question teach the confidence."""
+ROUNDS = {"shenzhen_gov": 4, "own": 3}
+"""How often a share of the entries is left out; small sets have little to tell in one round."""
+RIDGE = 1e-4
+STEPS = 40
+SAMPLE = Path(__file__).parents[2] / "knowledge" / "data" / "sample_bank.jsonl"
+WEIGHTS = Path(__file__).parents[2] / "knowledge" / "weights.py"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """The phrasings found for one question: their features, whose they are, and which are right."""
+
+    features: Matrix
+    entries: Floats
+    right: Floats
+
+
+def main() -> int:
+    """Fit, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only-report", action="store_true", help="write nothing")
+    parser.add_argument("--sets", nargs="*", default=[*NAMES, "own"])
+    arguments = parser.parse_args()
+    sets = {name: found for name in arguments.sets if (found := own() if name == "own" else load(name)) is not None}
+    pools = {name: pools_of(one.bank, sampled(one.queries), name) for name, one in sets.items()}
+    ranking = fit_ranking(pools)
+    report("ranking", pools, ranking)
+    sure = {name: sure_rows(one, ranking) for name, one in sets.items() if name != "stard_law"}
+    confidence = fit_confidence(sure)
+    report_sure(sure, confidence)
+    if not arguments.only_report:
+        WEIGHTS.write_text(written(ranking, confidence), encoding="utf-8")
+    return 0
+
+
+def own() -> EvalSet:
+    """The sample bank, asked with one wording of each entry that is taken out of it."""
+    chance = random.Random(7)
+    bank, queries = [], []
+    for entry in entries_from_jsonl(SAMPLE.read_text(encoding="utf-8"))[0]:
+        asked = chance.choice(entry.similar)
+        bank.append(replace(entry, similar=tuple(one for one in entry.similar if one != asked)))
+        queries.append(Query(text=asked, gold=frozenset({entry.id})))
+    return EvalSet(name="own", bank=tuple(bank), queries=tuple(queries))
+
+
+def sampled(queries: Sequence[Query]) -> tuple[Query, ...]:
+    """Enough queries, always the same."""
+    return tuple(random.Random(1).sample(list(queries), min(MOST_QUERIES, len(queries))))
+
+
+def pools_of(bank: tuple[Entry, ...], queries: Iterable[Query], name: str) -> list[Pool]:
+    """What is found for each query."""
+    index = index_of(bank, lexicon())
+    places = {entry.id: place for place, entry in enumerate(bank)}
+    pools = []
+    for query in queries:
+        asked = phrase(query.text, index.tokenizer)
+        found = index.search(asked, limit=pool_of(index))
+        if found:
+            entries = np.concatenate([hits.part.entry_of[hits.phrasings] for hits in found])
+            right = np.isin(entries, [places[one] for one in query.gold if one in places])
+        pools.append(
+            Pool(features=features_of(asked, found), entries=entries, right=right)
+            if found
+            else Pool(features=np.zeros((0, len(FEATURES)), np.float32), entries=np.zeros(0), right=np.zeros(0, bool))
+        )
+    sys.stderr.write(f"{name}: {len(bank)} entries, {len(pools)} questions\n")
+    return pools
+
+
+def fit_ranking(pools: Mapping[str, list[Pool]]) -> Floats:
+    """The weights under which a right phrasing is most likely the best (a softmax over each pool; Newton's method)."""
+    weights = np.zeros(len(FEATURES))
+    for _ in range(STEPS):
+        slope, curve = -RIDGE * weights, RIDGE * np.eye(len(weights))
+        for name, some in pools.items():
+            share = SHARES.get(name, 0.0) / len(some)
+            for pool in some:
+                if not share or not pool.right.any() or pool.right.all():
+                    continue
+                totals = pool.features @ weights
+                likely = np.exp(totals - totals.max())
+                likely /= likely.sum()
+                rightly = likely * pool.right / (likely @ pool.right)
+                mean = likely @ pool.features
+                slope += share * (rightly @ pool.features - mean)
+                curve += share * ((pool.features * likely[:, None]).T @ pool.features - np.outer(mean, mean))
+        step = np.linalg.solve(curve, slope)
+        weights += step * min(1.0, 3 / np.abs(step).max())
+        if np.abs(step).max() < RIDGE:
+            break
+    return weights
+
+
+def recalls(pools: Sequence[Pool], weights: Floats) -> tuple[float, float]:
+    """Recall@1 and @3, entry by entry."""
+    places = []
+    for pool in pools:
+        order = np.argsort(-(pool.features @ weights), kind="stable")
+        entries = list(dict.fromkeys(pool.entries[order].tolist()))
+        right = set(pool.entries[pool.right].tolist())
+        places.append(next((place for place, entry in enumerate(entries) if entry in right), 99))
+    return tuple(round(float(np.mean(np.array(places) < k)), 4) for k in (1, 3))
+
+
+def report(title: str, pools: Mapping[str, list[Pool]], weights: Floats) -> None:
+    """How each set does with the numbers of all, and with those fitted on the others."""
+    for name, some in pools.items():
+        others = fit_ranking({other: one for other, one in pools.items() if other != name})
+        sys.stdout.write(f"{title} {name:>14}: R@1, R@3 {recalls(some, weights)}, others' {recalls(some, others)}\n")
+        sys.stdout.flush()
+
+
+def sure_rows(one: EvalSet, weights: Floats) -> tuple[Matrix, Floats, Floats]:
+    """Features and lead of the first candidates, asked of a bank with a share of its entries left out."""
+    rows, right, first = [], [], []
+    for seed in range(ROUNDS.get(one.name, 1)):
+        parted = one.left_out(seed=seed)
+        index = index_of(parted.bank, lexicon())
+        for query in sampled((*parted.answerable, *parted.unanswerable)):
+            compared: Comparison = compare(
+                index, phrase(query.text, index.tokenizer), allowed=lambda _: True, weights=weights.astype(np.float32)
+            )
+            ahead = leads(compared.totals)
+            for place, entry in enumerate(compared.entries[:SEEN_FIRST]):
+                rows.append((*compared.features[place], ahead[place]))
+                right.append(entry.id in query.gold)
+                first.append(place == 0)
+    return np.array(rows), np.array(right), np.array(first)
+
+
+def fit_confidence(sure: Mapping[str, tuple[Matrix, Floats, Floats]]) -> Floats:
+    """The weights of the logistic: features, lead, bias."""
+    weights = np.zeros(len(FEATURES) + 2)
+    for _ in range(STEPS):
+        slope, curve = -RIDGE * weights, RIDGE * np.eye(len(weights))
+        for name, (rows, right, _) in sure.items():
+            share = SHARES.get(name, 0.0) / len(rows)
+            full = np.column_stack([rows, np.ones(len(rows))])
+            likely = 1 / (1 + np.exp(-(full @ weights)))
+            slope += share * (full.T @ (right - likely))
+            curve += share * ((full * (likely * (1 - likely))[:, None]).T @ full)
+        step = np.linalg.solve(curve, slope)
+        weights += step * min(1.0, 3 / np.abs(step).max())
+        if np.abs(step).max() < RIDGE:
+            break
+    return weights
+
+
+def report_sure(sure: Mapping[str, tuple[Matrix, Floats, Floats]], weights: Floats) -> None:
+    """How well the confidence of the best candidate tells right from wrong, and what thresholds would give."""
+    for name, (rows, right, first) in sure.items():
+        likely = 1 / (1 + np.exp(-(np.column_stack([rows, np.ones(len(rows))]) @ weights)))[first]
+        good = right[first].astype(bool)
+        order = np.argsort(likely)
+        ranks = np.empty(len(order))
+        ranks[order] = np.arange(len(order))
+        area = (ranks[good].mean() - (good.sum() - 1) / 2) / max((~good).sum(), 1)
+        sys.stdout.write(f"confidence {name:>14}: right on top {good.mean():.3f}, AUROC of right {area:.3f}")
+        for threshold in (0.5, 0.6, 0.7, 0.8, 0.9):
+            given = likely >= threshold
+            sys.stdout.write(f"  ≥{threshold}: {good[given].mean() if given.any() else 1:.3f} of {given.mean():.3f}")
+        sys.stdout.write("\n")
+
+
+def written(ranking: Floats, confidence: Floats) -> str:
+    """The module that holds the numbers."""
+    lines = [
+        '"""The numbers of ranking and confidence; written by `python -m tests.tuning.fit`, not by hand (权重)."""',
+        "",
+        *_table("RANKING", ranking),
+        *_table("CONFIDENCE", confidence[: len(FEATURES)]),
+        f"LEAD = {confidence[len(FEATURES)]:.4f}",
+        f"BIAS = {confidence[-1]:.4f}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _table(name: str, weights: Floats) -> list[str]:
+    rows = [f'    "{feature}": {weight:.4f},' for feature, weight in zip(FEATURES, weights, strict=False)]
+    return [f"{name} = {{", *rows, "}"]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

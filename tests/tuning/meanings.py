@@ -1,0 +1,154 @@
+"""Learn which wordings mean alike from the project's own word lists, matters and sample bank, and from the laws.
+
+Run with `uv run python -m tests.tuning.meanings`; writes `knowledge/data/meanings.npy`. A wording is drawn towards its
+twin and pushed from the others of its batch (contrastive, both ways); numpy alone, the same result each time.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.imports import lexicon
+from knowledge.entries import entries_from_jsonl
+from knowledge.meanings import rows_of
+from knowledge.text import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "knowledge" / "data"
+LAWS = ROOT.parent / "shared" / "laws"
+ROWS, WIDTH = 1 << 16, 96
+EPOCHS, BATCH, SHARPNESS, RATE = 5, 1024, 10.0, 0.03
+TWINS = 12
+"""So many pairs at most are drawn from one matter."""
+CLAUSE = (6, 40)
+
+Pairs = list[tuple[str, str]]
+
+
+def main() -> int:
+    """Learn and write."""
+    chance = random.Random(5)
+    pairs = [*from_lexicon(chance), *from_matters(chance), *from_bank(chance), *from_laws()]
+    pairs = [(one, other) for one, other in pairs if one and other and one != other]
+    sys.stderr.write(f"{len(pairs)} pairs\n")
+    np.save(DATA / "meanings.npy", learnt(pairs, chance))
+    return 0
+
+
+def from_lexicon(chance: random.Random) -> Pairs:
+    """Words that mean the same, or have to do with each other."""
+    words = lexicon()
+    together: dict[str, list[str]] = {}
+    for variant, official in words.synonyms.items():
+        together.setdefault(official, [official]).append(variant)
+    pairs = [pair for group in together.values() for pair in drawn(group, chance)]
+    return pairs + [(word, other) for word, others in words.related.items() for other in others]
+
+
+def from_matters(chance: random.Random) -> Pairs:
+    """The ways to ask for one matter."""
+    pairs: Pairs = []
+    for file in sorted((DATA / "matters").glob("*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            wordings = [normal(part) for part in line.partition("#")[0].split("|") if part.strip()]
+            pairs += drawn(wordings, chance)
+            pairs += [(wordings[0], wording) for wording in wordings[1:]]
+    return pairs
+
+
+def from_bank(chance: random.Random) -> Pairs:
+    """The ways to ask for one entry, and its answer."""
+    pairs: Pairs = []
+    for entry in entries_from_jsonl((DATA / "sample_bank.jsonl").read_text(encoding="utf-8"))[0]:
+        wordings = [normal(text) for text in (entry.question, *entry.similar)]
+        pairs += drawn(wordings, chance)
+        pairs += [(wording, normal(entry.answer)[:120]) for wording in wordings[:4]]
+    return pairs
+
+
+def from_laws() -> Pairs:
+    """Clauses that follow each other in a law."""
+    pairs: Pairs = []
+    for file in sorted(LAWS.glob("*.md")):
+        for paragraph in file.read_text(encoding="utf-8").splitlines():
+            clauses = [part for part in re.split("[，。；：]", paragraph) if CLAUSE[0] <= len(part) <= CLAUSE[1]]
+            pairs += [(normal(one), normal(other)) for one, other in itertools.pairwise(clauses)]
+    return pairs
+
+
+def drawn(group: list[str], chance: random.Random) -> Pairs:
+    """Some pairs of a group."""
+    pairs = list(itertools.combinations(group, 2))
+    return chance.sample(pairs, min(len(pairs), max(TWINS, len(group))))
+
+
+def learnt(pairs: Pairs, chance: random.Random) -> NDArray[np.int8]:
+    """The vectors, in bytes."""
+    bags = {text: rows_of(text, ROWS) for pair in pairs for text in pair}
+    random_ = np.random.default_rng(5)
+    vectors = random_.normal(0, 0.1, (ROWS, WIDTH)).astype(np.float32)
+    heat = np.full((ROWS, WIDTH), 1e-6, dtype=np.float32)
+    for epoch in range(EPOCHS):
+        chance.shuffle(pairs)
+        losses = [step(vectors, heat, batch, bags) for batch in batches(pairs)]
+        sys.stderr.write(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}\n")
+    scale = 127 / np.abs(vectors).max()
+    return np.rint(vectors * scale).astype(np.int8)
+
+
+def batches(pairs: Pairs) -> Iterator[Pairs]:
+    """The pairs, some at a time."""
+    return (pairs[start : start + BATCH] for start in range(0, len(pairs) - BATCH + 1, BATCH))
+
+
+def step(vectors: NDArray[np.float32], heat: NDArray[np.float32], batch: Pairs, bags: dict[str, NDArray]) -> float:
+    """Learn from one batch (Adagrad); the loss before."""
+    sides = [summed(vectors, [bags[pair[side]] for pair in batch]) for side in (0, 1)]
+    (one, norm_one, *_), (other, norm_other, *_) = sides
+    alike = SHARPNESS * one @ other.T
+    rows, columns = softmax(alike), softmax(alike.T).T
+    truth = np.eye(len(batch), dtype=np.float32)
+    slope = SHARPNESS * (rows + columns - 2 * truth) / (2 * len(batch))
+    for unit, norm, towards, (*_, flat, lengths) in (
+        (one, norm_one, slope @ other, sides[0]),
+        (other, norm_other, slope.T @ one, sides[1]),
+    ):
+        turn = (towards - unit * (towards * unit).sum(axis=1, keepdims=True)) / norm
+        spread = np.repeat(turn, lengths, axis=0)
+        order = np.argsort(flat, kind="stable")
+        touched, starts = np.unique(flat[order], return_index=True)
+        total = np.add.reduceat(spread[order], starts, axis=0)
+        heat[touched] += total**2
+        vectors[touched] -= RATE * total / np.sqrt(heat[touched])
+    return float(-np.log(np.diag(rows) + 1e-9).mean())
+
+
+def summed(vectors: NDArray[np.float32], bags: list[NDArray]) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Unit vectors of some bags, their lengths before, and the bags laid end to end."""
+    lengths = np.array([len(bag) for bag in bags])
+    flat = np.concatenate(bags)
+    total = np.add.reduceat(vectors[flat], np.concatenate(([0], np.cumsum(lengths)[:-1])), axis=0)
+    norm = np.linalg.norm(total, axis=1, keepdims=True) + 1e-6
+    return total / norm, norm, flat, lengths
+
+
+def softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Row by row."""
+    powers = np.exp(values - values.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
