@@ -11,12 +11,12 @@ from rapidfuzz.distance import LCSseq, Postfix, Prefix
 from knowledge.index import kind_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from knowledge.index import Hits, Phrasing
-    from knowledge.postings import Floats, Numbers, Postings, Terms
+    from knowledge.postings import Floats, Numbers
 
     Matrix = NDArray[np.float32]
 
@@ -76,27 +76,17 @@ def _compared(question: Phrasing, hits: Hits) -> Matrix:
     part, asked, phrasings = hits.part, hits.asked, hits.phrasings
     text, texts = question.canonical, [part.canonical[place] for place in phrasings.tolist()]
     entries = part.entry_of[phrasings]
-    related = part.words.told(part.words.within(phrasings, asked.related.known), asked.related_weights)
     lengths = np.array([len(one) for one in texts], dtype=np.float32)
     shorter = np.minimum(lengths, len(text)) + _LEAST
+    common = _each(text, texts, LCSseq.similarity)
     kinds, asked_kinds = part.kinds[phrasings], kind_bits(question.kinds)
     both = kinds & asked_kinds
-    bodies = (
-        _body(part.body_words, entries, asked.body_words),
-        _body(part.body_pairs, entries, asked.body_pairs),
-        _body(part.body_letters, entries, asked.body_letters),
-    )
     columns = (
-        *_shares(part.words, phrasings, asked.words),
-        *_shares(part.pairs, phrasings, asked.pairs),
-        *_shares(part.letters, phrasings, asked.letters),
-        np.minimum(related / (asked.words.total + _LEAST), 1),
-        np.minimum(related / (part.words.mass[phrasings] + _LEAST), 1),
-        *(said for said, _ in bodies),
-        *(score for _, score in bodies),
-        _each(text, texts, fuzz.ratio) / 100,
+        *_said(hits),
+        *_body(hits, entries),
+        2 * common / (lengths + len(text) + _LEAST),
         _each(text, texts, fuzz.partial_ratio) / 100,
-        _each(text, texts, LCSseq.normalized_similarity),
+        common / (np.maximum(lengths, len(text)) + _LEAST),
         _each(text, texts, Prefix.similarity) / shorter,
         _each(text, texts, Postfix.similarity) / shorter,
         shorter / (np.maximum(lengths, len(text)) + _LEAST),
@@ -107,27 +97,39 @@ def _compared(question: Phrasing, hits: Hits) -> Matrix:
         *part.authority[entries].T,
         hits.scores,
     )
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+    return np.array(columns, dtype=np.float32).T
 
 
-def _shares(field: Postings, phrasings: Numbers, terms: Terms) -> tuple[Floats, ...]:
-    within = field.within(phrasings, terms.known)
-    shared = field.told(within, terms.rarity)
-    known = terms.rarity.sum(initial=_LEAST)
-    return (
-        shared / (terms.total + _LEAST),
-        shared / (field.mass[phrasings] + _LEAST),
-        shared / known,
-        field.rarest_lacking(within, terms) / field.unseen,
-        field.rarest_besides(within) / field.unseen,
-    )
+def _said(hits: Hits) -> Iterator[Floats]:
+    """How much words, pairs and letters share, each of them in five ways, and what may be meant in two."""
+    fields, asked = hits.part.said, (hits.asked.words, hits.asked.pairs, hits.asked.letters)
+    held = fields.within(hits.phrasings, asked, besides=hits.asked.related)
+    shared = fields.told(held, [*(terms.rarity for terms in asked), 0 * hits.asked.related_weights])
+    mass = fields.mass[hits.phrasings] + _LEAST
+    lacking, besides = held.rarest_lacking(asked), fields.rarest_besides(held)
+    for field, (postings, terms) in enumerate(
+        zip((hits.part.words, hits.part.pairs, hits.part.letters), asked, strict=True)
+    ):
+        yield shared[:, field] / (terms.total + _LEAST)
+        yield shared[:, field] / mass[:, field]
+        yield shared[:, field] / terms.rarity.sum(initial=_LEAST)
+        yield lacking[:, field] / postings.unseen
+        yield besides[:, field] / postings.unseen
+    nothing = [0 * terms.rarity for terms in asked]
+    related = fields.told(held, [*nothing, hits.asked.related_weights])[:, 0]
+    yield np.minimum(related / (hits.asked.words.total + _LEAST), 1)
+    yield np.minimum(related / mass[:, 0], 1)
 
 
-def _body(field: Postings, entries: Numbers, terms: Terms) -> tuple[Floats, Floats]:
-    """What share of the question stands there, and the search score."""
-    within = field.within(entries, terms.known)
-    said = field.told(within, terms.rarity) / (terms.total + _LEAST)
-    return said, field.told(within, terms.rarity, counted=True)
+def _body(hits: Hits, entries: Numbers) -> Iterator[Floats]:
+    """What share of the question's words, pairs and letters stand in the answer, and their search scores."""
+    fields, asked = hits.part.bodies, (hits.asked.body_words, hits.asked.body_pairs, hits.asked.body_letters)
+    different, whose = np.unique(entries, return_inverse=True)
+    held = fields.within(different, asked)
+    rarity = [terms.rarity for terms in asked]
+    said = fields.told(held, rarity) / np.array([terms.total + _LEAST for terms in asked], dtype=np.float32)
+    yield from said[whose].T
+    yield from fields.told(held, rarity, counted=True)[whose].T
 
 
 def _each(text: str, texts: Sequence[str], scorer: Callable[..., float]) -> Floats:

@@ -42,9 +42,9 @@ class Departments:
             votes[unit] += _DUTY_VOTE * length
         for hits in self._index.search(asked, limit=_VOTERS):
             units = [hits.part.entries[entry].unit for entry in hits.part.entry_of[hits.phrasings].tolist()]
-            words = hits.part.words
-            shared = words.told(words.within(hits.phrasings, hits.asked.words.known), hits.asked.words.rarity)
-            for unit, share in zip(units, (shared / words.unseen).tolist(), strict=True):
+            said, words = hits.part.said, hits.asked.words
+            shared = said.told(said.within(hits.phrasings, (words,)), (words.rarity,))[:, 0]
+            for unit, share in zip(units, (shared / hits.part.words.unseen).tolist(), strict=True):
                 if unit and share:
                     votes[unit] += share
         if not votes:

@@ -18,7 +18,7 @@ import numpy as np
 
 from knowledge.authority import authority
 from knowledge.kinds import KINDS, kinds, negated, numbers
-from knowledge.postings import K1, Postings, code_of
+from knowledge.postings import K1, Fields, Postings, code_of, codes_of, scores_of, spans
 from knowledge.text import normal
 from knowledge.tokenizer import bigrams
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from knowledge.entries import Entry
-    from knowledge.postings import Floats, Numbers, Terms
+    from knowledge.postings import Floats, Numbers, Scores, Terms
     from knowledge.tokenizer import Tokenizer
 
 LENGTH_OF_PHRASING = 0.5
@@ -41,7 +41,6 @@ BODY_CHARACTERS = 1500
 """So much of an answer is indexed: what a question asks for stands near its beginning."""
 MOST_EDITED = 2000
 """So many entries may stand in the small part before the whole bank is read anew."""
-_LOWER = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +100,7 @@ class Part:
             for text in dict.fromkeys(phrasings)
         ]
         self.entry_of: Numbers = np.array([place for _, place, _ in texts], dtype=np.int32)
+        self.starts: Numbers = self.entry_of.searchsorted(np.arange(len(self.entries) + 1)).astype(np.int32)
         self.barring: NDArray[np.bool_] = np.array([barring for *_, barring in texts], dtype=bool)
         self.canonical: list[str] = []
         self.vocabulary: set[str] = set()
@@ -134,15 +134,16 @@ class Part:
         self.body_words = Postings(said, length=LENGTH_OF_BODY)
         self.body_pairs = Postings(([code_of(p) for p in bigrams(body)] for body in texts_of), length=LENGTH_OF_BODY)
         self.body_letters = Postings((map(ord, body) for body in texts_of), length=LENGTH_OF_BODY)
+        self.said = Fields((self.words, self.pairs, self.letters))
+        self.bodies = Fields((self.body_words, self.body_pairs, self.body_letters))
         self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(-1, 3)
 
     def read(self, question: Phrasing) -> Asked:
         """Look up a question's terms."""
         like = self.like
         nearness = {code_of(word): weight for word, weight in question.related.items()}
-        words, pairs = [code_of(word) for word in question.words], [code_of(pair) for pair in question.pairs]
-        letters = [code_of(letter) for letter in question.letters]
-        related = self.words.read(nearness, like=like and like.words)
+        words, pairs, letters = map(codes_of, (question.words, question.pairs, question.letters))
+        related = self.words.read(np.array(sorted(nearness), dtype=np.int64), like=like and like.words)
         near = [nearness[code] for code in self.words.codes[related.known].tolist()]
         return Asked(
             words=self.words.read(words, like=like and like.words),
@@ -157,19 +158,33 @@ class Part:
 
     def search(self, asked: Asked, *, limit: int, without: NDArray[np.bool_] | None = None) -> Hits:
         """The phrasings nearest to the question, but none of the entries to leave out."""
-        scores = np.zeros(len(self.entry_of), dtype=np.float32)
-        self.words.add(scores, asked.words.known, asked.words.rarity * WORD_WEIGHT)
-        self.words.add(scores, asked.related.known, asked.related_weights * RELATED_WEIGHT)
-        self.pairs.add(scores, asked.pairs.known, asked.pairs.rarity * PAIR_WEIGHT)
-        scores *= self.length
-        body = np.zeros(len(self.entries), dtype=np.float32)
-        self.body_words.add(body, asked.body_words.known, asked.body_words.rarity * BODY_WEIGHT)
-        self.body_pairs.add(body, asked.body_pairs.known, asked.body_pairs.rarity * BODY_WEIGHT)
-        scores += body[self.entry_of]
+        scores, said, times = scores_of(
+            len(self.entry_of),
+            (
+                (self.words, asked.words.known, asked.words.rarity * np.float32(WORD_WEIGHT)),
+                (self.words, asked.related.known, asked.related_weights * np.float32(RELATED_WEIGHT)),
+                (self.pairs, asked.pairs.known, asked.pairs.rarity * np.float32(PAIR_WEIGHT)),
+            ),
+        )
+        body, held, terms = scores_of(
+            len(self.entries),
+            (
+                (self.body_words, asked.body_words.known, asked.body_words.rarity * np.float32(BODY_WEIGHT)),
+                (self.body_pairs, asked.body_pairs.known, asked.body_pairs.rarity * np.float32(BODY_WEIGHT)),
+            ),
+        )
+        places = said
+        if len(held):
+            # what shares nothing itself is found through the entries whose answers share most
+            nearest, _ = _best(body[held], held, limit, times=terms)
+            places = np.concatenate((said, spans(self.starts[nearest], self.starts[nearest + 1])))
+        totals = scores[places] * self.length[places]
+        if len(held):
+            totals += body[self.entry_of[places]]
         if without is not None:
-            scores[without[self.entry_of]] = 0
-        best = _best(scores, limit)
-        return Hits(part=self, asked=asked, phrasings=best, scores=scores[best])
+            totals[without[self.entry_of[places]]] = 0
+        best, worth = _best(totals, places, limit, times=times + 1)
+        return Hits(part=self, asked=asked, phrasings=best, scores=worth.astype(np.float32))
 
 
 class Index:
@@ -261,15 +276,17 @@ def _shortness(lengths: Numbers) -> Floats:
     return ((K1 + 1) / (1 + slow)).astype(np.float32)
 
 
-def _best(scores: Floats, limit: int) -> Numbers:
-    """The places of the best scores above zero, best first; the first place first among equals."""
-    worth = np.flatnonzero(scores)
-    if len(worth) > limit:
+def _best(scores: Scores, places: Numbers, limit: int, *, times: int) -> tuple[Numbers, Scores]:
+    """The places of the best scores above zero, each once, best first, the first place first among equals; and these.
+
+    A place may stand there so many times, each time with the same score.
+    """
+    worth = scores > 0
+    most = limit * times
+    if len(scores) > most:
         # sorting all that share anything would take the longest of all
-        values = scores[worth]
-        least = float(values.max())
-        while np.count_nonzero(values >= least) < limit:
-            least *= _LOWER
-        worth = worth[values >= least]
-    order = worth[np.argsort(-scores[worth], kind="stable")][:limit]
-    return order.astype(np.int32)
+        worth &= scores >= np.partition(scores, len(scores) - most)[len(scores) - most]
+    there, first = np.unique(places[worth], return_index=True)
+    values = scores[worth][first]
+    order = np.argsort(-values, kind="stable")[:limit]
+    return there[order].astype(np.int32), values[order]
