@@ -1,4 +1,4 @@
-"""Chinese text as words: jieba with a dictionary closed over the bank, the office's synonyms and stop words (分词).
+"""Chinese text as words: jieba's dictionary closed over the bank, the office's synonyms and stop words (分词).
 
 jieba's full dictionary takes half a second to prepare. Asking needs only the words that occur in the bank, so the
 dictionary is cut down to those (and to the office's own), which is ready in a fraction of that and answers as well.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, Protocol
+from copy import copy
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from knowledge.segmenter import Segmenter
 from knowledge.text import normal
 
 if TYPE_CHECKING:
@@ -42,7 +44,18 @@ class Tokenizer:
             if 1 < len(plain := normal(name)) <= _LONGEST_NAME:
                 frequencies[plain] = _NAME_FREQUENCY
         whole = {*lexicon.synonyms, *lexicon.synonyms.values(), *lexicon.related}
-        self._jieba, self._counts, self._parts = _segmenter((*bank, *lexicon.stopwords), frequencies, sorted(whole))
+        self._segmenter, self._counts, self._parts = _segmenter((*bank, *lexicon.stopwords), frequencies, sorted(whole))
+
+    def learning(self, texts: Iterable[str]) -> Tokenizer:
+        """A tokenizer that knows the dictionary's words of these texts too."""
+        new = _counted({pair for text in texts for pair in bigrams(normal(text))})
+        counts = {word: count for word, count in new.items() if word not in self._counts}
+        if not counts:
+            return self
+        learnt = copy(self)
+        learnt._counts = self._counts | counts
+        learnt._segmenter = self._segmenter.learning(counts)
+        return learnt
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a text in order, every spoken or short form replaced by the official word."""
@@ -51,7 +64,7 @@ class Tokenizer:
     def cut_normal(self, plain: str) -> tuple[str, ...]:
         """The same of a normal form."""
         meanings = self._lexicon.synonyms
-        return tuple(meanings.get(word, word) for word in self._jieba.cut(plain, HMM=False) if word != " ")
+        return tuple(meanings.get(word, word) for word in self._segmenter.cut(plain) if word != " ")
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that one of the office's own long words is made of, official ones; none for other words."""
@@ -89,52 +102,42 @@ def bigrams(text: str) -> tuple[str, ...]:
     return tuple(text[i : i + 2] for i in range(len(text) - 1)) or ((text,) if text else ())
 
 
-class _Cutter(Protocol):
-    """What is used of a jieba tokenizer."""
-
-    def cut(self, sentence: str, *, HMM: bool) -> Iterable[str]:  # noqa: N803 - jieba's own name
-        ...
-
-
 def _segmenter(
     texts: Iterable[str], frequencies: Mapping[str, int], whole: Iterable[str]
-) -> tuple[_Cutter, dict[str, int], dict[str, tuple[str, ...]]]:
-    """A jieba tokenizer that knows the words of the texts, how often jieba's own dictionary counts them, and the parts
-    of the words in `whole`.
+) -> tuple[Segmenter, dict[str, int], dict[str, tuple[str, ...]]]:
+    """A segmenter that knows the words of the texts, how often jieba's dictionary counts them, and the parts of the
+    words in `whole`.
 
     Words in `whole` are made just common enough not to be cut into parts.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its source warns when compiled, and so may what it imports
-        import jieba  # noqa: PLC0415 - a tenth of a second that only answering needs
-    jieba.default_logger.removeHandler(jieba.log_console)
-    tokenizer = jieba.Tokenizer()
-    pairs = {pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)}
-    counts: dict[str, int] = {}
-    with TextIOWrapper(tokenizer.get_dict_file(), encoding="utf-8") as lines:
-        for line in lines:
-            if line[1] == " " or line[:2] in pairs:
-                word, count, *_ = line.split(" ")
-                if all(pair in pairs for pair in bigrams(word)[1:]):
-                    counts[word] = int(count)
+    counts = _counted({pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)})
     known = counts | {word: max(count, counts.get(word, 0)) for word, count in frequencies.items()}
     total = sum(known.values())
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = _with_prefixes(known), total, True
+    segmenter = Segmenter(known, total=total)
     parts = {}
     for word in whole:
-        cut = tuple(tokenizer.cut(word, HMM=False))
+        cut = tuple(segmenter.cut(word))
         if len(cut) > 1:
             parts[word] = tuple(part for part in cut if len(part) > 1)
         likely = math.prod(max(known.get(part, 1), 1) / total for part in cut)
         known[word] = max(known.get(word, 0), int(likely * total) + 1)
-    tokenizer.FREQ = _with_prefixes(known)
-    return tokenizer, counts, parts
+    return Segmenter(known, total=total), counts, parts
 
 
-def _with_prefixes(frequencies: Mapping[str, int]) -> dict[str, int]:
-    # jieba walks a word letter by letter and stops where a prefix is unknown.
-    known = dict(frequencies)
-    for word in frequencies:
-        for end in range(1, len(word)):
-            known.setdefault(word[:end], 0)
-    return known
+def _counted(pairs: Collection[str]) -> dict[str, int]:
+    """The words of jieba's dictionary that these neighbouring characters make up, and all single ones; with counts."""
+    counts: dict[str, int] = {}
+    for line in _dictionary().split("\n"):
+        if line[:2] in pairs or line[1:2] == " ":
+            word, count, _ = line.split(" ", 2)
+            if all(pair in pairs for pair in bigrams(word)[1:]):
+                counts[word] = int(count)
+    return counts
+
+
+def _dictionary() -> str:
+    """Jieba's dictionary; its code is not loaded, which would take longer than reading this."""
+    found = find_spec("jieba")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("jieba")
+    return Path(found.origin).with_name("dict.txt").read_text(encoding="utf-8")
