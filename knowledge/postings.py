@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ _IMPACT = 100
 _LEAST_FLOAT = 1e-6
 
 
+@lru_cache(maxsize=1 << 15)
 def code_of(term: str) -> int:
     """A term as an integer: up to three characters as they are, longer ones by their digest."""
     if len(term) > _PACKED:
