@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from knowledge.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
@@ -80,9 +81,25 @@ class Answerer:
         """Learn the bank's words, units and policies."""
         entries = tuple(entries)
         unit_names = tuple(unit_names)
+        self._lexicon, self._unit_names = lexicon, unit_names
         self._index = index_of(entries, lexicon, unit_names)
         self._by_sound: Homophones | None = None
         self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
+
+    def edited(self, changes: Mapping[str, Entry | None]) -> Answerer:
+        """The bank after some entries were added, changed or (None) taken out, soon unless these are very many."""
+        index = self._index.edited(changes)
+        if index is None:
+            bank = {entry.id: entry for entry in self._index.entries} | dict(changes)
+            kept = [entry for entry in bank.values() if entry is not None]
+            return Answerer(kept, lexicon=self._lexicon, unit_names=self._unit_names)
+        edited = copy(self)
+        edited._take(index)  # noqa: SLF001 - one of its own kind
+        return edited
+
+    def _take(self, index: Index) -> None:
+        self._index, self._by_sound = index, None
+        self._departments = self._departments.over(index)
 
     def answer(self, message: str, *, today: dt.date) -> tuple[Answer, ...]:
         """One answer for each question in the message, in order; never empty."""

@@ -73,7 +73,7 @@ def features_of(question: Phrasing, found: Sequence[Hits]) -> Matrix:
 
 
 def _compared(question: Phrasing, hits: Hits) -> Matrix:
-    part, asked, phrasings = hits.part, hits.asked, hits.phrasings
+    part, phrasings = hits.part, hits.phrasings
     text, texts = question.canonical, [part.canonical[place] for place in phrasings.tolist()]
     entries = part.entry_of[phrasings]
     lengths = np.array([len(one) for one in texts], dtype=np.float32)

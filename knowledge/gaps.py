@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from typing import TYPE_CHECKING
 
 from knowledge.index import phrase
@@ -29,6 +30,12 @@ class Departments:
             for department, matters in duties.items()
             for matter in matters
         )
+
+    def over(self, index: Index) -> Departments:
+        """The same of the bank after an edit."""
+        edited = copy(self)
+        edited._index = index  # noqa: SLF001 - one of its own kind
+        return edited
 
     def likely(self, question: str) -> str | None:
         """The unit that seems responsible for a question, or None when nothing speaks for one more than for others."""

@@ -11,6 +11,8 @@ answered from at once however large the bank is; what changed is kept in a small
 
 from __future__ import annotations
 
+from array import array
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,74 +88,95 @@ class Hits:
     scores: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An entry as read: its phrasings, each with whether it bars the entry; its body, and the words that tell there."""
+
+    phrasings: tuple[tuple[Phrasing, bool], ...]
+    body: str
+    told: tuple[str, ...]
+
+
 class Part:
     """Entries read once: their phrasings and bodies as terms. Places count the entries of this part from 0."""
 
-    def __init__(self, entries: Sequence[Entry], tokenizer: Tokenizer, *, like: Part | None = None) -> None:
-        """Read every phrasing and body; with `like`, words tell as much as they do in that larger part."""
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        tokenizer: Tokenizer,
+        *,
+        like: Part | None = None,
+        known: Mapping[Entry, Reading] | None = None,
+    ) -> None:
+        """Read every phrasing and body not yet `known`; with `like`, words tell as much as in that larger part."""
         self.entries = tuple(entries)
         self.like = like
-        texts = [
-            (text, place, barring)
-            for place, entry in enumerate(self.entries)
-            for phrasings, barring in (((entry.question, *entry.similar), False), (entry.negative, True))
-            for text in dict.fromkeys(phrasings)
-        ]
-        self.entry_of: Numbers = np.array([place for _, place, _ in texts], dtype=np.int32)
-        self.starts: Numbers = self.entry_of.searchsorted(np.arange(len(self.entries) + 1)).astype(np.int32)
-        self.barring: NDArray[np.bool_] = np.array([barring for *_, barring in texts], dtype=bool)
+        self.readings: dict[Entry, Reading] = {}
         self.canonical: list[str] = []
         self.vocabulary: set[str] = set()
         self.numbers: dict[int, frozenset[str]] = {}
-        kinds_of: list[int] = []
-        negated_of: list[bool] = []
-        words: list[list[int]] = []
-        pairs: list[list[int]] = []
-        letters: list[list[int]] = []
-        for number, (text, *_) in enumerate(texts):
-            one = phrase(text, tokenizer)
-            self.canonical.append(one.canonical)
-            self.vocabulary |= one.words
-            if one.numbers:
-                self.numbers[number] = one.numbers
-            kinds_of.append(kind_bits(one.kinds))
-            negated_of.append(one.negated)
-            words.append([code_of(word) for word in one.words])
-            pairs.append([code_of(pair) for pair in one.pairs])
-            letters.append([code_of(letter) for letter in one.letters])
+        entry_of = array("i")
+        barring_of = bytearray()
+        kinds_of = array("i")
+        negated_of = bytearray()
+        words: list[array[int]] = []
+        pairs: list[array[int]] = []
+        letters: list[array[int]] = []
+        said: list[array[int]] = []
+        texts: list[str] = []
+        for place, entry in enumerate(self.entries):
+            reading = (known or {}).get(entry) or _reading(entry, tokenizer)
+            if like is not None:
+                self.readings[entry] = reading
+            for one, barring in reading.phrasings:
+                entry_of.append(place)
+                barring_of.append(barring)
+                if one.numbers:
+                    self.numbers[len(self.canonical)] = one.numbers
+                self.canonical.append(one.canonical)
+                self.vocabulary |= one.words
+                kinds_of.append(kind_bits(one.kinds))
+                negated_of.append(one.negated)
+                words.append(array("q", map(code_of, one.words)))
+                pairs.append(array("q", map(code_of, one.pairs)))
+                letters.append(array("q", map(code_of, one.letters)))
+            said.append(array("q", map(code_of, reading.told)))
+            texts.append(reading.body)
+        self.entry_of: Numbers = np.array(entry_of, dtype=np.int32)
+        self.starts: Numbers = self.entry_of.searchsorted(np.arange(len(self.entries) + 1)).astype(np.int32)
+        self.barring: NDArray[np.bool_] = np.array(barring_of, dtype=bool)
         self.kinds = np.array(kinds_of, dtype=np.int32)
         self.negated = np.array(negated_of, dtype=bool)
-        known = {code_of(word): tokenizer.tells(word) for word in self.vocabulary}
-        self.words = Postings(words, groups=self.entry_of, tells=known.__getitem__)
+        telling = {code_of(word): tokenizer.tells(word) for word in self.vocabulary}
+        self.words = Postings(words, groups=self.entry_of, tells=telling.__getitem__)
         self.pairs = Postings(pairs, groups=self.entry_of)
         self.letters = Postings(letters, groups=self.entry_of, tells=lambda code: tokenizer.letter_tells(chr(code)))
         self.length = _shortness(self.words.lengths + self.pairs.lengths)
-        bodies = [tokenizer.cut(_body(entry)) for entry in self.entries]
-        said = [[code_of(word) for word in tokenizer.told(body)] for body in bodies]
-        texts_of = ["".join(body) for body in bodies]
         self.body_words = Postings(said, length=LENGTH_OF_BODY)
-        self.body_pairs = Postings(([code_of(p) for p in bigrams(body)] for body in texts_of), length=LENGTH_OF_BODY)
-        self.body_letters = Postings((map(ord, body) for body in texts_of), length=LENGTH_OF_BODY)
+        self.body_pairs = Postings((map(code_of, bigrams(body)) for body in texts), length=LENGTH_OF_BODY)
+        self.body_letters = Postings((map(ord, body) for body in texts), length=LENGTH_OF_BODY)
         self.said = Fields((self.words, self.pairs, self.letters))
         self.bodies = Fields((self.body_words, self.body_pairs, self.body_letters))
-        self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(-1, 3)
+        self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(
+            -1, 3
+        )
 
     def read(self, question: Phrasing) -> Asked:
         """Look up a question's terms."""
-        like = self.like
+        like = self.like or self
         nearness = {code_of(word): weight for word, weight in question.related.items()}
         words, pairs, letters = map(codes_of, (question.words, question.pairs, question.letters))
-        related = self.words.read(np.array(sorted(nearness), dtype=np.int64), like=like and like.words)
+        related = self.words.read(np.array(sorted(nearness), dtype=np.int64), like=like.words)
         near = [nearness[code] for code in self.words.codes[related.known].tolist()]
         return Asked(
-            words=self.words.read(words, like=like and like.words),
+            words=self.words.read(words, like=like.words),
             related=related,
             related_weights=related.rarity * np.array(near, dtype=np.float32),
-            pairs=self.pairs.read(pairs, like=like and like.pairs),
-            letters=self.letters.read(letters, like=like and like.letters),
-            body_words=self.body_words.read(words, like=like and like.body_words),
-            body_pairs=self.body_pairs.read(pairs, like=like and like.body_pairs),
-            body_letters=self.body_letters.read(letters, like=like and like.body_letters),
+            pairs=self.pairs.read(pairs, like=like.pairs),
+            letters=self.letters.read(letters, like=like.letters),
+            body_words=self.body_words.read(words, like=like.body_words),
+            body_pairs=self.body_pairs.read(pairs, like=like.body_pairs),
+            body_letters=self.body_letters.read(letters, like=like.body_letters),
         )
 
     def search(self, asked: Asked, *, limit: int, without: NDArray[np.bool_] | None = None) -> Hits:
@@ -204,19 +227,25 @@ class Index:
         kept = whole.entries if self._gone is None else np.array(whole.entries, dtype=object)[~self._gone].tolist()
         return (*kept, *(entry for part in edited for entry in part.entries))
 
-    def edited(self, changes: Mapping[str, Entry | None]) -> Index:
-        """The index after some entries were added, changed or (None) taken out."""
+    def edited(self, changes: Mapping[str, Entry | None]) -> Index | None:
+        """The index after some entries were added, changed or (None) taken out; None where it must be built anew."""
         whole, *small = self._parts
         beside = {entry.id: entry for part in small for entry in part.entries} | dict(changes)
         if len(beside) > MOST_EDITED:
-            kept = {entry.id: entry for entry in self.entries} | dict(changes)
-            return Index([entry for entry in kept.values() if entry is not None], self.tokenizer)
+            return None
         gone = np.zeros(len(whole.entries), dtype=bool) if self._gone is None else self._gone.copy()
         gone[[self._places[entry_id] for entry_id in changes if entry_id in self._places]] = True
-        index = Index.__new__(Index)
-        index.tokenizer, index._places, index._gone = self.tokenizer, self._places, gone
+        tokenizer = self.tokenizer.learning(
+            text for entry in changes.values() if entry for text in (*_phrasings(entry), _body(entry))
+        )
         present = [entry for entry in beside.values() if entry is not None]
-        index._parts = (whole, Part(present, self.tokenizer, like=whole)) if present else (whole,)
+        readings = {entry: reading for part in small for entry, reading in part.readings.items()}
+        index = copy(self)
+        index.tokenizer = tokenizer
+        index._gone = gone  # noqa: SLF001 - one of its own kind
+        index._parts = (  # noqa: SLF001 - as above
+            (whole, Part(present, tokenizer, like=whole, known=readings)) if present else (whole,)
+        )
         return index
 
     def search(self, question: Phrasing, *, limit: int = 50) -> tuple[Hits, ...]:
@@ -262,6 +291,23 @@ def kind_bits(some: Iterable[str]) -> int:
     return sum(1 << KINDS.index(kind) for kind in some)
 
 
+def _reading(entry: Entry, tokenizer: Tokenizer) -> Reading:
+    body = tokenizer.cut(_body(entry))
+    return Reading(
+        phrasings=tuple(
+            (phrase(text, tokenizer), barring)
+            for texts, barring in (((entry.question, *entry.similar), False), (entry.negative, True))
+            for text in dict.fromkeys(texts)
+        ),
+        body="".join(body),
+        told=tokenizer.told(body),
+    )
+
+
+def _phrasings(entry: Entry) -> tuple[str, ...]:
+    return (entry.question, *entry.similar, *entry.negative)
+
+
 def _body(entry: Entry) -> str:
     parts = (entry.topic, *(source.title for source in entry.sources), entry.answer[:BODY_CHARACTERS])
     return "\n".join(part for part in parts if part)
@@ -269,7 +315,6 @@ def _body(entry: Entry) -> str:
 
 def _shortness(lengths: Numbers) -> Floats:
     """What each phrasing's score is worth, long ones less (BM25 without repetitions)."""
-
 
     share = lengths / max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
     slow = K1 * (1 - LENGTH_OF_PHRASING + LENGTH_OF_PHRASING * share)

@@ -85,7 +85,9 @@ class Postings:
             ends.append(len(flat))
         among = len(ends) - 1
         self.codes, terms = np.unique(np.frombuffer(flat, dtype=np.int64), return_inverse=True)
-        of_document = np.repeat(np.arange(among, dtype=np.int64), np.diff(np.frombuffer(ends, dtype=np.int64)))
+        bounds: Codes = np.frombuffer(ends, dtype=np.int64)
+        sizes_of = bounds[1:] - bounds[:-1]
+        of_document = np.arange(among, dtype=np.int64).repeat(sizes_of)
         held, counts = np.unique(of_document * max(len(self.codes), 1) + terms, return_counts=True)
         of_document, of_term = np.divmod(held, max(len(self.codes), 1))
         self.lengths: Numbers = np.bincount(of_document, minlength=among).astype(np.int32)
@@ -106,10 +108,10 @@ class Postings:
             impacts = np.rint(_IMPACT * counts * (K1 + 1) / (counts + slow[of_document])).astype(np.uint8)
             self.impacts, self.impacts_by_document = impacts[order], impacts
 
-    def read(self, asked: Codes, *, like: Postings | None = None) -> Terms:
-        """A question's terms (`codes_of`), as rare as they are in this field, or in the larger one it belongs `like`."""
+    def read(self, asked: Codes, *, like: Postings) -> Terms:
+        """A question's terms (`codes_of`), as rare as they are in this field, or in a larger one like it."""
         known = self._known(asked)
-        if like is None:
+        if like is self:
             rarity = self.rarity[known]
             total = float(rarity.sum()) + self.unseen * (len(asked) - len(known))
             return Terms(known=known, rarity=rarity, total=total)
@@ -131,13 +133,12 @@ class Postings:
         if not len(self.codes):
             return np.zeros(0, dtype=np.int32)
         places = self.codes.searchsorted(asked)
-        return places[self.codes.take(places, mode="clip") == asked].astype(np.int32)
+        known: Numbers = places[self.codes.take(places, mode="clip") == asked].astype(np.int32)
+        return known
 
 
 def scores_of(among: int, weighted: Iterable[tuple[Postings, Numbers, Floats]]) -> tuple[Scores, Numbers, int]:
-    """The weights of the terms that each document holds, added up; the documents that hold any, as often as they hold
-    one; and how many terms these are.
-    """
+    """The weights of the terms that each document holds, added up; the documents, each for every term; and how many."""
     documents, values = [], []
     for field, terms, weights in weighted:
         runs, counts = field.runs(terms)
@@ -150,14 +151,17 @@ def scores_of(among: int, weighted: Iterable[tuple[Postings, Numbers, Floats]]) 
     if not documents:
         return np.zeros(among), np.zeros(0, dtype=np.int32), 0
     which = np.concatenate(documents)
-    return np.bincount(which, weights=np.concatenate(values), minlength=among), which, len(documents)
+    scores: Scores = np.bincount(which, weights=np.concatenate(values), minlength=among).astype(np.float64, copy=False)
+    return scores, which, len(documents)
 
 
 def spans(starts: Codes | Numbers, ends: Codes | Numbers) -> Codes:
     """All places from each start to before its end."""
-    counts = ends - starts
+    counts = (ends - starts).astype(np.int64)
     after = np.cumsum(counts, dtype=np.int64)
-    return np.arange(after[-1] if len(after) else 0) + (starts - (after - counts)).repeat(counts)
+    places: Codes = np.arange(after[-1] if len(after) else 0)
+    places += (starts - (after - counts)).repeat(counts)
+    return places
 
 
 class Fields:
@@ -225,8 +229,9 @@ class Fields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The terms of some documents: their places, which of those asked for each is (counted from 1; 0: none of them),
-    whose it is, and where each document's run begins in each field.
+    """The terms of some documents: places, which of those asked for each is (from 1; 0: none), and whose it is.
+
+    `starts` says where each document's run begins in each field.
     """
 
     places: Codes

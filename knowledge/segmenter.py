@@ -27,8 +27,8 @@ class Segmenter:
     def learning(self, counts: Mapping[str, int]) -> Segmenter:
         """A segmenter that knows these words too; of a word known already the greater count holds."""
         learnt = copy(self)
-        learnt._likely = dict(self._likely)
-        learnt._learn(counts)
+        learnt._likely = dict(self._likely)  # noqa: SLF001 - one of its own kind
+        learnt._learn(counts)  # noqa: SLF001 - one of its own kind
         return learnt
 
     def _learn(self, counts: Mapping[str, int]) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from copy import copy
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from knowledge.segmenter import Segmenter
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from knowledge.lexicon import Lexicon
 
@@ -25,6 +27,7 @@ _NAME_FREQUENCY = 5000
 _LONGEST_NAME = 40
 _COUNTED = 60_000_000
 """So many words jieba's dictionary was counted from."""
+_SECTION = re.compile(r"^(.).*\n?(?:^\1.*\n?)*", re.MULTILINE)
 _POLICY_NAME = re.compile(r"《([^《》]{2,40})》")
 
 
@@ -48,14 +51,18 @@ class Tokenizer:
 
     def learning(self, texts: Iterable[str]) -> Tokenizer:
         """A tokenizer that knows the dictionary's words of these texts too."""
-        new = _counted({pair for text in texts for pair in bigrams(normal(text))})
+        pairs = {pair for text in texts for pair in bigrams(normal(text))}
+        new = _counted(pairs, _lines_of({pair[0] for pair in pairs}))
         counts = {word: count for word, count in new.items() if word not in self._counts}
         if not counts:
             return self
         learnt = copy(self)
-        learnt._counts = self._counts | counts
-        learnt._segmenter = self._segmenter.learning(counts)
+        learnt._learn(counts)  # noqa: SLF001 - one of its own kind
         return learnt
+
+    def _learn(self, counts: dict[str, int]) -> None:
+        self._counts = self._counts | counts
+        self._segmenter = self._segmenter.learning(counts)
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a text in order, every spoken or short form replaced by the official word."""
@@ -105,12 +112,12 @@ def bigrams(text: str) -> tuple[str, ...]:
 def _segmenter(
     texts: Iterable[str], frequencies: Mapping[str, int], whole: Iterable[str]
 ) -> tuple[Segmenter, dict[str, int], dict[str, tuple[str, ...]]]:
-    """A segmenter that knows the words of the texts, how often jieba's dictionary counts them, and the parts of the
-    words in `whole`.
+    """A segmenter that knows the words of the texts, how often jieba counts them, and the parts of words in `whole`.
 
     Words in `whole` are made just common enough not to be cut into parts.
     """
-    counts = _counted({pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)})
+    pairs = {pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)}
+    counts = _counted(pairs, _dictionary().splitlines())
     known = counts | {word: max(count, counts.get(word, 0)) for word, count in frequencies.items()}
     total = sum(known.values())
     segmenter = Segmenter(known, total=total)
@@ -124,15 +131,32 @@ def _segmenter(
     return Segmenter(known, total=total), counts, parts
 
 
-def _counted(pairs: Collection[str]) -> dict[str, int]:
-    """The words of jieba's dictionary that these neighbouring characters make up, and all single ones; with counts."""
+def _counted(pairs: Collection[str], lines: Iterable[str]) -> dict[str, int]:
+    """The words of these lines that these neighbouring characters make up, and all single ones; with their counts."""
     counts: dict[str, int] = {}
-    for line in _dictionary().split("\n"):
+    for line in lines:
         if line[:2] in pairs or line[1:2] == " ":
             word, count, _ = line.split(" ", 2)
             if all(pair in pairs for pair in bigrams(word)[1:]):
                 counts[word] = int(count)
     return counts
+
+
+def _lines_of(letters: Collection[str]) -> Iterator[str]:
+    """The lines of the dictionary that begin with these characters."""
+    text, sections = _dictionary(), _sections()
+    for letter in letters:
+        for start, end in sections.get(letter, ()):
+            yield from text[start:end].splitlines()
+
+
+@cache
+def _sections() -> dict[str, list[tuple[int, int]]]:
+    """Where the lines that begin with each character stand in the dictionary, which is nearly in order."""
+    sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for found in _SECTION.finditer(_dictionary()):
+        sections[found[1]].append(found.span())
+    return dict(sections)
 
 
 def _dictionary() -> str:

@@ -1,4 +1,4 @@
-"""The answer desk: an index over the bank as it stands, rebuilt when the bank changes."""
+"""The answer desk: an index over the bank as it stands, edited when the bank changes."""
 
 from __future__ import annotations
 
@@ -40,12 +40,14 @@ class BankDesk:
 
     def _fresh(self) -> Answerer:
         version = self._entries.version()
-        if self._answerer is None or version != self._version:
+        if self._answerer is not None and version != self._version:
+            self._answerer = self._answerer.edited(self._entries.changed_since(self._version))
+        elif self._answerer is None:
             from knowledge.answers import Answerer  # noqa: PLC0415 - only those who ask pay for the index
 
             names = [unit.name for unit in self._units.all()]
             self._answerer = Answerer(self._entries.all(), lexicon=self._lexicon(), unit_names=names)
-            self._version = version
+        self._version = version
         return self._answerer
 
 
