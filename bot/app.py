@@ -214,7 +214,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
     house = House(
         store=store,
         calendar=calendar_from(config),
-        desk=BankDesk(store.entries, store.units, imports.lexicon),
+        desk=BankDesk(store.entries, store.units, imports.lexicon, store.compiled, imports.program_digest),
         office=Office(
             name=config.office.name,
             hotline=config.office.hotline,

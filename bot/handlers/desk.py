@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from bot.ports.bank import Entries
+    from bot.ports.bank import Compiled, Entries
     from bot.ports.stores import Units
     from knowledge.answers import Answer, Answerer
     from knowledge.entries import Entry
@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 class BankDesk:
     """Answers from the stored bank; implements the AnswerDesk port. `lexicon` is only called when first asked."""
 
-    def __init__(self, entries: Entries, units: Units, lexicon: Callable[[], Lexicon]) -> None:
+    def __init__(
+        self,
+        entries: Entries,
+        units: Units,
+        lexicon: Callable[[], Lexicon],
+        compiled: Compiled,
+        program: Callable[[], str],
+    ) -> None:
         self._entries = entries
         self._units = units
         self._lexicon = lexicon
+        self._compiled = compiled
+        self._program = program
         self._version = -1
         self._answerer: Answerer | None = None
 
@@ -43,12 +52,23 @@ class BankDesk:
         if self._answerer is not None and version != self._version:
             self._answerer = self._answerer.edited(self._entries.changed_since(self._version))
         elif self._answerer is None:
-            from knowledge.answers import Answerer  # noqa: PLC0415 - only those who ask pay for the index
-
-            names = [unit.name for unit in self._units.all()]
-            self._answerer = Answerer(self._entries.all(), lexicon=self._lexicon(), unit_names=names)
+            self._answerer = self._whole()
         self._version = version
         return self._answerer
+
+    def _whole(self) -> Answerer:
+        """The whole bank, as it was compiled before or else read now."""
+        from knowledge import compiled  # noqa: PLC0415 - only those who ask pay for the index
+        from knowledge.answers import Answerer  # noqa: PLC0415 - as above
+
+        names = [unit.name for unit in self._units.all()]
+        key = "\n".join((self._program(), self._entries.digest(), *names))
+        block = self._compiled.load(key)
+        if block is not None:
+            return compiled.unpacked(block, self._entries.get)
+        answerer = Answerer(self._entries.all(), lexicon=self._lexicon(), unit_names=names)
+        self._compiled.save(key, compiled.packed(answerer))
+        return answerer
 
 
 def _placed(answer: Answer, directory: UnitDirectory) -> Answer:

@@ -113,12 +113,28 @@ class Entries(Protocol):
         """A number that changes whenever the bank changes, in whatever process."""
         ...
 
+    def digest(self) -> str:
+        """The same for the same bank and for no other."""
+        ...
+
     def history(self, entry_id: str) -> tuple[EntryVersion, ...]:
         """Every version of an entry, oldest first."""
         ...
 
     def changed_since(self, version: int) -> Mapping[str, Entry | None]:
         """The entries that changed after that `version()`, as they are now; None for those taken out."""
+        ...
+
+
+class Compiled(Protocol):
+    """What was made of the bank for answering, kept between starts; may be lost at any time."""
+
+    def load(self, key: str) -> memoryview | None:
+        """What was saved last, if it was saved under this key and is undamaged."""
+        ...
+
+    def save(self, key: str, block: bytes) -> None:
+        """Keep this in place of what was there; nothing happens where it cannot be kept."""
         ...
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bot.ports.bank import Drafts, Entries, Phrasings
+    from bot.ports.bank import Compiled, Drafts, Entries, Phrasings
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
     from reminders.confirmations import Confirmation, ReviewState
@@ -310,6 +310,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def compiled(self) -> Compiled: ...
     @property
     def drafts(self) -> Drafts: ...
     @property
