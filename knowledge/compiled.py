@@ -18,6 +18,7 @@ import numpy as np
 from knowledge.answers import Answerer
 from knowledge.entries import Entry
 from knowledge.gaps import Departments
+from knowledge.homophones import Homophones
 from knowledge.index import Index, Part
 from knowledge.lexicon import Lexicon
 from knowledge.postings import Fields, Postings
@@ -31,6 +32,7 @@ _MADE: tuple[type[object], ...] = (
     Answerer,
     Departments,
     Fields,
+    Homophones,
     Index,
     Lexicon,
     Part,

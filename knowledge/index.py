@@ -148,13 +148,28 @@ class Part:
         self.kinds = np.array(kinds_of, dtype=np.int32)
         self.negated = np.array(negated_of, dtype=bool)
         telling = {code_of(word): tokenizer.tells(word) for word in self.vocabulary}
-        self.words = Postings(words, groups=self.entry_of, tells=telling.__getitem__)
-        self.pairs = Postings(pairs, groups=self.entry_of)
-        self.letters = Postings(letters, groups=self.entry_of, tells=lambda code: tokenizer.letter_tells(chr(code)))
-        self.length = _shortness(self.words.lengths + self.pairs.lengths)
-        self.body_words = Postings(said, length=LENGTH_OF_BODY)
-        self.body_pairs = Postings((map(code_of, bigrams(body)) for body in texts), length=LENGTH_OF_BODY)
-        self.body_letters = Postings((map(ord, body) for body in texts), length=LENGTH_OF_BODY)
+        self.words: Postings = Postings(
+            words, groups=self.entry_of, tells=telling.__getitem__, like=like.words if like else None
+        )
+        self.pairs: Postings = Postings(pairs, groups=self.entry_of, like=like.pairs if like else None)
+        self.letters: Postings = Postings(
+            letters,
+            groups=self.entry_of,
+            tells=lambda code: tokenizer.letter_tells(chr(code)),
+            like=like and like.letters,
+        )
+        lengths = self.words.lengths + self.pairs.lengths
+        self.usual_length: float = (
+            like.usual_length if like else max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
+        )
+        self.length = _shortness(lengths / self.usual_length)
+        self.body_words: Postings = Postings(said, length=LENGTH_OF_BODY, like=like.body_words if like else None)
+        self.body_pairs: Postings = Postings(
+            (map(code_of, bigrams(body)) for body in texts), length=LENGTH_OF_BODY, like=like and like.body_pairs
+        )
+        self.body_letters: Postings = Postings(
+            (map(ord, body) for body in texts), length=LENGTH_OF_BODY, like=like and like.body_letters
+        )
         self.said = Fields((self.words, self.pairs, self.letters))
         self.bodies = Fields((self.body_words, self.body_pairs, self.body_letters))
         self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(
@@ -313,10 +328,8 @@ def _body(entry: Entry) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _shortness(lengths: Numbers) -> Floats:
-    """What each phrasing's score is worth, long ones less (BM25 without repetitions)."""
-
-    share = lengths / max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
+def _shortness(share: NDArray[np.float64]) -> Floats:
+    """What each phrasing's score is worth by its share of the usual length, long ones less (BM25)."""
     slow = K1 * (1 - LENGTH_OF_PHRASING + LENGTH_OF_PHRASING * share)
     return ((K1 + 1) / (1 + slow)).astype(np.float32)
 

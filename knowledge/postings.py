@@ -72,12 +72,14 @@ class Postings:
         groups: Numbers | None = None,
         length: float = 0.0,
         tells: Callable[[int], float] | None = None,
+        like: Postings | None = None,
     ) -> None:
         """Number the terms of the documents.
 
         With `groups`, rarity is counted by group and not by document: an entry with ten phrasings must not make its own
         words look common. With `length` (0 to 1), repetitions count, the less the longer a document is.
         `tells` says of a term how much it tells in the language at large: a small bank knows little of that.
+        With a larger field that this one belongs to (`like`), terms are as rare and documents as long as there.
         """
         flat, ends = array("q"), array("q", (0,))
         for document in documents:
@@ -96,33 +98,49 @@ class Postings:
         self.documents: Numbers = of_document[order].astype(np.int32)
         holders = np.bincount(of_term, minlength=len(self.codes))
         self.first: Codes = np.concatenate(([0], np.cumsum(holders)))
-        self.rarity, self.unseen = _rarities(of_document, of_term, holders, groups, among)
+        self.among: int
+        self.among, holders = _holders(of_document, of_term, holders, groups, among)
+        if like is not None:
+            self.among += like.among
+        self.rarity: Floats = np.log1p((self.among - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+        self.unseen = float(np.log1p(2 * (self.among + 1)))
+        self.tell: float = like.tell if like is not None else 1.0
         if tells is not None and len(self.codes):
             at_large = np.array([tells(code) for code in self.codes.tolist()], dtype=np.float32)
-            self.rarity *= at_large / max(float(at_large.mean()), _LEAST_FLOAT)
+            if like is None:
+                self.tell = max(float(at_large.mean()), _LEAST_FLOAT)
+            self.rarity *= at_large / np.float32(self.tell)
+        if like is not None:
+            known, there = like.rarities(self.codes)
+            self.rarity = np.where(there, known, self.rarity)
+            self.unseen = like.unseen
+        self.size: float = 1.0
         self.impacts: Impacts | None = None
         self.impacts_by_document: Impacts | None = None
         if length:
             sizes = np.bincount(of_document, weights=counts, minlength=among)
-            slow = K1 * (1 - length + length * sizes / max(sizes.mean() if among else 0.0, _LEAST_FLOAT))
+            self.size = like.size if like is not None else max(float(sizes.mean()) if among else 0.0, _LEAST_FLOAT)
+            slow = K1 * (1 - length + length * sizes / self.size)
             impacts = np.rint(_IMPACT * counts * (K1 + 1) / (counts + slow[of_document])).astype(np.uint8)
             self.impacts, self.impacts_by_document = impacts[order], impacts
 
     def read(self, asked: Codes, *, like: Postings) -> Terms:
         """A question's terms (`codes_of`), as rare as they are in this field, or in a larger one like it."""
         known = self._known(asked)
-        if like is self:
-            rarity = self.rarity[known]
-            total = float(rarity.sum()) + self.unseen * (len(asked) - len(known))
-            return Terms(known=known, rarity=rarity, total=total)
-        return Terms(known=known, rarity=like.rarities(self.codes[known]), total=float(like.rarities(asked).sum()))
+        rarity = self.rarity[known]
+        total = float(rarity.sum()) + self.unseen * (len(asked) - len(known))
+        if like is not self:
+            elsewhere, _ = like.rarities(np.setdiff1d(asked, self.codes[known], assume_unique=True))
+            total = float(rarity.sum()) + float(elsewhere.sum())
+        return Terms(known=known, rarity=rarity, total=total)
 
-    def rarities(self, codes: Codes) -> Floats:
-        """How much each of these terms tells."""
+    def rarities(self, codes: Codes) -> tuple[Floats, NDArray[np.bool_]]:
+        """How much each of these terms tells, and whether it is known."""
         if not len(self.codes):
-            return np.full(len(codes), self.unseen, dtype=np.float32)
+            return np.full(len(codes), self.unseen, dtype=np.float32), np.zeros(len(codes), dtype=bool)
         places = np.minimum(self.codes.searchsorted(codes), len(self.codes) - 1)
-        return np.where(self.codes[places] == codes, self.rarity[places], np.float32(self.unseen))
+        known = self.codes[places] == codes
+        return np.where(known, self.rarity[places], np.float32(self.unseen)), known
 
     def runs(self, terms: Numbers) -> tuple[list[slice], Codes]:
         """Where the documents that hold each of these terms stand, and how many they are."""
@@ -263,13 +281,12 @@ class Held:
 _NOTHING = np.zeros(1, dtype=np.float32)
 
 
-def _rarities(
+def _holders(
     of_document: Codes, of_term: Codes, holders: Codes, groups: Numbers | None, among: int
-) -> tuple[Floats, float]:
-    """How much each term tells (idf), and how much one that is nowhere."""
-    if groups is not None:
-        among = int(groups.max(initial=-1)) + 1
-        pairs = np.unique(of_term * (among + 1) + groups[of_document])
-        holders = np.bincount(pairs // (among + 1), minlength=len(holders))
-    rarity = np.log1p((among - holders + 0.5) / (holders + 0.5)).astype(np.float32)
-    return rarity, float(np.log1p(2 * (among + 1)))
+) -> tuple[int, Codes]:
+    """Among how many documents (or groups) rarity is counted, and how many of them hold each term."""
+    if groups is None:
+        return among, holders
+    among = int(groups.max(initial=-1)) + 1
+    pairs = np.unique(of_term * (among + 1) + groups[of_document])
+    return among, np.bincount(pairs // (among + 1), minlength=len(holders))

@@ -10,7 +10,6 @@ import pytest
 
 from knowledge.answers import Answerer
 from knowledge.compiled import packed, unpacked
-from knowledge.entries import Entry
 from knowledge.index import MOST_EDITED
 from tests.knowledge.bank import BANK, TODAY, entry, lexicon
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from knowledge.answers import Answer
+    from knowledge.entries import Entry
 
 LIBRARY = entry("library", "图书馆周末开门吗？", "星期天能去图书馆借书吗", answer="周末照常开放。", unit="区文化旅游局")
 QUESTIONS = (
