@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from knowledge.index import Hits, Phrasing
+    from knowledge.index import Hits, Part, Phrasing
     from knowledge.postings import Floats, Numbers
 
     Matrix = NDArray[np.float32]
@@ -92,7 +92,7 @@ def _compared(question: Phrasing, hits: Hits) -> Matrix:
         shorter / (np.maximum(lengths, len(text)) + _LEAST),
         both > 0,
         (both == 0) & (kinds > 0) & (asked_kinds > 0),
-        [_differ(question.numbers, part.numbers.get(place)) for place in phrasings.tolist()],
+        _differ(question.numbers, part, phrasings),
         part.negated[phrasings] != question.negated,
         *part.authority[entries].T,
         hits.scores,
@@ -102,23 +102,28 @@ def _compared(question: Phrasing, hits: Hits) -> Matrix:
 
 def _said(hits: Hits) -> Iterator[Floats]:
     """How much words, pairs and letters share, each of them in five ways, and what may be meant in two."""
-    fields, asked = hits.part.said, (hits.asked.words, hits.asked.pairs, hits.asked.letters)
+    fields, related = hits.part.said, hits.asked.related_weights
+    asked = (hits.asked.words, hits.asked.pairs, hits.asked.letters)
+    rarity = [terms.rarity for terms in asked]
     held = fields.within(hits.phrasings, asked, besides=hits.asked.related)
-    shared = fields.told(held, [*(terms.rarity for terms in asked), 0 * hits.asked.related_weights])
+    shared = fields.told(held, [*rarity, 0 * related])
     mass = fields.mass[hits.phrasings] + _LEAST
-    lacking, besides = held.rarest_lacking(asked), fields.rarest_besides(held)
-    for field, (postings, terms) in enumerate(
-        zip((hits.part.words, hits.part.pairs, hits.part.letters), asked, strict=True)
-    ):
-        yield shared[:, field] / (terms.total + _LEAST)
-        yield shared[:, field] / mass[:, field]
-        yield shared[:, field] / terms.rarity.sum(initial=_LEAST)
-        yield lacking[:, field] / postings.unseen
-        yield besides[:, field] / postings.unseen
-    nothing = [0 * terms.rarity for terms in asked]
-    related = fields.told(held, [*nothing, hits.asked.related_weights])[:, 0]
-    yield np.minimum(related / (hits.asked.words.total + _LEAST), 1)
-    yield np.minimum(related / mass[:, 0], 1)
+    total = np.array([terms.total + _LEAST for terms in asked], dtype=np.float32)
+    known = np.array([one.sum(initial=_LEAST) for one in rarity], dtype=np.float32)
+    unseen = np.array([one.unseen for one in (hits.part.words, hits.part.pairs, hits.part.letters)], dtype=np.float32)
+    ways = (
+        shared / total,
+        shared / mass,
+        shared / known,
+        held.rarest_lacking(asked) / unseen,
+        fields.rarest_besides(held) / unseen,
+    )
+    yield from np.stack(ways, axis=2).reshape(len(shared), len(ways) * len(asked)).T
+    meant = np.zeros(len(shared), dtype=np.float32)
+    if len(related):
+        meant = fields.told(held, [*(0 * one for one in rarity), related])[:, 0]
+    yield np.minimum(meant / total[0], 1)
+    yield np.minimum(meant / mass[:, 0], 1)
 
 
 def _body(hits: Hits, entries: Numbers) -> Iterator[Floats]:
@@ -136,5 +141,10 @@ def _each(text: str, texts: Sequence[str], scorer: Callable[..., float]) -> Floa
     return process.cdist([text], texts, scorer=scorer, dtype=np.float32)[0] if texts else np.zeros(0, np.float32)
 
 
-def _differ(some: frozenset[str], others: frozenset[str] | None) -> bool:
-    return bool(some and others and not some & others)
+def _differ(asked: frozenset[str], part: Part, phrasings: Numbers) -> Floats:
+    """Where the question and a phrasing both say numbers, and none of them is the same."""
+    different = np.zeros(len(phrasings), dtype=np.float32)
+    for row, place in enumerate(phrasings.tolist() if asked else ()):
+        said = part.numbers.get(place)
+        different[row] = said is not None and not asked & said
+    return different

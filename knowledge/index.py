@@ -110,7 +110,7 @@ class Part:
     ) -> None:
         """Read every phrasing and body not yet `known`; with `like`, words tell as much as in that larger part."""
         self.entries = tuple(entries)
-        self.like = like
+        self.like: Part | None = like
         self.readings: dict[Entry, Reading] = {}
         self.canonical: list[str] = []
         self.vocabulary: set[str] = set()
@@ -156,7 +156,7 @@ class Part:
             letters,
             groups=self.entry_of,
             tells=lambda code: tokenizer.letter_tells(chr(code)),
-            like=like and like.letters,
+            like=like.letters if like else None,
         )
         lengths = self.words.lengths + self.pairs.lengths
         self.usual_length: float = (
@@ -165,10 +165,12 @@ class Part:
         self.length = _shortness(lengths / self.usual_length)
         self.body_words: Postings = Postings(said, length=LENGTH_OF_BODY, like=like.body_words if like else None)
         self.body_pairs: Postings = Postings(
-            (map(code_of, bigrams(body)) for body in texts), length=LENGTH_OF_BODY, like=like and like.body_pairs
+            (map(code_of, bigrams(body)) for body in texts),
+            length=LENGTH_OF_BODY,
+            like=like.body_pairs if like else None,
         )
         self.body_letters: Postings = Postings(
-            (map(ord, body) for body in texts), length=LENGTH_OF_BODY, like=like and like.body_letters
+            (map(ord, body) for body in texts), length=LENGTH_OF_BODY, like=like.body_letters if like else None
         )
         self.said = Fields((self.words, self.pairs, self.letters))
         self.bodies = Fields((self.body_words, self.body_pairs, self.body_letters))

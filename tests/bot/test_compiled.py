@@ -39,7 +39,7 @@ def test_what_was_saved_is_loaded_under_its_key_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda old: b"",
+        lambda old: old[:0],
         lambda old: old[:-1],
         lambda old: old[:-1] + b"?",
         lambda old: b"?" + old[1:],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from knowledge.answers import Answerer
-from knowledge.compiled import packed, unpacked
+from knowledge.compiled import Shelf, packed, unpacked
 from knowledge.index import MOST_EDITED
 from tests.knowledge.bank import BANK, TODAY, entry, lexicon
 
@@ -136,9 +137,18 @@ def test_entries_that_are_gone_are_missed(before: Answerer) -> None:
 
 def test_only_an_answerer_is_unpacked(before: Answerer) -> None:
     block = packed(before)
-    other = block.replace(b"Answerer", b"Segmente", 1)
-    with pytest.raises((TypeError, KeyError)):
-        unpacked(other, lambda _: None)
+    other = marshal.dumps(("plain", 1))
+    assert isinstance(unpacked(block, lambda _: None), Answerer)
+    with pytest.raises(TypeError):
+        unpacked(len(other).to_bytes(8) + other, lambda _: None)
+
+
+def test_a_shelf_is_looked_at_like_a_row_of_entries() -> None:
+    bank = {one.id: one for one in BANK}
+    shelf = Shelf(tuple(bank), bank.get)
+    assert len(shelf) == len(BANK)
+    assert shelf[2:4] == BANK[2:4]
+    assert tuple(shelf) == BANK
 
 
 def test_an_empty_bank_is_compiled_and_edited() -> None:
