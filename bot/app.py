@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from bot import imports, jobs
+from bot import imports
 from bot.channels.mailbox import MailboxChannel
 from bot.config import Config, ConfigError
-from bot.handlers import router
 from bot.handlers.desk import BankDesk
 from bot.ports.house import House, Office
 from bot.relay import Relay
@@ -111,6 +110,8 @@ class App:
 
     async def tick(self) -> Ticked:
         """Queue what has become due and send it."""
+        from bot import jobs  # noqa: PLC0415 - one question on the command line needs no reminders
+
         now = self._clock()
         queued = await self.call(lambda house, at: jobs.tick(house, at).queued)
         return Ticked(now=now, queued=queued, outcomes=await self.relay.drain())
@@ -193,6 +194,8 @@ class App:
 
     def _receive(self, incoming: Incoming) -> tuple[tuple[Reply, ...], int | None]:
         """Handle a message; a mailbox channel's message and replies go into the mailbox, masked, at the same time."""
+        from bot.handlers import router  # noqa: PLC0415 - nor the rooms of an office
+
         store = self.house.store
         with store.transaction():
             repeated = store.inbox.replies(incoming.channel, incoming.message_id) is not None
@@ -214,7 +217,9 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
     house = House(
         store=store,
         calendar=calendar_from(config),
-        desk=BankDesk(store.entries, store.statutes, store.units, imports.lexicon),
+        desk=BankDesk(
+            store.entries, store.statutes, store.units, imports.lexicon, store.compiled, imports.program_digest
+        ),
         office=Office(
             name=config.office.name,
             hotline=config.office.hotline,

@@ -5,7 +5,9 @@ Reading never changes anything. Writing happens in one transaction, so a bad fil
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -272,6 +274,17 @@ def lexicon() -> Lexicon:
         meanings=meanings_from((files("knowledge") / "data" / "meanings.npy").read_bytes()),
     )
     return read
+
+
+def program_digest() -> str:
+    """The same for the same program that answers and the same words that it answers by."""
+    digest = blake2b(sys.version.encode(), digest_size=16)
+    folder = files("knowledge")
+    for part in (folder, folder / "data", folder / "data" / "synonyms"):
+        for file in sorted(part.iterdir(), key=lambda file: file.name):
+            if file.name.endswith((".py", ".txt", ".npy")):
+                digest.update(file.name.encode() + b"\n" + file.read_bytes())
+    return digest.hexdigest()
 
 
 def sample_units() -> tuple[Unit, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from knowledge.turns import answers_to
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
@@ -41,12 +42,33 @@ class Answerer:
         """Learn the bank's words, units and policies; `laws` are articles, asked where the bank knows nothing."""
         entries = tuple(entries)
         unit_names = tuple(unit_names)
-        self._lexicon = lexicon
+        self._lexicon, self._unit_names = lexicon, unit_names
         self._index = index_of(entries, lexicon, unit_names)
-        self._laws = laws
+        self._laws: Callable[[], Index] | None = (lambda: index_of(laws, lexicon)) if laws else None
         self._law_index: Index | None = None
         self._by_sound: Homophones | None = None
         self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
+
+    def behind(self, laws: Callable[[], Index] | None) -> Answerer:
+        """The same with other laws, read when they are first needed."""
+        answerer = copy(self)
+        answerer._laws, answerer._law_index = laws, None  # noqa: SLF001 - one of its own kind
+        return answerer
+
+    def edited(self, changes: Mapping[str, Entry | None]) -> Answerer:
+        """The bank after some entries were added, changed or (None) taken out, soon unless these are very many."""
+        index = self._index.edited(changes)
+        if index is None:
+            bank = {entry.id: entry for entry in self._index.entries} | dict(changes)
+            kept = [entry for entry in bank.values() if entry is not None]
+            return Answerer(kept, lexicon=self._lexicon, unit_names=self._unit_names).behind(self._laws)
+        edited = copy(self)
+        edited._take(index)  # noqa: SLF001 - one of its own kind
+        return edited
+
+    def _take(self, index: Index) -> None:
+        self._index, self._by_sound = index, None
+        self._departments = self._departments.over(index)
 
     def answer(self, message: str, *, today: dt.date, before: Before | None = None) -> tuple[Answer, ...]:
         """One answer for each question in the message, in order; never empty, at most five.
@@ -79,11 +101,11 @@ class Answerer:
 
     def _articles(self, question: str, today: dt.date) -> tuple[Candidate, ...]:
         """Articles of laws that may be meant."""
-        if not self._laws:
-            return ()
         if self._law_index is None:
-            # made when first needed: a bank that answers pays nothing for the laws behind it
-            self._law_index = index_of(self._laws, self._lexicon)
+            if self._laws is None:
+                return ()
+            # read when first needed: a bank that answers pays nothing for the laws behind it
+            self._law_index = self._laws()
         return _ranked(self._law_index, question, today)
 
     def related(self, entry: Entry, *, today: dt.date, limit: int = 2) -> tuple[Entry, ...]:

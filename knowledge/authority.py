@@ -1,4 +1,4 @@
-"""How much weight a text has in law: who asks for a legal basis asks for the law before the rules made under it (位阶)."""
+"""How much weight a text has in law (位阶): who asks what the law says means the law before the rules made under it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CODES = frozenset({"民法典", "刑法"})
 
 
 def authority(question: str) -> tuple[float, float, float]:
-    """Of an article's name (《…法》第三条): whether it stands in a law, in one of the two codes, in rules; else zeros."""
+    """Of an article's name (《…法》第三条): whether it stands in a law, in one of the two codes, in rules."""
     found = _ARTICLE.match(question)
     if found is None:
         return (0.0, 0.0, 0.0)

@@ -11,12 +11,12 @@ from rapidfuzz.distance import LCSseq, Postfix, Prefix
 from knowledge.index import kind_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from knowledge.index import Hits, Phrasing
-    from knowledge.postings import Floats, Numbers, Postings, Terms
+    from knowledge.index import Hits, Part, Phrasing
+    from knowledge.postings import Floats, Numbers
 
     Matrix = NDArray[np.float32]
 
@@ -75,68 +75,80 @@ def features_of(question: Phrasing, found: Sequence[Hits]) -> Matrix:
 
 
 def _compared(question: Phrasing, hits: Hits) -> Matrix:
-    part, asked, phrasings = hits.part, hits.asked, hits.phrasings
+    part, phrasings = hits.part, hits.phrasings
     text, texts = question.canonical, [part.canonical[place] for place in phrasings.tolist()]
     entries = part.entry_of[phrasings]
-    related = part.words.told(part.words.within(phrasings, asked.related.known), asked.related_weights)
     lengths = np.array([len(one) for one in texts], dtype=np.float32)
     shorter = np.minimum(lengths, len(text)) + _LEAST
+    common = _each(text, texts, LCSseq.similarity)
     kinds, asked_kinds = part.kinds[phrasings], kind_bits(question.kinds)
     both = kinds & asked_kinds
-    bodies = (
-        _body(part.body_words, entries, asked.body_words),
-        _body(part.body_pairs, entries, asked.body_pairs),
-        _body(part.body_letters, entries, asked.body_letters),
-    )
     columns = (
-        *_shares(part.words, phrasings, asked.words),
-        *_shares(part.pairs, phrasings, asked.pairs),
-        *_shares(part.letters, phrasings, asked.letters),
-        np.minimum(related / (asked.words.total + _LEAST), 1),
-        np.minimum(related / (part.words.mass[phrasings] + _LEAST), 1),
-        *(said for said, _ in bodies),
-        *(score for _, score in bodies),
-        part.likeness(asked, phrasings),
-        part.body_likeness(asked, entries),
-        _each(text, texts, fuzz.ratio) / 100,
+        *_said(hits),
+        *_body(hits, entries),
+        part.likeness(hits.asked, phrasings),
+        part.body_likeness(hits.asked, entries),
+        2 * common / (lengths + len(text) + _LEAST),
         _each(text, texts, fuzz.partial_ratio) / 100,
-        _each(text, texts, LCSseq.normalized_similarity),
+        common / (np.maximum(lengths, len(text)) + _LEAST),
         _each(text, texts, Prefix.similarity) / shorter,
         _each(text, texts, Postfix.similarity) / shorter,
         shorter / (np.maximum(lengths, len(text)) + _LEAST),
         both > 0,
         (both == 0) & (kinds > 0) & (asked_kinds > 0),
-        [_differ(question.numbers, part.numbers.get(place)) for place in phrasings.tolist()],
+        _differ(question.numbers, part, phrasings),
         part.negated[phrasings] != question.negated,
         *part.authority[entries].T,
         hits.scores,
     )
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+    return np.array(columns, dtype=np.float32).T
 
 
-def _shares(field: Postings, phrasings: Numbers, terms: Terms) -> tuple[Floats, ...]:
-    within = field.within(phrasings, terms.known)
-    shared = field.told(within, terms.rarity)
-    known = terms.rarity.sum(initial=_LEAST)
-    return (
-        shared / (terms.total + _LEAST),
-        shared / (field.mass[phrasings] + _LEAST),
+def _said(hits: Hits) -> Iterator[Floats]:
+    """How much words, pairs and letters share, each of them in five ways, and what may be meant in two."""
+    fields, related = hits.part.said, hits.asked.related_weights
+    asked = (hits.asked.words, hits.asked.pairs, hits.asked.letters)
+    rarity = [terms.rarity for terms in asked]
+    held = fields.within(hits.phrasings, asked, besides=hits.asked.related)
+    shared = fields.told(held, [*rarity, 0 * related])
+    mass = fields.mass[hits.phrasings] + _LEAST
+    total = np.array([terms.total + _LEAST for terms in asked], dtype=np.float32)
+    known = np.array([one.sum(initial=_LEAST) for one in rarity], dtype=np.float32)
+    unseen = np.array([one.unseen for one in (hits.part.words, hits.part.pairs, hits.part.letters)], dtype=np.float32)
+    ways = (
+        shared / total,
+        shared / mass,
         shared / known,
-        field.rarest_lacking(within, terms) / field.unseen,
-        field.rarest_besides(within) / field.unseen,
+        held.rarest_lacking(asked) / unseen,
+        fields.rarest_besides(held) / unseen,
     )
+    yield from np.stack(ways, axis=2).reshape(len(shared), len(ways) * len(asked)).T
+    meant = np.zeros(len(shared), dtype=np.float32)
+    if len(related):
+        meant = fields.told(held, [*(0 * one for one in rarity), related])[:, 0]
+    yield np.minimum(meant / total[0], 1)
+    yield np.minimum(meant / mass[:, 0], 1)
 
 
-def _body(field: Postings, entries: Numbers, terms: Terms) -> tuple[Floats, Floats]:
-    """What share of the question stands there, and the search score."""
-    within = field.within(entries, terms.known)
-    said = field.told(within, terms.rarity) / (terms.total + _LEAST)
-    return said, field.told(within, terms.rarity, counted=True)
+def _body(hits: Hits, entries: Numbers) -> Iterator[Floats]:
+    """What share of the question's words, pairs and letters stand in the answer, and their search scores."""
+    fields, asked = hits.part.bodies, (hits.asked.body_words, hits.asked.body_pairs, hits.asked.body_letters)
+    different, whose = np.unique(entries, return_inverse=True)
+    held = fields.within(different, asked)
+    rarity = [terms.rarity for terms in asked]
+    said = fields.told(held, rarity) / np.array([terms.total + _LEAST for terms in asked], dtype=np.float32)
+    yield from said[whose].T
+    yield from fields.told(held, rarity, counted=True)[whose].T
 
 
 def _each(text: str, texts: Sequence[str], scorer: Callable[..., float]) -> Floats:
     return process.cdist([text], texts, scorer=scorer, dtype=np.float32)[0] if texts else np.zeros(0, np.float32)
 
 
-def _differ(some: frozenset[str], others: frozenset[str] | None) -> bool:
-    return bool(some and others and not some & others)
+def _differ(asked: frozenset[str], part: Part, phrasings: Numbers) -> Floats:
+    """Where the question and a phrasing both say numbers, and none of them is the same."""
+    different = np.zeros(len(phrasings), dtype=np.float32)
+    for row, place in enumerate(phrasings.tolist() if asked else ()):
+        said = part.numbers.get(place)
+        different[row] = said is not None and not asked & said
+    return different

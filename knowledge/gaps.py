@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from typing import TYPE_CHECKING
 
 from knowledge.index import phrase
@@ -30,6 +31,12 @@ class Departments:
             for matter in matters
         )
 
+    def over(self, index: Index) -> Departments:
+        """The same of the bank after an edit."""
+        edited = copy(self)
+        edited._index = index  # noqa: SLF001 - one of its own kind
+        return edited
+
     def likely(self, question: str) -> str | None:
         """The unit that seems responsible for a question, or None when nothing speaks for one more than for others."""
         asked = phrase(question, self._index.tokenizer)
@@ -42,9 +49,9 @@ class Departments:
             votes[unit] += _DUTY_VOTE * length
         for hits in self._index.search(asked, limit=_VOTERS):
             units = [hits.part.entries[entry].unit for entry in hits.part.entry_of[hits.phrasings].tolist()]
-            words = hits.part.words
-            shared = words.told(words.within(hits.phrasings, hits.asked.words.known), hits.asked.words.rarity)
-            for unit, share in zip(units, (shared / words.unseen).tolist(), strict=True):
+            said, words = hits.part.said, hits.asked.words
+            shared = said.told(said.within(hits.phrasings, (words,)), (words.rarity,))[:, 0]
+            for unit, share in zip(units, (shared / hits.part.words.unseen).tolist(), strict=True):
                 if unit and share:
                     votes[unit] += share
         if not votes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,10 +51,23 @@ class Homophones:
 
 def _sounds(run: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a tenth of a second, and few questions need them
+    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - as above
 
-    return tuple(map(_blurred, lazy_pinyin(run)))
+    places = range(len(run))
+    if any(run[start : end + 1] in PHRASES_DICT for start in places for end in places[start + 1 :]):
+        # only in words of the table does a character sound otherwise than alone
+        return tuple(map(_blurred, lazy_pinyin(run)))
+    return tuple(map(_sound, run))
 
 
+@cache
+def _sound(character: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - as above
+
+    return _blurred(lazy_pinyin(character)[0])
+
+
+@cache
 def _blurred(sound: str) -> str:
     for pattern, replacement in _BLURRED:
         sound = pattern.sub(replacement, sound)

@@ -11,6 +11,8 @@ answered from at once however large the bank is; what changed is kept in a small
 
 from __future__ import annotations
 
+from array import array
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ import numpy as np
 from knowledge.authority import authority
 from knowledge.kinds import KINDS, kinds, negated, numbers
 from knowledge.meanings import SCALE
-from knowledge.postings import K1, Postings, code_of
+from knowledge.postings import K1, Fields, Postings, code_of, codes_of, scores_of, spans
 from knowledge.text import normal
 from knowledge.tokenizer import bigrams
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from knowledge.entries import Entry
-    from knowledge.postings import Floats, Numbers, Terms
+    from knowledge.postings import Floats, Numbers, Scores, Terms
     from knowledge.tokenizer import Tokenizer
 
 LENGTH_OF_PHRASING = 0.5
@@ -48,7 +50,6 @@ BY_MEANING = 20
 """So many phrasings are found by meaning."""
 MOST_EDITED = 2000
 """So many entries may stand in the small part before the whole bank is read anew."""
-_LOWER = 0.8
 _MOSTLY = 0.5
 
 
@@ -97,77 +98,117 @@ class Hits:
     scores: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An entry as read: its phrasings, each with whether it bars the entry; its body, and the words that tell there."""
+
+    phrasings: tuple[tuple[Phrasing, bool], ...]
+    body: str
+    told: tuple[str, ...]
+
+
 class Part:
     """Entries read once: their phrasings and bodies as terms. Places count the entries of this part from 0."""
 
-    def __init__(self, entries: Sequence[Entry], tokenizer: Tokenizer, *, like: Part | None = None) -> None:
-        """Read every phrasing and body; with `like`, words tell as much as they do in that larger part."""
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        tokenizer: Tokenizer,
+        *,
+        like: Part | None = None,
+        known: Mapping[Entry, Reading] | None = None,
+    ) -> None:
+        """Read every phrasing and body not yet `known`; with `like`, words tell as much as in that larger part."""
         self.entries = tuple(entries)
-        self.like = like
-        texts = [
-            (text, place, barring)
-            for place, entry in enumerate(self.entries)
-            for phrasings, barring in (((entry.question, *entry.similar), False), (entry.negative, True))
-            for text in dict.fromkeys(phrasings)
-        ]
-        self.entry_of: Numbers = np.array([place for _, place, _ in texts], dtype=np.int32)
-        self.barring: NDArray[np.bool_] = np.array([barring for *_, barring in texts], dtype=bool)
+        self.like: Part | None = like
+        self.readings: dict[Entry, Reading] = {}
         self.canonical: list[str] = []
         self.vocabulary: set[str] = set()
         self.numbers: dict[int, frozenset[str]] = {}
-        kinds_of: list[int] = []
-        negated_of: list[bool] = []
-        words: list[list[int]] = []
-        pairs: list[list[int]] = []
-        letters: list[list[int]] = []
+        entry_of = array("i")
+        barring_of = bytearray()
+        kinds_of = array("i")
+        negated_of = bytearray()
+        words: list[array[int]] = []
+        pairs: list[array[int]] = []
+        letters: list[array[int]] = []
+        said: list[array[int]] = []
+        texts: list[str] = []
         plain: list[str] = []
-        for number, (text, *_) in enumerate(texts):
-            one = phrase(text, tokenizer)
-            self.canonical.append(one.canonical)
-            plain.append(one.plain)
-            self.vocabulary |= one.words
-            if one.numbers:
-                self.numbers[number] = one.numbers
-            kinds_of.append(kind_bits(one.kinds))
-            negated_of.append(one.negated)
-            words.append([code_of(word) for word in one.words])
-            pairs.append([code_of(pair) for pair in one.pairs])
-            letters.append([code_of(letter) for letter in one.letters])
+        for place, entry in enumerate(self.entries):
+            reading = (known or {}).get(entry) or _reading(entry, tokenizer)
+            if like is not None:
+                self.readings[entry] = reading
+            for one, barring in reading.phrasings:
+                entry_of.append(place)
+                barring_of.append(barring)
+                if one.numbers:
+                    self.numbers[len(self.canonical)] = one.numbers
+                self.canonical.append(one.canonical)
+                plain.append(one.plain)
+                self.vocabulary |= one.words
+                kinds_of.append(kind_bits(one.kinds))
+                negated_of.append(one.negated)
+                words.append(array("q", map(code_of, one.words)))
+                pairs.append(array("q", map(code_of, one.pairs)))
+                letters.append(array("q", map(code_of, one.letters)))
+            said.append(array("q", map(code_of, reading.told)))
+            texts.append(reading.body)
+        self.entry_of: Numbers = np.array(entry_of, dtype=np.int32)
+        self.starts: Numbers = self.entry_of.searchsorted(np.arange(len(self.entries) + 1)).astype(np.int32)
+        self.barring: NDArray[np.bool_] = np.array(barring_of, dtype=bool)
         self.kinds = np.array(kinds_of, dtype=np.int32)
         self.negated = np.array(negated_of, dtype=bool)
-        known = {code_of(word): tokenizer.tells(word) for word in self.vocabulary}
-        self.words = Postings(words, groups=self.entry_of, tells=known.__getitem__)
-        self.pairs = Postings(pairs, groups=self.entry_of)
-        self.letters = Postings(letters, groups=self.entry_of, tells=lambda code: tokenizer.letter_tells(chr(code)))
-        self.length = _shortness(self.words.lengths + self.pairs.lengths)
-        bodies = [tokenizer.cut(_body(entry)) for entry in self.entries]
-        said = [[code_of(word) for word in tokenizer.told(body)] for body in bodies]
-        texts_of = ["".join(body) for body in bodies]
-        self.body_words = Postings(said, length=LENGTH_OF_BODY)
-        self.body_pairs = Postings(([code_of(p) for p in bigrams(body)] for body in texts_of), length=LENGTH_OF_BODY)
-        self.body_letters = Postings((map(ord, body) for body in texts_of), length=LENGTH_OF_BODY)
+        telling = {code_of(word): tokenizer.tells(word) for word in self.vocabulary}
+        self.words: Postings = Postings(
+            words, groups=self.entry_of, tells=telling.__getitem__, like=like.words if like else None
+        )
+        self.pairs: Postings = Postings(pairs, groups=self.entry_of, like=like.pairs if like else None)
+        self.letters: Postings = Postings(
+            letters,
+            groups=self.entry_of,
+            tells=lambda code: tokenizer.letter_tells(chr(code)),
+            like=like.letters if like else None,
+        )
+        lengths = self.words.lengths + self.pairs.lengths
+        self.usual_length: float = (
+            like.usual_length if like else max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
+        )
+        self.length = _shortness(lengths / self.usual_length)
+        self.body_words: Postings = Postings(said, length=LENGTH_OF_BODY, like=like.body_words if like else None)
+        self.body_pairs: Postings = Postings(
+            (map(code_of, bigrams(body)) for body in texts),
+            length=LENGTH_OF_BODY,
+            like=like.body_pairs if like else None,
+        )
+        self.body_letters: Postings = Postings(
+            (map(ord, body) for body in texts), length=LENGTH_OF_BODY, like=like.body_letters if like else None
+        )
+        self.said = Fields((self.words, self.pairs, self.letters))
+        self.bodies = Fields((self.body_words, self.body_pairs, self.body_letters))
         self._meanings = tokenizer.meanings
         self.meanings = self._meanings.packed(plain)
         self.body_meanings = self._meanings.packed(normal(entry.answer[:BODY_MEANING]) for entry in self.entries)
-        self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(-1, 3)
+        self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(
+            -1, 3
+        )
 
     def read(self, question: Phrasing) -> Asked:
         """Look up a question's terms."""
-        like = self.like
+        like = self.like or self
         nearness = {code_of(word): weight for word, weight in question.related.items()}
-        words, pairs = [code_of(word) for word in question.words], [code_of(pair) for pair in question.pairs]
-        letters = [code_of(letter) for letter in question.letters]
-        related = self.words.read(nearness, like=like and like.words)
+        words, pairs, letters = map(codes_of, (question.words, question.pairs, question.letters))
+        related = self.words.read(np.array(sorted(nearness), dtype=np.int64), like=like.words)
         near = [nearness[code] for code in self.words.codes[related.known].tolist()]
         return Asked(
-            words=self.words.read(words, like=like and like.words),
+            words=self.words.read(words, like=like.words),
             related=related,
             related_weights=related.rarity * np.array(near, dtype=np.float32),
-            pairs=self.pairs.read(pairs, like=like and like.pairs),
-            letters=self.letters.read(letters, like=like and like.letters),
-            body_words=self.body_words.read(words, like=like and like.body_words),
-            body_pairs=self.body_pairs.read(pairs, like=like and like.body_pairs),
-            body_letters=self.body_letters.read(letters, like=like and like.body_letters),
+            pairs=self.pairs.read(pairs, like=like.pairs),
+            letters=self.letters.read(letters, like=like.letters),
+            body_words=self.body_words.read(words, like=like.body_words),
+            body_pairs=self.body_pairs.read(pairs, like=like.body_pairs),
+            body_letters=self.body_letters.read(letters, like=like.body_letters),
             meaning=self._meanings.of(question.plain),
         )
 
@@ -181,25 +222,43 @@ class Part:
 
     def search(self, asked: Asked, *, limit: int, without: NDArray[np.bool_] | None = None) -> Hits:
         """The phrasings nearest to the question, but none of the entries to leave out."""
-        scores = np.zeros(len(self.entry_of), dtype=np.float32)
-        self.words.add(scores, asked.words.known, asked.words.rarity * WORD_WEIGHT)
-        self.words.add(scores, asked.related.known, asked.related_weights * RELATED_WEIGHT)
-        self.pairs.add(scores, asked.pairs.known, asked.pairs.rarity * PAIR_WEIGHT)
-        scores *= self.length
-        body = np.zeros(len(self.entries), dtype=np.float32)
-        self.body_words.add(body, asked.body_words.known, asked.body_words.rarity * BODY_WEIGHT)
-        self.body_pairs.add(body, asked.body_pairs.known, asked.body_pairs.rarity * BODY_WEIGHT)
-        scores += body[self.entry_of]
+        scores, said, times = scores_of(
+            len(self.entry_of),
+            (
+                (self.words, asked.words.known, asked.words.rarity * np.float32(WORD_WEIGHT)),
+                (self.words, asked.related.known, asked.related_weights * np.float32(RELATED_WEIGHT)),
+                (self.pairs, asked.pairs.known, asked.pairs.rarity * np.float32(PAIR_WEIGHT)),
+            ),
+        )
+        body, held, terms = scores_of(
+            len(self.entries),
+            (
+                (self.body_words, asked.body_words.known, asked.body_words.rarity * np.float32(BODY_WEIGHT)),
+                (self.body_pairs, asked.body_pairs.known, asked.body_pairs.rarity * np.float32(BODY_WEIGHT)),
+            ),
+        )
+        places = said
+        if len(held):
+            # what shares nothing itself is found through the entries whose answers share most
+            nearest, _ = _best(body[held], held, limit, times=terms)
+            places = np.concatenate((said, spans(self.starts[nearest], self.starts[nearest + 1])))
+        totals = scores[places] * self.length[places]
+        if len(held):
+            totals += body[self.entry_of[places]]
         if without is not None:
-            scores[without[self.entry_of]] = 0
-        best = _best(scores, limit)
-        if len(scores) <= LOOKED_AT_WHOLE:
-            likeness = self.likeness(asked)
+            totals[without[self.entry_of[places]]] = 0
+        best, worth = _best(totals, places, limit, times=times + 1)
+        if len(self.entry_of) <= LOOKED_AT_WHOLE:
+            likeness = self.likeness(asked).astype(np.float64)
             if without is not None:
                 likeness[without[self.entry_of]] = 0
-            best = np.union1d(best, _best(np.maximum(likeness, 0), BY_MEANING))
-            best = best[np.argsort(-scores[best], kind="stable")]
-        return Hits(part=self, asked=asked, phrasings=best, scores=scores[best])
+            alike, _ = _best(likeness, np.arange(len(likeness), dtype=np.int32), BY_MEANING, times=1)
+            further = np.setdiff1d(alike, best)
+            best = np.concatenate((best, further))
+            worth = np.concatenate((worth, scores[further] * self.length[further] + body[self.entry_of[further]]))
+            order = np.argsort(-worth, kind="stable")
+            best, worth = best[order], worth[order]
+        return Hits(part=self, asked=asked, phrasings=best, scores=worth.astype(np.float32))
 
 
 class Index:
@@ -225,19 +284,25 @@ class Index:
         authority = self._parts[0].authority
         return bool(len(authority)) and float(authority.any(axis=1).mean()) > _MOSTLY
 
-    def edited(self, changes: Mapping[str, Entry | None]) -> Index:
-        """The index after some entries were added, changed or (None) taken out."""
+    def edited(self, changes: Mapping[str, Entry | None]) -> Index | None:
+        """The index after some entries were added, changed or (None) taken out; None where it must be built anew."""
         whole, *small = self._parts
         beside = {entry.id: entry for part in small for entry in part.entries} | dict(changes)
         if len(beside) > MOST_EDITED:
-            kept = {entry.id: entry for entry in self.entries} | dict(changes)
-            return Index([entry for entry in kept.values() if entry is not None], self.tokenizer)
+            return None
         gone = np.zeros(len(whole.entries), dtype=bool) if self._gone is None else self._gone.copy()
         gone[[self._places[entry_id] for entry_id in changes if entry_id in self._places]] = True
-        index = Index.__new__(Index)
-        index.tokenizer, index._places, index._gone = self.tokenizer, self._places, gone
+        tokenizer = self.tokenizer.learning(
+            text for entry in changes.values() if entry for text in (*_phrasings(entry), _body(entry))
+        )
         present = [entry for entry in beside.values() if entry is not None]
-        index._parts = (whole, Part(present, self.tokenizer, like=whole)) if present else (whole,)
+        readings = {entry: reading for part in small for entry, reading in part.readings.items()}
+        index = copy(self)
+        index.tokenizer = tokenizer
+        index._gone = gone  # noqa: SLF001 - one of its own kind
+        index._parts = (  # noqa: SLF001 - as above
+            (whole, Part(present, tokenizer, like=whole, known=readings)) if present else (whole,)
+        )
         return index
 
     def search(self, question: Phrasing, *, limit: int = 50) -> tuple[Hits, ...]:
@@ -245,8 +310,7 @@ class Index:
         whole, *edited = self._parts
         hits = [whole.search(whole.read(question), limit=limit, without=self._gone)]
         hits += [part.search(part.read(question), limit=limit) for part in edited]
-        best = max((float(one.scores[0]) for one in hits if len(one.scores)), default=0.0)
-        return tuple(hits) if best else ()
+        return tuple(hits) if any(len(one.phrasings) for one in hits) else ()
 
     def vocabulary(self) -> dict[str, str]:
         """The words of all phrasings, and the spoken and short forms that mean one of them, with what they mean."""
@@ -288,29 +352,45 @@ def _likeness(packed: NDArray[np.int8], meaning: Floats) -> Floats:
     return (packed.astype(np.float32) @ meaning) * np.float32(1 / SCALE)
 
 
+def _reading(entry: Entry, tokenizer: Tokenizer) -> Reading:
+    body = tokenizer.cut(_body(entry))
+    return Reading(
+        phrasings=tuple(
+            (phrase(text, tokenizer), barring)
+            for texts, barring in (((entry.question, *entry.similar), False), (entry.negative, True))
+            for text in dict.fromkeys(texts)
+        ),
+        body="".join(body),
+        told=tokenizer.told(body),
+    )
+
+
+def _phrasings(entry: Entry) -> tuple[str, ...]:
+    return (entry.question, *entry.similar, *entry.negative)
+
+
 def _body(entry: Entry) -> str:
     parts = (entry.topic, *(source.title for source in entry.sources), entry.answer[:BODY_CHARACTERS])
     return "\n".join(part for part in parts if part)
 
 
-def _shortness(lengths: Numbers) -> Floats:
-    """What each phrasing's score is worth, long ones less (BM25 without repetitions)."""
-
-
-    share = lengths / max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
+def _shortness(share: NDArray[np.float64]) -> Floats:
+    """What each phrasing's score is worth by its share of the usual length, long ones less (BM25)."""
     slow = K1 * (1 - LENGTH_OF_PHRASING + LENGTH_OF_PHRASING * share)
     return ((K1 + 1) / (1 + slow)).astype(np.float32)
 
 
-def _best(scores: Floats, limit: int) -> Numbers:
-    """The places of the best scores above zero, best first; the first place first among equals."""
-    worth = np.flatnonzero(scores)
-    if len(worth) > limit:
+def _best(scores: Scores, places: Numbers, limit: int, *, times: int) -> tuple[Numbers, Scores]:
+    """The places of the best scores above zero, each once, best first, the first place first among equals; and these.
+
+    A place may stand there so many times, each time with the same score.
+    """
+    worth = scores > 0
+    most = limit * times
+    if len(scores) > most:
         # sorting all that share anything would take the longest of all
-        values = scores[worth]
-        least = float(values.max())
-        while np.count_nonzero(values >= least) < limit:
-            least *= _LOWER
-        worth = worth[values >= least]
-    order = worth[np.argsort(-scores[worth], kind="stable")][:limit]
-    return order.astype(np.int32)
+        worth &= scores >= np.partition(scores, len(scores) - most)[len(scores) - most]
+    there, first = np.unique(places[worth], return_index=True)
+    values = scores[worth][first]
+    order = np.argsort(-values, kind="stable")[:limit]
+    return there[order].astype(np.int32), values[order]

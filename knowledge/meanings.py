@@ -42,7 +42,8 @@ class Meanings:
         """The vector of a normal form, of length 1; zeros for nothing."""
         rows = self._vectors[rows_of(plain, len(self._vectors))]
         total = rows.sum(axis=0, dtype=np.float32)
-        return total / np.float32(max(float(np.linalg.norm(total)), _LEAST))
+        length = max(float(np.linalg.norm(total)), _LEAST)
+        return (total / length).astype(np.float32)
 
     def packed(self, texts: Iterable[str]) -> NDArray[np.int8]:
         """The vectors of normal forms, kept in bytes, a row each."""

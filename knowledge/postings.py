@@ -6,19 +6,21 @@ millisecond and some hundred bytes each. A field may count how often a document 
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Scores = NDArray[np.float64]
     Numbers = NDArray[np.int32]
     Codes = NDArray[np.int64]
     Impacts = NDArray[np.uint8]
@@ -33,6 +35,7 @@ _IMPACT = 100
 _LEAST_FLOAT = 1e-6
 
 
+@lru_cache(maxsize=1 << 15)
 def code_of(term: str) -> int:
     """A term as an integer: up to three characters as they are, longer ones by their digest."""
     if len(term) > _PACKED:
@@ -41,6 +44,11 @@ def code_of(term: str) -> int:
     for character in term:
         code = code << _CHARACTER | ord(character)
     return code
+
+
+def codes_of(terms: Collection[str]) -> Codes:
+    """The codes of different terms, ascending."""
+    return np.array(sorted(map(code_of, terms)), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,143 +72,221 @@ class Postings:
         groups: Numbers | None = None,
         length: float = 0.0,
         tells: Callable[[int], float] | None = None,
+        like: Postings | None = None,
     ) -> None:
         """Number the terms of the documents.
 
         With `groups`, rarity is counted by group and not by document: an entry with ten phrasings must not make its own
         words look common. With `length` (0 to 1), repetitions count, the less the longer a document is.
         `tells` says of a term how much it tells in the language at large: a small bank knows little of that.
+        With a larger field that this one belongs to (`like`), terms are as rare and documents as long as there.
         """
-        lengths, flat = [0], []
+        flat, ends = array("q"), array("q", (0,))
         for document in documents:
             flat.extend(document)
-            lengths.append(len(flat))
-        among = len(lengths) - 1
-        self.codes, terms = np.unique(np.array(flat, dtype=np.int64), return_inverse=True)
-        of_document = np.repeat(np.arange(among, dtype=np.int64), np.diff(np.array(lengths)))
+            ends.append(len(flat))
+        among = len(ends) - 1
+        self.codes, terms = np.unique(np.frombuffer(flat, dtype=np.int64), return_inverse=True)
+        bounds: Codes = np.frombuffer(ends, dtype=np.int64)
+        sizes_of = bounds[1:] - bounds[:-1]
+        of_document = np.arange(among, dtype=np.int64).repeat(sizes_of)
         held, counts = np.unique(of_document * max(len(self.codes), 1) + terms, return_counts=True)
         of_document, of_term = np.divmod(held, max(len(self.codes), 1))
         self.lengths: Numbers = np.bincount(of_document, minlength=among).astype(np.int32)
-        self.starts: Codes = np.concatenate(([0], np.cumsum(self.lengths)))
         self.terms: Numbers = of_term.astype(np.int32)
         order = np.argsort(of_term, kind="stable")
         self.documents: Numbers = of_document[order].astype(np.int32)
         holders = np.bincount(of_term, minlength=len(self.codes))
         self.first: Codes = np.concatenate(([0], np.cumsum(holders)))
-        self.rarity, self.unseen = _rarities(of_document, of_term, holders, groups, among)
+        self.among: int
+        self.among, holders = _holders(of_document, of_term, holders, groups, among)
+        if like is not None:
+            self.among += like.among
+        self.rarity: Floats = np.log1p((self.among - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+        self.unseen = float(np.log1p(2 * (self.among + 1)))
+        self.tell: float = like.tell if like is not None else 1.0
         if tells is not None and len(self.codes):
             at_large = np.array([tells(code) for code in self.codes.tolist()], dtype=np.float32)
-            self.rarity *= at_large / max(float(at_large.mean()), _LEAST_FLOAT)
+            if like is None:
+                self.tell = max(float(at_large.mean()), _LEAST_FLOAT)
+            self.rarity *= at_large / np.float32(self.tell)
+        if like is not None:
+            known, there = like.rarities(self.codes)
+            self.rarity = np.where(there, known, self.rarity)
+            self.unseen = like.unseen
+        self.size: float = 1.0
         self.impacts: Impacts | None = None
         self.impacts_by_document: Impacts | None = None
         if length:
             sizes = np.bincount(of_document, weights=counts, minlength=among)
-            slow = K1 * (1 - length + length * sizes / max(sizes.mean() if among else 0.0, _LEAST_FLOAT))
+            self.size = like.size if like is not None else max(float(sizes.mean()) if among else 0.0, _LEAST_FLOAT)
+            slow = K1 * (1 - length + length * sizes / self.size)
             impacts = np.rint(_IMPACT * counts * (K1 + 1) / (counts + slow[of_document])).astype(np.uint8)
             self.impacts, self.impacts_by_document = impacts[order], impacts
 
-    @cached_property
-    def mass(self) -> Floats:
-        """How much each document's terms tell together."""
-        return self._added(self.rarity[self.terms], self.starts[:-1], self.starts[1:])
-
-    def read(self, codes: Iterable[int], *, like: Postings | None = None) -> Terms:
-        """A question's terms, as rare as they are in this field, or in the larger one that it belongs `like`."""
-        asked = np.unique(np.fromiter(codes, dtype=np.int64))
+    def read(self, asked: Codes, *, like: Postings) -> Terms:
+        """A question's terms (`codes_of`), as rare as they are in this field, or in a larger one like it."""
         known = self._known(asked)
-        if like is None:
-            rarity = self.rarity[known]
-            total = float(rarity.sum()) + self.unseen * (len(asked) - len(known))
-            return Terms(known=known, rarity=rarity, total=total)
-        return Terms(known=known, rarity=like.rarities(self.codes[known]), total=float(like.rarities(asked).sum()))
+        rarity = self.rarity[known]
+        total = float(rarity.sum()) + self.unseen * (len(asked) - len(known))
+        if like is not self:
+            elsewhere, _ = like.rarities(np.setdiff1d(asked, self.codes[known], assume_unique=True))
+            total = float(rarity.sum()) + float(elsewhere.sum())
+        return Terms(known=known, rarity=rarity, total=total)
 
-    def rarities(self, codes: Codes) -> Floats:
-        """How much each of these terms tells."""
-        places = np.minimum(np.searchsorted(self.codes, codes), max(len(self.codes) - 1, 0))
+    def rarities(self, codes: Codes) -> tuple[Floats, NDArray[np.bool_]]:
+        """How much each of these terms tells, and whether it is known."""
         if not len(self.codes):
-            return np.full(len(codes), self.unseen, dtype=np.float32)
-        return np.where(self.codes[places] == codes, self.rarity[places], np.float32(self.unseen))
+            return np.full(len(codes), self.unseen, dtype=np.float32), np.zeros(len(codes), dtype=bool)
+        places = np.minimum(self.codes.searchsorted(codes), len(self.codes) - 1)
+        known = self.codes[places] == codes
+        return np.where(known, self.rarity[places], np.float32(self.unseen)), known
 
-    def add(self, scores: Floats, terms: Numbers, weights: Floats) -> None:
-        """Add each term's weight to the score of every document that holds it."""
-        for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
-            run = slice(self.first[term], self.first[term + 1])
-            if self.impacts is None:
-                scores[self.documents[run]] += weight
-            else:
-                scores[self.documents[run]] += self.impacts[run] * np.float32(weight / _IMPACT)
-
-    def within(self, documents: Numbers, terms: Numbers) -> Held:
-        """Which of the (ascending) terms these documents hold."""
-        counts = self.lengths[documents]
-        ends = np.cumsum(counts, dtype=np.int64)
-        starts = ends - counts
-        flat = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.starts[documents] - starts, counts)
-        held = self.terms[flat]
-        if not len(terms):
-            which = np.full(len(flat), -1)
-        else:
-            which = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
-            which[terms[which] != held] = -1
-        return Held(places=flat, which=which, starts=starts, ends=ends)
-
-    def told(self, held: Held, weights: Floats, *, counted: bool = False) -> Floats:
-        """The weights of the terms held, added up for each document; `counted` by how often they stand there."""
-        if not len(weights):
-            return np.zeros(len(held.ends), dtype=np.float32)
-        values = np.where(held.which < 0, np.float32(0), weights[held.which])
-        if counted and self.impacts_by_document is not None:
-            values *= self.impacts_by_document[held.places] * np.float32(1 / _IMPACT)
-        return self._added(values, held.starts, held.ends)
-
-    def rarest_lacking(self, held: Held, terms: Terms) -> Floats:
-        """How much the rarest known term tells that each document lacks."""
-        lacking = np.broadcast_to(terms.rarity, (len(held.ends), len(terms.known))).copy()
-        document = np.repeat(np.arange(len(held.ends)), held.ends - held.starts)
-        found = held.which >= 0
-        lacking[document[found], held.which[found]] = 0
-        return lacking.max(axis=1, initial=0.0)
-
-    def rarest_besides(self, held: Held) -> Floats:
-        """How much the rarest term of each document tells that was not asked for."""
-        values = np.where(held.which < 0, self.rarity[self.terms[held.places]], np.float32(0))
-        rarest = np.zeros(len(held.ends), dtype=np.float32)
-        filled = held.ends > held.starts
-        if filled.any():
-            rarest[filled] = np.maximum.reduceat(values, held.starts[filled])
-        return rarest
+    def runs(self, terms: Numbers) -> tuple[list[slice], Codes]:
+        """Where the documents that hold each of these terms stand, and how many they are."""
+        first, after = self.first[terms], self.first[terms + 1]
+        return [slice(*run) for run in zip(first.tolist(), after.tolist(), strict=True)], after - first
 
     def _known(self, asked: Codes) -> Numbers:
-        places = np.searchsorted(self.codes, asked)
-        found = places < len(self.codes)
-        found[found] = self.codes[places[found]] == asked[found]
-        return places[found].astype(np.int32)
+        if not len(self.codes):
+            return np.zeros(0, dtype=np.int32)
+        places = self.codes.searchsorted(asked)
+        known: Numbers = places[self.codes.take(places, mode="clip") == asked].astype(np.int32)
+        return known
 
-    @staticmethod
-    def _added(values: Floats, starts: Codes, ends: Codes) -> Floats:
-        sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-        return (sums[ends] - sums[starts]).astype(np.float32)
+
+def scores_of(among: int, weighted: Iterable[tuple[Postings, Numbers, Floats]]) -> tuple[Scores, Numbers, int]:
+    """The weights of the terms that each document holds, added up; the documents, each for every term; and how many."""
+    documents, values = [], []
+    for field, terms, weights in weighted:
+        runs, counts = field.runs(terms)
+        if runs:
+            documents += [field.documents[run] for run in runs]
+            spread = weights.repeat(counts)
+            if field.impacts is not None:
+                spread *= np.concatenate([field.impacts[run] for run in runs]) * np.float32(1 / _IMPACT)
+            values.append(spread)
+    if not documents:
+        return np.zeros(among), np.zeros(0, dtype=np.int32), 0
+    which = np.concatenate(documents)
+    scores: Scores = np.bincount(which, weights=np.concatenate(values), minlength=among).astype(np.float64, copy=False)
+    return scores, which, len(documents)
+
+
+def spans(starts: Codes | Numbers, ends: Codes | Numbers) -> Codes:
+    """All places from each start to before its end."""
+    counts = (ends - starts).astype(np.int64)
+    after = np.cumsum(counts, dtype=np.int64)
+    places: Codes = np.arange(after[-1] if len(after) else 0)
+    places += (starts - (after - counts)).repeat(counts)
+    return places
+
+
+class Fields:
+    """Several fields of the same documents, document by document: what each of them holds of a question."""
+
+    def __init__(self, fields: Sequence[Postings]) -> None:
+        """Lay the fields' terms side by side; each field gives its own up."""
+        self._vocabularies = [0]
+        for field in fields:
+            self._vocabularies.append(self._vocabularies[-1] + len(field.codes))
+        lengths = np.stack([field.lengths for field in fields], axis=1)
+        bounds = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+        self.starts: Codes = bounds[:-1].reshape(lengths.shape)
+        self.ends: Codes = bounds[1:].reshape(lengths.shape)
+        counted = all(field.impacts_by_document is not None for field in fields)
+        self.terms: Numbers = np.empty(bounds[-1], dtype=np.int32)
+        self.impacts: Impacts | None = np.empty(bounds[-1], dtype=np.uint8) if counted else None
+        for column, field in enumerate(fields):
+            places = spans(self.starts[:, column], self.ends[:, column])
+            self.terms[places] = field.terms + np.int32(self._vocabularies[column])
+            if self.impacts is not None and field.impacts_by_document is not None:
+                self.impacts[places] = field.impacts_by_document
+            del field.terms, field.impacts_by_document
+        self.rarity: Floats = np.concatenate([field.rarity for field in fields])
+
+    @cached_property
+    def mass(self) -> Floats:
+        """How much each document's terms tell together, field by field."""
+        sums = np.concatenate(([0.0], np.cumsum(self.rarity[self.terms], dtype=np.float64)))
+        return (sums[self.ends] - sums[self.starts]).astype(np.float32)
+
+    def within(self, documents: Numbers, asked: Sequence[Terms], *, besides: Terms | None = None) -> Held:
+        """Which of the terms asked for in each field these documents hold, and which `besides` in the first."""
+        known = [terms.known + self._vocabularies[field] for field, terms in enumerate(asked)]
+        count = sum(map(len, known))
+        table = np.zeros(self._vocabularies[-1], dtype=np.int16)
+        if besides is not None:
+            table[besides.known] = np.arange(count + 1, count + 1 + len(besides.known))
+        table[np.concatenate(known)] = np.arange(1, count + 1)
+        starts, ends = self.starts[documents], self.ends[documents]
+        counts = ends[:, -1] - starts[:, 0]
+        places = spans(starts[:, 0], ends[:, -1])
+        return Held(
+            places=places,
+            which=table[self.terms[places]],
+            documents=np.arange(len(documents)).repeat(counts),
+            starts=starts - (starts[:, 0] - (np.cumsum(counts) - counts))[:, None],
+            empty=starts == ends,
+            asked=count,
+        )
+
+    def told(self, held: Held, weights: Sequence[Floats], *, counted: bool = False) -> Floats:
+        """The weights of the terms held, added up for each document and field; `counted` by how often they stand."""
+        values = np.concatenate((_NOTHING, *weights))[held.which]
+        if counted and self.impacts is not None:
+            values *= self.impacts[held.places] * np.float32(1 / _IMPACT)
+        return held.reduced(np.add, values)
+
+    def rarest_besides(self, held: Held) -> Floats:
+        """How much the rarest term of each document and field tells that was not asked for."""
+        values = self.rarity[self.terms[held.places]]
+        values[(held.which > 0) & (held.which <= held.asked)] = 0
+        return held.reduced(np.maximum, values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The terms of some documents: their places in the field, which of those asked for each is (-1: none of them), and
-    each document's run of them.
+    """The terms of some documents: places, which of those asked for each is (from 1; 0: none), and whose it is.
+
+    `starts` says where each document's run begins in each field.
     """
 
     places: Codes
-    which: Codes
+    which: NDArray[np.int16]
+    documents: Codes
     starts: Codes
-    ends: Codes
+    empty: NDArray[np.bool_]
+    asked: int
+
+    def reduced(self, how: np.ufunc, values: Floats) -> Floats:
+        """The values of each document and field taken together."""
+        # reduceat takes the next value where a run is empty, so there must be one, and it must not count
+        taken: Floats = how.reduceat(np.append(values, np.float32(0)), self.starts.ravel()).reshape(self.starts.shape)
+        taken[self.empty] = 0
+        return taken
+
+    def rarest_lacking(self, asked: Sequence[Terms]) -> Floats:
+        """How much the rarest known term of each field tells that each document lacks."""
+        rarity = np.concatenate([terms.rarity for terms in asked])
+        lacking = np.empty((len(self.starts), len(rarity)), dtype=np.float32)
+        lacking[:] = rarity
+        found = (self.which > 0) & (self.which <= self.asked)
+        lacking[self.documents[found], self.which[found] - 1] = 0
+        ends = np.cumsum([len(terms.rarity) for terms in asked]).tolist()
+        fields = zip((0, *ends), ends, strict=False)
+        return np.stack([lacking[:, start:end].max(axis=1, initial=0.0) for start, end in fields], axis=1)
 
 
-def _rarities(
+_NOTHING = np.zeros(1, dtype=np.float32)
+
+
+def _holders(
     of_document: Codes, of_term: Codes, holders: Codes, groups: Numbers | None, among: int
-) -> tuple[Floats, float]:
-    """How much each term tells (idf), and how much one that is nowhere."""
-    if groups is not None:
-        among = int(groups.max(initial=-1)) + 1
-        pairs = np.unique(of_term * (among + 1) + groups[of_document])
-        holders = np.bincount(pairs // (among + 1), minlength=len(holders))
-    rarity = np.log1p((among - holders + 0.5) / (holders + 0.5)).astype(np.float32)
-    return rarity, float(np.log1p(2 * (among + 1)))
+) -> tuple[int, Codes]:
+    """Among how many documents (or groups) rarity is counted, and how many of them hold each term."""
+    if groups is None:
+        return among, holders
+    among = int(groups.max(initial=-1)) + 1
+    pairs = np.unique(of_term * (among + 1) + groups[of_document])
+    return among, np.bincount(pairs // (among + 1), minlength=len(holders))

@@ -15,12 +15,12 @@ from knowledge.index import phrase
 from knowledge.weights import BIAS, CONFIDENCE, LEAD, RANKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from knowledge.entries import Entry
     from knowledge.features import Matrix
     from knowledge.index import Index, Phrasing
-    from knowledge.postings import Floats, Numbers
+    from knowledge.postings import Floats
 
 POOL = 60
 """So many phrasings are compared."""
@@ -61,7 +61,7 @@ def rank(
 ) -> tuple[Ranked, ...]:
     """The allowed entries most likely meant, best first."""
     asked = phrase(question, index.tokenizer)
-    compared = compare(index, asked, allowed=allowed, weights=_RANKING)
+    compared = compare(index, asked, allowed=allowed, weights=_RANKING, limit=limit)
     sure = confidences(compared.features, compared.totals)
     found = []
     for place, entry in enumerate(compared.entries[:limit]):
@@ -86,31 +86,33 @@ def near(index: Index, question: str, *, allowed: Callable[[Entry], bool], limit
     return tuple(entry for entry in worth.values() if allowed(entry))[:limit]
 
 
-def compare(index: Index, asked: Phrasing, *, allowed: Callable[[Entry], bool], weights: Floats) -> Comparison:
-    """The allowed entries near a question; one is left out where a question that it must not answer is nearer."""
+def compare(
+    index: Index, asked: Phrasing, *, allowed: Callable[[Entry], bool], weights: Floats, limit: int = POOL
+) -> Comparison:
+    """The allowed entries nearest to a question; one is left out where a question that it must not answer is nearer."""
     found = index.search(asked, limit=pool_of(index))
     if not found:
         nothing = np.zeros((0, len(FEATURES)), dtype=np.float32)
         return Comparison(entries=(), texts=(), features=nothing, totals=nothing[:, 0])
     features = features_of(asked, found)
     totals = features @ weights
-    phrasings = [
-        (hits.part.entries[entry], hits.part.canonical[place], barring)
-        for hits in found
-        for place, entry, barring in zip(
-            hits.phrasings.tolist(),
-            hits.part.entry_of[hits.phrasings].tolist(),
-            hits.part.barring[hits.phrasings].tolist(),
-            strict=True,
-        )
-    ]
-    nearest: dict[str, int] = {}
-    for place in np.argsort(-totals, kind="stable").tolist():
-        nearest.setdefault(phrasings[place][0].id, place)
-    places = [place for place in nearest.values() if not phrasings[place][2] and allowed(phrasings[place][0])]
+    phrasings = [(hits.part, place) for hits in found for place in hits.phrasings.tolist()]
+    owners = [(number, one) for number, hits in enumerate(found) for one in hits.part.entry_of[hits.phrasings].tolist()]
+    seen: set[tuple[int, int]] = set()
+    entries, places = [], []
+    for row in np.argsort(-totals, kind="stable").tolist():
+        owner, (part, place) = owners[row], phrasings[row]
+        if owner in seen:
+            continue
+        seen.add(owner)
+        if not part.barring[place] and allowed(entry := part.entries[owner[1]]):
+            entries.append(entry)
+            places.append(row)
+            if len(places) == limit:
+                break
     return Comparison(
-        entries=tuple(phrasings[place][0] for place in places),
-        texts=tuple(phrasings[place][1] for place in places),
+        entries=tuple(entries),
+        texts=tuple(phrasings[row][0].canonical[phrasings[row][1]] for row in places),
         features=features[places],
         totals=totals[places],
     )
@@ -124,7 +126,7 @@ def pool_of(index: Index) -> int:
 def confidences(features: Matrix, totals: Floats) -> Floats:
     """How likely each is what was meant, 0 to 1: by itself, and by how far it is ahead of the best other one."""
     scores = features @ _CONFIDENCE + BIAS + LEAD * leads(totals)
-    return 1 / (1 + np.exp(-scores))
+    return (1 / (1 + np.exp(-scores))).astype(np.float32)
 
 
 def leads(totals: Floats) -> Floats:
@@ -133,7 +135,7 @@ def leads(totals: Floats) -> Floats:
         return np.full(len(totals), ALONE, dtype=np.float32)
     others = np.full(len(totals), totals[0], dtype=np.float32)
     others[0] = totals[1]
-    return np.minimum(totals - others, ALONE)
+    return np.minimum(totals - others, np.float32(ALONE)).astype(np.float32)
 
 
 ALONE = 4.0

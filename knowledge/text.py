@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ _POLITE = re.compile(
 _SIGHS = re.compile(r"[啊呀哦噢哟喔诶欸唉哈嘿嗯呃呗啦咯哩]")
 _BETWEEN_LATIN = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
 _KEPT_SIGNS = re.compile(r"(?<=\d)\.(?=\d)|(?<=\d)%|(?<=[a-z])\+")
+_USUAL = re.compile(r"[\u4e00-\u9fa5a-z0-9，。？！、：；“”（）《》 \n]+")
+_BETWEEN = re.compile(r"[，。？！、：；“”（）《》 \n]+")
+_UNUSUAL = re.compile(
+    # of the simplified set, what is written otherwise all the same, alone or beside some other character
+    r"[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽哩坏沈藉覆]|"
+    # a space or sign that stays, or becomes a space
+    r"[a-z0-9][，。？！、：；“”（）《》 \n]+[a-z0-9]"
+)
+"""What most text is written in has its plain form at once; the rest takes ten times as long to look through."""
 _NARROW: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{
@@ -84,6 +93,7 @@ def _scaled(numerals: str) -> int | None:
     return total + (digit or 0)
 
 
+@lru_cache(maxsize=1024)
 def normal(text: str) -> str:
     """The form in which questions are compared.
 
@@ -95,12 +105,23 @@ def normal(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if _USUAL.fullmatch(text) and not _UNUSUAL.search(text) and _in_simplified_set(text):
+        return _BETWEEN.sub("", text)
     folded = unicodedata.normalize("NFKC", _simplified()(unicodedata.normalize("NFKC", text).lower()))
     kept = {match.start() for match in _KEPT_SIGNS.finditer(folded)}
     spaced = "".join(char if char.isalnum() or place in kept else " " for place, char in enumerate(folded))
     words = " ".join(spaced.split())
     joints = {match.start() for match in _BETWEEN_LATIN.finditer(words)}
     return "".join(char for place, char in enumerate(words) if char != " " or place in joints)
+
+
+def _in_simplified_set(text: str) -> bool:
+    """Whether every character is in the national set of 1980 (GB 2312), which was made of simplified ones."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache

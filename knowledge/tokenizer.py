@@ -1,4 +1,4 @@
-"""Chinese text as words: jieba with a dictionary closed over the bank, the office's synonyms and stop words (分词).
+"""Chinese text as words: jieba's dictionary closed over the bank, the office's synonyms and stop words (分词).
 
 jieba's full dictionary takes half a second to prepare. Asking needs only the words that occur in the bank, so the
 dictionary is cut down to those (and to the office's own), which is ready in a fraction of that and answers as well.
@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, Protocol
+from collections import defaultdict
+from copy import copy
+from functools import cache
+from typing import TYPE_CHECKING
 
+from knowledge.segmenter import Segmenter, dictionary
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from knowledge.lexicon import Lexicon
     from knowledge.meanings import Meanings
@@ -24,6 +26,7 @@ _NAME_FREQUENCY = 5000
 _LONGEST_NAME = 40
 _COUNTED = 60_000_000
 """So many words jieba's dictionary was counted from."""
+_SECTION = re.compile(r"^(.).*\n?(?:^\1.*\n?)*", re.MULTILINE)
 _POLICY_NAME = re.compile(r"《([^《》]{2,40})》")
 
 
@@ -43,7 +46,22 @@ class Tokenizer:
             if 1 < len(plain := normal(name)) <= _LONGEST_NAME:
                 frequencies[plain] = _NAME_FREQUENCY
         whole = {*lexicon.synonyms, *lexicon.synonyms.values(), *lexicon.related}
-        self._jieba, self._counts, self._parts = _segmenter((*bank, *lexicon.stopwords), frequencies, sorted(whole))
+        self._segmenter, self._counts, self._parts = _segmenter((*bank, *lexicon.stopwords), frequencies, sorted(whole))
+
+    def learning(self, texts: Iterable[str]) -> Tokenizer:
+        """A tokenizer that knows the dictionary's words of these texts too."""
+        pairs = {pair for text in texts for pair in bigrams(normal(text))}
+        new = _counted(pairs, _lines_of({pair[0] for pair in pairs}))
+        counts = {word: count for word, count in new.items() if word not in self._counts}
+        if not counts:
+            return self
+        learnt = copy(self)
+        learnt._learn(counts)  # noqa: SLF001 - one of its own kind
+        return learnt
+
+    def _learn(self, counts: dict[str, int]) -> None:
+        self._counts = self._counts | counts
+        self._segmenter = self._segmenter.learning(counts)
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a text in order, every spoken or short form replaced by the official word."""
@@ -52,7 +70,7 @@ class Tokenizer:
     def cut_normal(self, plain: str) -> tuple[str, ...]:
         """The same of a normal form."""
         meanings = self._lexicon.synonyms
-        return tuple(meanings.get(word, word) for word in self._jieba.cut(plain, HMM=False) if word != " ")
+        return tuple(meanings.get(word, word) for word in self._segmenter.cut(plain) if word != " ")
 
     @property
     def meanings(self) -> Meanings:
@@ -95,52 +113,51 @@ def bigrams(text: str) -> tuple[str, ...]:
     return tuple(text[i : i + 2] for i in range(len(text) - 1)) or ((text,) if text else ())
 
 
-class _Cutter(Protocol):
-    """What is used of a jieba tokenizer."""
-
-    def cut(self, sentence: str, *, HMM: bool) -> Iterable[str]:  # noqa: N803 - jieba's own name
-        ...
-
-
 def _segmenter(
     texts: Iterable[str], frequencies: Mapping[str, int], whole: Iterable[str]
-) -> tuple[_Cutter, dict[str, int], dict[str, tuple[str, ...]]]:
-    """A jieba tokenizer that knows the words of the texts, how often jieba's own dictionary counts them, and the parts
-    of the words in `whole`.
+) -> tuple[Segmenter, dict[str, int], dict[str, tuple[str, ...]]]:
+    """A segmenter that knows the words of the texts, how often jieba counts them, and the parts of words in `whole`.
 
     Words in `whole` are made just common enough not to be cut into parts.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its source warns when compiled, and so may what it imports
-        import jieba  # noqa: PLC0415 - a tenth of a second that only answering needs
-    jieba.default_logger.removeHandler(jieba.log_console)
-    tokenizer = jieba.Tokenizer()
     pairs = {pair for text in (*texts, *frequencies, *whole) for pair in bigrams(text)}
-    counts: dict[str, int] = {}
-    with TextIOWrapper(tokenizer.get_dict_file(), encoding="utf-8") as lines:
-        for line in lines:
-            if line[1] == " " or line[:2] in pairs:
-                word, count, *_ = line.split(" ")
-                if all(pair in pairs for pair in bigrams(word)[1:]):
-                    counts[word] = int(count)
+    counts = _counted(pairs, dictionary().splitlines())
     known = counts | {word: max(count, counts.get(word, 0)) for word, count in frequencies.items()}
     total = sum(known.values())
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = _with_prefixes(known), total, True
+    segmenter = Segmenter(known, total=total)
     parts = {}
     for word in whole:
-        cut = tuple(tokenizer.cut(word, HMM=False))
+        cut = tuple(segmenter.cut(word))
         if len(cut) > 1:
             parts[word] = tuple(part for part in cut if len(part) > 1)
         likely = math.prod(max(known.get(part, 1), 1) / total for part in cut)
         known[word] = max(known.get(word, 0), int(likely * total) + 1)
-    tokenizer.FREQ = _with_prefixes(known)
-    return tokenizer, counts, parts
+    return Segmenter(known, total=total), counts, parts
 
 
-def _with_prefixes(frequencies: Mapping[str, int]) -> dict[str, int]:
-    # jieba walks a word letter by letter and stops where a prefix is unknown.
-    known = dict(frequencies)
-    for word in frequencies:
-        for end in range(1, len(word)):
-            known.setdefault(word[:end], 0)
-    return known
+def _counted(pairs: Collection[str], lines: Iterable[str]) -> dict[str, int]:
+    """The words of these lines that these neighbouring characters make up, and all single ones; with their counts."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        if line[:2] in pairs or line[1:2] == " ":
+            word, count, _ = line.split(" ", 2)
+            if all(pair in pairs for pair in bigrams(word)[1:]):
+                counts[word] = int(count)
+    return counts
+
+
+def _lines_of(letters: Collection[str]) -> Iterator[str]:
+    """The lines of the dictionary that begin with these characters."""
+    text, sections = dictionary(), _sections()
+    for letter in letters:
+        for start, end in sections.get(letter, ()):
+            yield from text[start:end].splitlines()
+
+
+@cache
+def _sections() -> dict[str, list[tuple[int, int]]]:
+    """Where the lines that begin with each character stand in the dictionary, which is nearly in order."""
+    sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for found in _SECTION.finditer(dictionary()):
+        sections[found[1]].append(found.span())
+    return dict(sections)

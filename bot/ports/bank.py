@@ -139,6 +139,10 @@ class Entries(Protocol):
         """A number that changes whenever the bank changes, in whatever process."""
         ...
 
+    def digest(self) -> str:
+        """The same for the same bank and for no other."""
+        ...
+
     def history(self, entry_id: str) -> tuple[EntryVersion, ...]:
         """Every version of an entry, oldest first."""
         ...
@@ -161,6 +165,18 @@ class Packages(Protocol):
         ...
 
     def remove_samples(self) -> int: ...
+
+
+class Compiled(Protocol):
+    """What was made of the bank for answering, kept between starts; may be lost at any time."""
+
+    def load(self, name: str, key: str) -> memoryview | None:
+        """What was saved under this name last, if it was saved with this key and is undamaged."""
+        ...
+
+    def save(self, name: str, key: str, block: bytes) -> None:
+        """Keep this in place of what was there; nothing happens where it cannot be kept."""
+        ...
 
 
 class Drafts(Protocol):

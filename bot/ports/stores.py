@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bot.ports.bank import Drafts, Entries, Packages, Phrasings
+    from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.statutes import Statutes
@@ -321,6 +321,8 @@ class Store(Protocol):
     def entries(self) -> Entries: ...
     @property
     def packages(self) -> Packages: ...
+    @property
+    def compiled(self) -> Compiled: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.store.audit import SqlAudit
+from bot.store.compiled import CompiledShelf, NothingCompiled
 from bot.store.confirmations import SqlConfirmations
 from bot.store.database import Sql, StoreError, connect
 from bot.store.dialogs import SqlDialogs
@@ -37,7 +38,7 @@ DATABASE = "wenban.db"
 class SqliteStore:
     """All of storage on one SQLite connection. Implements the Store port."""
 
-    def __init__(self, sql: Sql, files: FileShelf | FilesInMemory) -> None:
+    def __init__(self, sql: Sql, files: FileShelf | FilesInMemory, compiled: CompiledShelf | NothingCompiled) -> None:
         self._sql = sql
         self.people = SqlPeople(sql)
         self.dialogs = SqlDialogs(sql)
@@ -58,6 +59,7 @@ class SqliteStore:
         self.inbox = SqlInbox(sql)
         self.settings = SqlSettings(sql)
         self.files = files
+        self.compiled = compiled
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is committed durably at the end, or nothing is; nests."""
@@ -75,9 +77,9 @@ class SqliteStore:
 def open_store(folder: Path | None) -> SqliteStore:
     """Open the data folder, creating it when it is not there; None keeps everything in memory."""
     if folder is None:
-        return SqliteStore(connect(None), FilesInMemory())
+        return SqliteStore(connect(None), FilesInMemory(), NothingCompiled())
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"建不了数据目录 {folder}：{error.strerror}。请换一个目录，或检查写权限。") from error
-    return SqliteStore(connect(folder / DATABASE), FileShelf(folder / "files"))
+    return SqliteStore(connect(folder / DATABASE), FileShelf(folder / "files"), CompiledShelf(folder))

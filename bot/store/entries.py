@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from bot.store.seals import sealed
@@ -65,6 +66,12 @@ class SqlEntries:
     def version(self) -> int:
         row = self._sql.row("SELECT version FROM bank_version")
         return int(row["version"]) if row else 0
+
+    def digest(self) -> str:
+        digest = blake2b(digest_size=16)
+        for row in self._sql.rows("SELECT entry FROM entries ORDER BY id"):
+            digest.update(row["entry"].encode() + b"\n")
+        return digest.hexdigest()
 
     def history(self, entry_id: str) -> tuple[EntryVersion, ...]:
         return self._versions.of(entry_id)
