@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from copy import copy
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,7 +161,4 @@ def _sections() -> dict[str, list[tuple[int, int]]]:
 
 def _dictionary() -> str:
     """Jieba's dictionary; its code is not loaded, which would take longer than reading this."""
-    found = find_spec("jieba")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("jieba")
-    return Path(found.origin).with_name("dict.txt").read_text(encoding="utf-8")
+    return Path(str(distribution("jieba").locate_file("jieba/dict.txt"))).read_text(encoding="utf-8")
