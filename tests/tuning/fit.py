@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from knowledge.ranking import Comparison
 
 MOST_QUERIES = 3000
-SHARES = {"shenzhen_gov": 3.0, "own": 2.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
-"""How much each set counts."""
+SHARES = {"shenzhen_gov": 3.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
+"""How much each set counts for the ranking."""
+SURE_SHARES = {"shenzhen_gov": 1.0, "own": 2.0, "ncp_sim": 1.0, "lcqmc": 1.0}
+"""How much for the confidence, which is to tell how sure one can be of a bank like ours."""
 SEEN_FIRST = 3
 """So many candidates of a question teach the confidence."""
 ROUNDS = {"shenzhen_gov": 4, "own": 3}
@@ -186,7 +188,7 @@ def fit_confidence(sure: Mapping[str, tuple[Matrix, Floats, Floats]]) -> Floats:
     for _ in range(STEPS):
         slope, curve = -RIDGE * weights, RIDGE * np.eye(len(weights))
         for name, (rows, right, _) in sure.items():
-            share = SHARES.get(name, 0.0) / len(rows)
+            share = SURE_SHARES.get(name, 0.0) / len(rows)
             full = np.column_stack([rows, np.ones(len(rows))])
             likely = 1 / (1 + np.exp(-(full @ weights)))
             slope += share * (full.T @ (right - likely))
