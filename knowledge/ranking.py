@@ -35,6 +35,7 @@ WHOLE = 0.25
 
 _RANKING = np.array([RANKING[name] for name in FEATURES], dtype=np.float32)
 _CONFIDENCE = np.array([CONFIDENCE[name] for name in FEATURES], dtype=np.float32)
+_ALL = 0.9999
 _WORDS_SAID = FEATURES.index("words_said")
 
 
@@ -68,7 +69,7 @@ def rank(
         confidence = float(sure[place])
         if compared.texts[place] == asked.canonical:
             confidence = max(confidence, SAME)
-        elif compared.features[place, _WORDS_SAID] >= 1:
+        elif compared.features[place, _WORDS_SAID] >= _ALL:
             confidence = max(confidence, WHOLE)
         found.append(Ranked(entry=entry, confidence=confidence))
     return tuple(sorted(found, key=lambda one: -one.confidence))

@@ -41,3 +41,11 @@ def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_has_a_normal_form_without_line_breaks(text: str) -> None:
     assert "\n" not in normal(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["沈阳的车坏了，沈冤反覆", "乾隆", "社保，公积金？", "a，b 3，4", "《办法》第 3 条", "龘字", "於是"]
+)
+def test_the_short_way_to_the_normal_form_leads_to_the_same(text: str) -> None:
+    # a character that no usual text has makes the long way be taken
+    assert normal(text + "，ↀ").removesuffix(normal("ↀ")) == normal(text)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.imports import lexicon
 from knowledge.entries import entries_from_jsonl
@@ -22,8 +23,6 @@ from knowledge.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "knowledge" / "data"
@@ -35,16 +34,24 @@ TWINS = 12
 CLAUSE = (6, 40)
 
 Pairs = list[tuple[str, str]]
+Vectors = NDArray[np.int8]
+Matrix = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
 
 def main() -> int:
     """Learn and write."""
+    np.save(DATA / "meanings.npy", learnt_here(bank=True))
+    return 0
+
+
+def learnt_here(*, bank: bool) -> Vectors:
+    """The vectors learnt from all that the project holds; without the sample bank where that is to be asked."""
     chance = random.Random(5)
-    pairs = [*from_lexicon(chance), *from_matters(chance), *from_bank(chance), *from_laws()]
+    pairs = [*from_lexicon(chance), *from_matters(chance), *(from_bank(chance) if bank else ()), *from_laws()]
     pairs = [(one, other) for one, other in pairs if one and other and one != other]
     sys.stderr.write(f"{len(pairs)} pairs\n")
-    np.save(DATA / "meanings.npy", learnt(pairs, chance))
-    return 0
+    return learnt(pairs, chance)
 
 
 def from_lexicon(chance: random.Random) -> Pairs:
@@ -94,7 +101,7 @@ def drawn(group: list[str], chance: random.Random) -> Pairs:
     return chance.sample(pairs, min(len(pairs), max(TWINS, len(group))))
 
 
-def learnt(pairs: Pairs, chance: random.Random) -> NDArray[np.int8]:
+def learnt(pairs: Pairs, chance: random.Random) -> Vectors:
     """The vectors, in bytes."""
     bags = {text: rows_of(text, ROWS) for pair in pairs for text in pair}
     random_ = np.random.default_rng(5)
@@ -105,7 +112,8 @@ def learnt(pairs: Pairs, chance: random.Random) -> NDArray[np.int8]:
         losses = [step(vectors, heat, batch, bags) for batch in batches(pairs)]
         sys.stderr.write(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}\n")
     scale = 127 / np.abs(vectors).max()
-    return np.rint(vectors * scale).astype(np.int8)
+    packed: Vectors = np.rint(vectors * scale).astype(np.int8)
+    return packed
 
 
 def batches(pairs: Pairs) -> Iterator[Pairs]:
@@ -113,7 +121,7 @@ def batches(pairs: Pairs) -> Iterator[Pairs]:
     return (pairs[start : start + BATCH] for start in range(0, len(pairs) - BATCH + 1, BATCH))
 
 
-def step(vectors: NDArray[np.float32], heat: NDArray[np.float32], batch: Pairs, bags: dict[str, NDArray]) -> float:
+def step(vectors: Matrix, heat: Matrix, batch: Pairs, bags: dict[str, Rows]) -> float:
     """Learn from one batch (Adagrad); the loss before."""
     sides = [summed(vectors, [bags[pair[side]] for pair in batch]) for side in (0, 1)]
     (one, norm_one, *_), (other, norm_other, *_) = sides
@@ -135,7 +143,7 @@ def step(vectors: NDArray[np.float32], heat: NDArray[np.float32], batch: Pairs, 
     return float(-np.log(np.diag(rows) + 1e-9).mean())
 
 
-def summed(vectors: NDArray[np.float32], bags: list[NDArray]) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+def summed(vectors: Matrix, bags: list[Rows]) -> tuple[Matrix, Matrix, Rows, Rows]:
     """Unit vectors of some bags, their lengths before, and the bags laid end to end."""
     lengths = np.array([len(bag) for bag in bags])
     flat = np.concatenate(bags)
@@ -144,10 +152,11 @@ def summed(vectors: NDArray[np.float32], bags: list[NDArray]) -> tuple[NDArray, 
     return total / norm, norm, flat, lengths
 
 
-def softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def softmax(values: Matrix) -> Matrix:
     """Row by row."""
-    powers = np.exp(values - values.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    powers: Matrix = np.exp(values - values.max(axis=1, keepdims=True))
+    powers /= powers.sum(axis=1, keepdims=True)
+    return powers
 
 
 if __name__ == "__main__":
