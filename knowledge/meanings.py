@@ -43,7 +43,8 @@ class Meanings:
         rows = self._vectors[rows_of(plain, len(self._vectors))]
         total = rows.sum(axis=0, dtype=np.float32)
         length = max(float(np.linalg.norm(total)), _LEAST)
-        return (total / length).astype(np.float32)
+        unit: Floats = (total / length).astype(np.float32)
+        return unit
 
     def packed(self, texts: Iterable[str]) -> NDArray[np.int8]:
         """The vectors of normal forms, kept in bytes, a row each."""
