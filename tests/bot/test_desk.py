@@ -108,6 +108,7 @@ def test_bank_and_laws_that_were_prepared_are_not_read_anew(tmp_path: Path) -> N
     later = desk_over(store, nothing_read)
     later.prepare()
     assert answered(later, "居住证怎么办理") == ["到派出所。"]
+    store.entries.remove(["E1"])
     assert offered(later, "护照损毁申请换发")[0] == "L:护照样板法:2"
     store.close()
 

@@ -9,11 +9,18 @@ from pathlib import Path
 import knowledge
 from knowledge.entries import Entry, Source
 from knowledge.lexicon import Lexicon, lexicon_from
-from knowledge.meanings import meanings_from
+from knowledge.meanings import Meanings, meanings_from
 
 TODAY = dt.date(2026, 6, 30)
 DATA = Path(knowledge.__file__).parent / "data"
 LAW = Source(title="社会保险法", article="第五十八条", status="现行有效")
+
+
+@cache
+def meanings() -> Meanings:
+    """The vectors as shipped."""
+    (file,) = DATA.glob("meanings.np*")
+    return meanings_from(file.read_bytes())
 
 
 @cache
@@ -22,7 +29,7 @@ def lexicon() -> Lexicon:
     names = ("dictionary", "stopwords", "duties", "letters")
     words = {name: (DATA / f"{name}.txt").read_text(encoding="utf-8") for name in names}
     groups = {file.stem: file.read_text(encoding="utf-8") for file in sorted((DATA / "synonyms").iterdir())}
-    read, problems = lexicon_from(**words, synonyms=groups, meanings=meanings_from((DATA / "meanings.npy").read_bytes()))
+    read, problems = lexicon_from(**words, synonyms=groups, meanings=meanings())
     assert problems == ()
     return read
 
