@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,9 +84,10 @@ def test_a_terminal_is_told_that_laws_are_prepared(monkeypatch: pytest.MonkeyPat
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr("sys.stderr", Terminal())
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
     assert main(("bank", "import-laws", str(laws), "--data", own)) == 0
-    assert "正在整理条文" in sys.stderr.getvalue()
+    assert "正在整理条文" in terminal.getvalue()
 
 
 def test_a_newer_edition_replaces_and_an_older_one_is_refused(

@@ -54,7 +54,8 @@ def test_nothing_means_nothing() -> None:
 def test_vectors_are_kept_in_bytes_a_row_each() -> None:
     texts = ["社保卡丢了", "养老金", ""]
     rows = meanings().packed(texts)
-    assert (rows.dtype, rows.shape) == (np.int8, (3, meanings().width))
+    assert rows.dtype == np.int8
+    assert rows.shape == (3, meanings().width)
     for row, text in zip(rows, texts, strict=True):
         assert np.abs(row / SCALE - meanings().of(text)).max() <= 0.5 / SCALE + 1e-6
     assert meanings().packed([]).shape == (0, meanings().width)
