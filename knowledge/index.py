@@ -107,6 +107,43 @@ class Reading:
     told: tuple[str, ...]
 
 
+class _Gathered:
+    """Phrasings and bodies side by side, as they are read entry by entry."""
+
+    def __init__(self) -> None:
+        self.entry_of = array("i")
+        self.barring = bytearray()
+        self.plain: list[str] = []
+        self.canonical: list[str] = []
+        self.vocabulary: set[str] = set()
+        self.numbers: dict[int, frozenset[str]] = {}
+        self.kinds = array("i")
+        self.negated = bytearray()
+        self.words: list[array[int]] = []
+        self.pairs: list[array[int]] = []
+        self.letters: list[array[int]] = []
+        self.told: list[array[int]] = []
+        self.bodies: list[str] = []
+
+    def take(self, place: int, reading: Reading) -> None:
+        """Add an entry."""
+        for one, barring in reading.phrasings:
+            self.entry_of.append(place)
+            self.barring.append(barring)
+            if one.numbers:
+                self.numbers[len(self.canonical)] = one.numbers
+            self.plain.append(one.plain)
+            self.canonical.append(one.canonical)
+            self.vocabulary |= one.words
+            self.kinds.append(kind_bits(one.kinds))
+            self.negated.append(one.negated)
+            self.words.append(array("q", map(code_of, one.words)))
+            self.pairs.append(array("q", map(code_of, one.pairs)))
+            self.letters.append(array("q", map(code_of, one.letters)))
+        self.told.append(array("q", map(code_of, reading.told)))
+        self.bodies.append(reading.body)
+
+
 class Part:
     """Entries read once: their phrasings and bodies as terms. Places count the entries of this part from 0."""
 
@@ -122,50 +159,27 @@ class Part:
         self.entries = tuple(entries)
         self.like: Part | None = like
         self.readings: dict[Entry, Reading] = {}
-        self.canonical: list[str] = []
-        self.vocabulary: set[str] = set()
-        self.numbers: dict[int, frozenset[str]] = {}
-        entry_of = array("i")
-        barring_of = bytearray()
-        kinds_of = array("i")
-        negated_of = bytearray()
-        words: list[array[int]] = []
-        pairs: list[array[int]] = []
-        letters: list[array[int]] = []
-        said: list[array[int]] = []
-        texts: list[str] = []
-        plain: list[str] = []
+        read = _Gathered()
         for place, entry in enumerate(self.entries):
             reading = (known or {}).get(entry) or _reading(entry, tokenizer)
             if like is not None:
                 self.readings[entry] = reading
-            for one, barring in reading.phrasings:
-                entry_of.append(place)
-                barring_of.append(barring)
-                if one.numbers:
-                    self.numbers[len(self.canonical)] = one.numbers
-                self.canonical.append(one.canonical)
-                plain.append(one.plain)
-                self.vocabulary |= one.words
-                kinds_of.append(kind_bits(one.kinds))
-                negated_of.append(one.negated)
-                words.append(array("q", map(code_of, one.words)))
-                pairs.append(array("q", map(code_of, one.pairs)))
-                letters.append(array("q", map(code_of, one.letters)))
-            said.append(array("q", map(code_of, reading.told)))
-            texts.append(reading.body)
-        self.entry_of: Numbers = np.array(entry_of, dtype=np.int32)
+            read.take(place, reading)
+        self.canonical = read.canonical
+        self.vocabulary = read.vocabulary
+        self.numbers = read.numbers
+        self.entry_of: Numbers = np.array(read.entry_of, dtype=np.int32)
         self.starts: Numbers = self.entry_of.searchsorted(np.arange(len(self.entries) + 1)).astype(np.int32)
-        self.barring: NDArray[np.bool_] = np.array(barring_of, dtype=bool)
-        self.kinds = np.array(kinds_of, dtype=np.int32)
-        self.negated = np.array(negated_of, dtype=bool)
+        self.barring: NDArray[np.bool_] = np.array(read.barring, dtype=bool)
+        self.kinds = np.array(read.kinds, dtype=np.int32)
+        self.negated = np.array(read.negated, dtype=bool)
         telling = {code_of(word): tokenizer.tells(word) for word in self.vocabulary}
         self.words: Postings = Postings(
-            words, groups=self.entry_of, tells=telling.__getitem__, like=like.words if like else None
+            read.words, groups=self.entry_of, tells=telling.__getitem__, like=like.words if like else None
         )
-        self.pairs: Postings = Postings(pairs, groups=self.entry_of, like=like.pairs if like else None)
+        self.pairs: Postings = Postings(read.pairs, groups=self.entry_of, like=like.pairs if like else None)
         self.letters: Postings = Postings(
-            letters,
+            read.letters,
             groups=self.entry_of,
             tells=lambda code: tokenizer.letter_tells(chr(code)),
             like=like.letters if like else None,
@@ -175,19 +189,19 @@ class Part:
             like.usual_length if like else max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
         )
         self.length = _shortness(lengths / self.usual_length)
-        self.body_words: Postings = Postings(said, length=LENGTH_OF_BODY, like=like.body_words if like else None)
+        self.body_words: Postings = Postings(read.told, length=LENGTH_OF_BODY, like=like.body_words if like else None)
         self.body_pairs: Postings = Postings(
-            (map(code_of, bigrams(body)) for body in texts),
+            (map(code_of, bigrams(body)) for body in read.bodies),
             length=LENGTH_OF_BODY,
             like=like.body_pairs if like else None,
         )
         self.body_letters: Postings = Postings(
-            (map(ord, body) for body in texts), length=LENGTH_OF_BODY, like=like.body_letters if like else None
+            (map(ord, body) for body in read.bodies), length=LENGTH_OF_BODY, like=like.body_letters if like else None
         )
         self.said = Fields((self.words, self.pairs, self.letters))
         self.bodies = Fields((self.body_words, self.body_pairs, self.body_letters))
         self._meanings = tokenizer.meanings
-        self.meanings = self._meanings.packed(plain)
+        self.meanings = self._meanings.packed(read.plain)
         self.body_meanings = self._meanings.packed(normal(entry.answer[:BODY_MEANING]) for entry in self.entries)
         self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(
             -1, 3

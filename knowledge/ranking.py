@@ -127,7 +127,8 @@ def pool_of(index: Index) -> int:
 def confidences(features: Matrix, totals: Floats) -> Floats:
     """How likely each is what was meant, 0 to 1: by itself, and by how far it is ahead of the best other one."""
     scores = features @ _CONFIDENCE + BIAS + LEAD * leads(totals)
-    return (1 / (1 + np.exp(-scores))).astype(np.float32)
+    likely: Floats = (1 / (1 + np.exp(-scores))).astype(np.float32)
+    return likely
 
 
 def leads(totals: Floats) -> Floats:
@@ -136,7 +137,8 @@ def leads(totals: Floats) -> Floats:
         return np.full(len(totals), ALONE, dtype=np.float32)
     others = np.full(len(totals), totals[0], dtype=np.float32)
     others[0] = totals[1]
-    return np.minimum(totals - others, np.float32(ALONE)).astype(np.float32)
+    ahead: Floats = np.minimum(totals - others, np.float32(ALONE)).astype(np.float32)
+    return ahead
 
 
 ALONE = 4.0

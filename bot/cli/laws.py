@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import WrongUseError, add_command, bytes_of, opened
-from bot.cli.output import as_problem, say, show_json, show_problems, show_table, tracked
+from bot.cli.output import as_problem, busy, say, show_json, show_problems, show_table, tracked
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -52,8 +52,12 @@ def import_laws(arguments: Namespace) -> int:
                 dry_run=arguments.dry_run,
             )
         )
+        read = [one for one in done if one.articles]
+        if read and not arguments.dry_run:
+            # who asks first should not wait for it
+            with busy("正在整理条文……"):
+                app.house.desk.prepare()
     problems = [one for each in done for one in each.problems]
-    read = [one for one in done if one.articles]
     if arguments.json:
         show_json(
             {

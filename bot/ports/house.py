@@ -23,6 +23,10 @@ LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 class AnswerDesk(Protocol):
     """Answers from the bank as it stands now; rebuilt when the bank's version changes."""
 
+    def prepare(self) -> None:
+        """Read the bank and the laws behind it now, so that nobody has to wait for it later."""
+        ...
+
     def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
         """One answer for each question in the message, in order; never empty. `before`: what was answered last."""
         ...

@@ -94,6 +94,7 @@ class Desk:
         self.near: tuple[Entry, ...] = (NEAR,)
         self.asked: list[str] = []
         self.before: Before | None = None
+        self.prepared = 0
 
     def answer(self, question: str, *, today: date, before: Before | None = None) -> tuple[Answer, ...]:
         self.asked.append(question)
@@ -116,6 +117,9 @@ class Desk:
             return Answer(question=question, decision=Decision.NONE, confidence=0.0, refer=refer, elsewhere=True)
         unit = Referral(to="区医保局", why="可能") if "医保" in question else None
         return Answer(question=question, decision=Decision.NONE, confidence=0.0, refer=unit)
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
         return self.near[:limit] if entry.in_force(today) else ()

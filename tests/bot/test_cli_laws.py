@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,27 @@ def test_a_folder_of_laws_is_previewed_and_read_in(capsys: pytest.CaptureFixture
     assert read(capsys, "bank", "laws", "--data", own) == {"laws": found}
     assert "共 2 部，3 条。" in said(capsys, "bank", "laws", "--data", own)
     assert "都正常" in said(capsys, "check", "--now", "2026-11-24T10:00", "--data", own)
+
+
+def test_laws_are_prepared_for_asking_when_they_were_read_in(
+    capsys: pytest.CaptureFixture[str], laws: Path, own: str, tmp_path: Path
+) -> None:
+    compiled = tmp_path / "data" / "compiled" / "laws.bin"
+    said(capsys, "bank", "import-laws", str(laws), "--dry-run", "--data", own)
+    assert not compiled.exists()
+    said(capsys, "bank", "import-laws", str(laws), "--data", own)
+    assert compiled.exists()
+
+
+def test_a_terminal_is_told_that_laws_are_prepared(monkeypatch: pytest.MonkeyPatch, laws: Path, own: str) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert main(("bank", "import-laws", str(laws), "--data", own)) == 0
+    assert "正在整理条文" in terminal.getvalue()
 
 
 def test_a_newer_edition_replaces_and_an_older_one_is_refused(

@@ -27,12 +27,13 @@ MUSEUM = Entry(id="museum", question="博物馆要门票吗？", answer="不要�
 
 def test_what_was_saved_is_loaded_under_its_key_only(tmp_path: Path) -> None:
     shelf = CompiledShelf(tmp_path)
-    assert shelf.load("a") is None
-    shelf.save("a", b"block")
-    loaded = shelf.load("a")
+    assert shelf.load("answers", "a") is None
+    shelf.save("answers", "a", b"block")
+    loaded = shelf.load("answers", "a")
     assert loaded is not None
     assert bytes(loaded) == b"block"
-    assert shelf.load("b") is None
+    assert shelf.load("answers", "b") is None
+    assert shelf.load("laws", "a") is None
     assert [path.name for path in (tmp_path / "compiled").iterdir()] == ["answers.bin"]
 
 
@@ -48,33 +49,41 @@ def test_what_was_saved_is_loaded_under_its_key_only(tmp_path: Path) -> None:
     ids=["emptied", "cut short", "changed", "another head", "no head"],
 )
 def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
-    CompiledShelf(tmp_path).save("a", b"block")
+    CompiledShelf(tmp_path).save("answers", "a", b"block")
     path = tmp_path / "compiled" / "answers.bin"
     path.write_bytes(damage(path.read_bytes()))
-    assert CompiledShelf(tmp_path).load("a") is None
+    assert CompiledShelf(tmp_path).load("answers", "a") is None
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "compiled").write_text("in the way", encoding="utf-8")
     shelf = CompiledShelf(tmp_path)
-    shelf.save("a", b"block")
-    assert shelf.load("a") is None
+    shelf.save("answers", "a", b"block")
+    assert shelf.load("answers", "a") is None
 
 
 def test_a_file_that_cannot_be_put_in_place_is_not_left_behind(tmp_path: Path) -> None:
     (tmp_path / "compiled" / "answers.bin" / "in the way").mkdir(parents=True)
-    CompiledShelf(tmp_path).save("a", b"block")
+    CompiledShelf(tmp_path).save("answers", "a", b"block")
     assert [path.name for path in (tmp_path / "compiled").iterdir()] == ["answers.bin"]
 
 
 def test_a_store_in_memory_keeps_nothing() -> None:
     shelf = NothingCompiled()
-    shelf.save("a", b"block")
-    assert shelf.load("a") is None
+    shelf.save("answers", "a", b"block")
+    assert shelf.load("answers", "a") is None
+
+
+def test_each_name_is_kept_in_a_file_of_its_own(tmp_path: Path) -> None:
+    shelf = CompiledShelf(tmp_path)
+    shelf.save("answers", "a", b"block")
+    shelf.save("laws", "a", b"other")
+    kept = {name: shelf.load(name, "a") for name in ("answers", "laws")}
+    assert {name: bytes(block) for name, block in kept.items() if block} == {"answers": b"block", "laws": b"other"}
 
 
 def desk(store: SqliteStore, program: str = "1") -> BankDesk:
-    return BankDesk(store.entries, store.units, lexicon, store.compiled, lambda: program)
+    return BankDesk(store.entries, store.statutes, store.units, lexicon, store.compiled, lambda: program)
 
 
 def found(asked: BankDesk, question: str) -> str:

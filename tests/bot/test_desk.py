@@ -16,9 +16,11 @@ from knowledge.statutes import Article, Law
 from tests.contracts.samples import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from bot.store import SqliteStore
+    from knowledge.lexicon import Lexicon
 
 TODAY = date(2026, 11, 24)
 LAW = Law(
@@ -35,10 +37,18 @@ def store() -> Iterator[SqliteStore]:
     opened.close()
 
 
+def desk_over(store: SqliteStore, words: Callable[[], Lexicon] = lexicon) -> BankDesk:
+    return BankDesk(store.entries, store.statutes, store.units, words, store.compiled, lambda: "1")
+
+
+def nothing_read() -> Lexicon:
+    raise AssertionError("read anew")
+
+
 @pytest.fixture
 def desk(store: SqliteStore) -> BankDesk:
     store.entries.save([Entry(id="E1", question="居住证怎么办理？", answer="到派出所。")])
-    return BankDesk(store.entries, store.statutes, store.units, lexicon)
+    return desk_over(store)
 
 
 def answered(desk: BankDesk, question: str, today: date = TODAY) -> list[str]:
@@ -72,3 +82,58 @@ def test_laws_that_come_and_go_leave_the_banks_answers_alone(store: SqliteStore,
         assert answered(desk, "居住证怎么办理") == ["到派出所。"]
     store.entries.save([Entry(id="E1", question="居住证怎么办理？", answer="到社区。")])
     assert answered(desk, "居住证怎么办理") == ["到社区。"]
+
+
+def offered(desk: BankDesk, question: str) -> list[str]:
+    (answer,) = desk.answer(question, today=TODAY)
+    return [one.entry.id for one in answer.candidates]
+
+
+PASSPORTS = Law(
+    title="护照样板法",
+    date=date(2020, 1, 2),
+    articles=(
+        Article(id="L:护照样板法:1", label="第一条", heading="", text="护照由公安机关签发。"),
+        Article(id="L:护照样板法:2", label="第二条", heading="", text="护照损毁的，可以申请换发。"),
+    ),
+)
+
+
+def test_bank_and_laws_that_were_prepared_are_not_read_anew(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.entries.save([Entry(id="E1", question="居住证怎么办理？", answer="到派出所。")])
+    store.statutes.save(PASSPORTS, file="a.md", at=NOW)
+    desk_over(store).prepare()
+    assert {file.name for file in (tmp_path / "compiled").iterdir()} == {"answers.bin", "laws.bin"}
+    later = desk_over(store, nothing_read)
+    later.prepare()
+    assert answered(later, "居住证怎么办理") == ["到派出所。"]
+    store.entries.remove(["E1"])
+    assert offered(later, "护照损毁申请换发")[0] == "L:护照样板法:2"
+    store.close()
+
+
+def test_where_there_are_no_laws_none_are_compiled(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    desk_over(store).prepare()
+    assert [file.name for file in (tmp_path / "compiled").iterdir()] == ["answers.bin"]
+    store.close()
+
+
+def test_laws_compiled_before_another_came_are_not_used(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.statutes.save(LAW, file="a.md", at=NOW)
+    desk_over(store).prepare()
+    store.statutes.save(PASSPORTS, file="b.md", at=NOW)
+    assert offered(desk_over(store), "护照损毁申请换发")[0] == "L:护照样板法:2"
+    store.close()
+
+
+def test_an_entry_that_was_edited_is_answered_as_it_stands_now(store: SqliteStore, desk: BankDesk) -> None:
+    desk.prepare()
+    store.entries.save([Entry(id="E2", question="图书馆周末开门吗？", answer="照常开放。")])
+    assert answered(desk, "图书馆周末开门吗") == ["照常开放。"]
+    store.entries.save([Entry(id="E2", question="图书馆周末开门吗？", answer="周一闭馆。")])
+    assert answered(desk, "图书馆周末开门吗") == ["周一闭馆。"]
+    store.entries.remove(["E2"])
+    assert answered(desk, "图书馆周末开门吗") == [""]

@@ -50,6 +50,9 @@ class FirstEntryDesk:
             Answer(question=question, decision=Decision.ANSWER, confidence=0.93, entry=entry, candidates=(candidate,)),
         )
 
+    def prepare(self) -> None:
+        self._entries()
+
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
         return tuple(one for one in self._entries() if one != entry and one.in_force(today))[:limit]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import knowledge
 from knowledge.entries import Entry, Source
 from knowledge.lexicon import Lexicon, lexicon_from
+from knowledge.meanings import Meanings, meanings_from
 
 TODAY = dt.date(2026, 6, 30)
 DATA = Path(knowledge.__file__).parent / "data"
@@ -16,11 +17,19 @@ LAW = Source(title="社会保险法", article="第五十八条", status="现行�
 
 
 @cache
+def meanings() -> Meanings:
+    """The vectors as shipped."""
+    (file,) = DATA.glob("meanings.np*")
+    return meanings_from(file.read_bytes())
+
+
+@cache
 def lexicon() -> Lexicon:
-    """The word lists as shipped, which must be without fault."""
-    words = {name: (DATA / f"{name}.txt").read_text(encoding="utf-8") for name in ("dictionary", "stopwords", "duties")}
+    """The word lists and vectors as shipped, which must be without fault."""
+    names = ("dictionary", "stopwords", "duties", "letters")
+    words = {name: (DATA / f"{name}.txt").read_text(encoding="utf-8") for name in names}
     groups = {file.stem: file.read_text(encoding="utf-8") for file in sorted((DATA / "synonyms").iterdir())}
-    read, problems = lexicon_from(**words, synonyms=groups)
+    read, problems = lexicon_from(**words, synonyms=groups, meanings=meanings())
     assert problems == ()
     return read
 

@@ -2,8 +2,9 @@ import datetime as dt
 
 import pytest
 
-from knowledge.answers import Answer, Answerer, Before, Decision, answer_to_dict
+from knowledge.answers import Answer, Answerer, Before, Decision, answer_to_dict, index_of
 from knowledge.entries import Entry, Source
+from knowledge.index import Index
 from knowledge.statutes import Article, Law
 from tests.knowledge.bank import BANK, TODAY, lexicon
 
@@ -259,6 +260,48 @@ def test_laws_never_stand_above_the_bank(lawful: Answerer) -> None:
     assert ids(lawful.answer("社保卡丢了怎么补办", today=TODAY)) == ["card-lost"]
     (offered,) = lawful.answer("高龄补贴", today=TODAY)
     assert not any(one.entry.statute for one in offered.offered[:2])
+
+
+def test_laws_are_read_when_they_are_first_needed_and_once() -> None:
+    read: list[str] = []
+
+    def laws() -> Index:
+        read.append("laws")
+        return index_of(LAW.entries(), lexicon())
+
+    lawful = Answerer(BANK[:1], lexicon=lexicon()).behind(laws)
+    assert ids(lawful.answer("社保卡丢了怎么补办", today=TODAY)) == ["card-lost"]
+    assert read == []
+    behind_nothing = Answerer((), lexicon=lexicon()).behind(laws)
+    for _ in range(2):
+        (answer,) = behind_nothing.answer("护照损毁能申请换发吗", today=TODAY)
+        assert answer.candidates[0].entry.id == "L:护照法:2"
+    assert read == ["laws"]
+
+
+def test_other_laws_may_stand_behind_a_bank_and_none() -> None:
+    lawful = Answerer((), lexicon=lexicon(), laws=LAW.entries())
+    other = lawful.behind(lambda: index_of(LAW.entries()[:1], lexicon()))
+    without = lawful.behind(None)
+    asked = "护照损毁能申请换发吗"
+    assert lawful.ask(asked, today=TODAY).candidates[0].entry.id == "L:护照法:2"
+    assert "L:护照法:2" not in {one.entry.id for one in other.ask(asked, today=TODAY).candidates}
+    assert without.ask(asked, today=TODAY).candidates == ()
+
+
+def test_an_edited_bank_keeps_the_laws_behind_it() -> None:
+    edited = Answerer((), lexicon=lexicon(), laws=LAW.entries()).edited({"card-lost": BANK[0]})
+    assert edited.edited({"card-lost": None}).ask("护照损毁能申请换发吗", today=TODAY).candidates[0].entry.statute
+
+
+@pytest.mark.parametrize(
+    ("written", "entry"), [("社宝卡遗施怎么补领", "card-lost"), ("工积金提曲需要什么材料", "house")]
+)
+def test_a_question_written_by_its_sound_is_tried_again(answerer: Answerer, written: str, entry: str) -> None:
+    (answer,) = answerer.answer(written, today=TODAY)
+    assert answer.candidates[0].entry.id == entry
+    assert answer.decision is Decision.ANSWER
+    assert answer.question == written
 
 
 def test_what_neither_bank_nor_laws_hold_is_not_known(lawful: Answerer) -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from knowledge.answers import Answerer
+from knowledge.answers import Answerer, index_of
 from knowledge.compiled import Shelf, packed, unpacked
-from knowledge.index import MOST_EDITED
+from knowledge.index import MOST_EDITED, Index
+from knowledge.ranking import rank
 from tests.knowledge.bank import BANK, TODAY, entry, lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from knowledge.answers import Answer
     from knowledge.entries import Entry
@@ -104,7 +105,7 @@ def test_related_entries_keep_to_the_bank_as_edited(before: Answerer) -> None:
 
 def test_a_compiled_answerer_says_what_it_was_made_of(before: Answerer) -> None:
     bank = {one.id: one for one in BANK}
-    kept = unpacked(packed(before), bank.get)
+    kept = unpacked(packed(before), bank.get, Answerer)
     for question in QUESTIONS:
         assert kept.ask(question, today=TODAY) == before.ask(question, today=TODAY)
 
@@ -112,7 +113,7 @@ def test_a_compiled_answerer_says_what_it_was_made_of(before: Answerer) -> None:
 def test_a_compiled_answerer_can_be_edited(before: Answerer) -> None:
     bank = {one.id: one for one in BANK}
     changes: dict[str, Entry | None] = {"library": LIBRARY, "card-lost": None}
-    edited = unpacked(packed(before), bank.get).edited(changes)
+    edited = unpacked(packed(before), bank.get, Answerer).edited(changes)
     anew = answerer(after(BANK, changes))
     assert [top(edited, text) for text in QUESTIONS] == [top(anew, text) for text in QUESTIONS]
 
@@ -124,7 +125,7 @@ def test_an_entry_is_read_when_it_is_shown_and_once(before: Answerer) -> None:
         read.append(entry_id)
         return next((one for one in BANK if one.id == entry_id), None)
 
-    kept = unpacked(packed(before), reading)
+    kept = unpacked(packed(before), reading, Answerer)
     assert read == []
     assert top(kept, BANK[0].question) == top(kept, BANK[0].question) == "card-lost"
     assert len(read) == len(set(read))
@@ -132,15 +133,43 @@ def test_an_entry_is_read_when_it_is_shown_and_once(before: Answerer) -> None:
 
 def test_entries_that_are_gone_are_missed(before: Answerer) -> None:
     with pytest.raises(LookupError):
-        unpacked(packed(before), lambda _: None).ask(BANK[0].question, today=TODAY)
+        unpacked(packed(before), lambda _: None, Answerer).ask(BANK[0].question, today=TODAY)
 
 
-def test_only_an_answerer_is_unpacked(before: Answerer) -> None:
-    block = packed(before)
+def test_a_compiled_index_finds_what_it_was_made_of_found() -> None:
+    bank = {one.id: one for one in BANK}
+    made = index_of(BANK, lexicon())
+    kept = unpacked(packed(made), bank.get, Index)
+    for question in QUESTIONS:
+        assert rank(kept, question) == rank(made, question)
+    assert kept.tokenizer.meanings.of("社保卡").tobytes() == made.tokenizer.meanings.of("社保卡").tobytes()
+    assert kept.vocabulary() == made.vocabulary()
+
+
+def test_laws_stand_behind_a_compiled_answerer_too() -> None:
+    article = replace(entry("L:护照法:1", "护照法第一条"), answer="护照由公安机关签发。", statute=True)
+    kept = unpacked(packed(answerer(())), lambda _: None, Answerer).behind(lambda: index_of([article], lexicon()))
+    assert top(kept, "护照法第一条") == "L:护照法:1"
+
+
+def as_answerer(block: bytes) -> object:
+    return unpacked(block, lambda _: None, Answerer)
+
+
+def as_index(block: bytes) -> object:
+    return unpacked(block, lambda _: None, Index)
+
+
+@pytest.mark.parametrize(("made", "asked"), [("answerer", as_index), ("index", as_answerer), ("other", as_answerer)])
+def test_only_what_was_packed_is_unpacked(before: Answerer, made: str, asked: Callable[[bytes], object]) -> None:
     other = marshal.dumps(("plain", 1))
-    assert isinstance(unpacked(block, lambda _: None), Answerer)
+    blocks = {
+        "answerer": packed(before),
+        "index": packed(index_of(BANK, lexicon())),
+        "other": len(other).to_bytes(8) + other,
+    }
     with pytest.raises(TypeError):
-        unpacked(len(other).to_bytes(8) + other, lambda _: None)
+        asked(blocks[made])
 
 
 def test_a_shelf_is_looked_at_like_a_row_of_entries() -> None:
@@ -152,6 +181,6 @@ def test_a_shelf_is_looked_at_like_a_row_of_entries() -> None:
 
 
 def test_an_empty_bank_is_compiled_and_edited() -> None:
-    empty = unpacked(packed(answerer(())), lambda _: None)
+    empty = unpacked(packed(answerer(())), lambda _: None, Answerer)
     assert top(empty, "图书馆周末开门吗") == ""
     assert top(empty.edited({"library": LIBRARY}), "图书馆周末开门吗") == "library"

@@ -62,6 +62,14 @@ def test_stop_words_are_normal() -> None:
     assert lexicon_from(stopwords="的\n請\n")[0].stopwords == {"的", "请"}
 
 
+def test_letters_tell_the_less_the_commoner_they_are() -> None:
+    read, problems = lexicon_from(letters="的一 # 最常用\n是社")
+    assert list(read.letters) == ["的", "一", "是", "社"]
+    assert list(read.letters.values()) == sorted(read.letters.values())
+    assert (read.letters["的"], problems) == (0, ())
+    assert all(value < 1 for value in read.letters.values())
+
+
 def test_the_lists_that_are_shipped_have_no_fault_and_no_chain() -> None:
     read = lexicon()
     assert len(read.synonyms) > 1000

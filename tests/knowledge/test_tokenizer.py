@@ -46,6 +46,29 @@ def test_related_words_and_variants_come_from_the_lexicon(tokenizer: Tokenizer) 
     assert tokenizer.variants({"个人所得税"})["个税"] == "个人所得税"
 
 
+def test_a_tokenizer_learns_the_words_of_further_texts_and_stays_as_it_was() -> None:
+    plain = Tokenizer(lexicon_from()[0], texts=["社会"])
+    learnt = plain.learning(["图书馆开放"])
+    assert learnt.cut("图书馆开放") == ("图书馆", "开放")
+    assert plain.cut("图书馆") != ("图书馆",)
+    assert learnt.learning(["图书馆"]) is learnt
+
+
+def test_common_words_and_letters_tell_less(tokenizer: Tokenizer) -> None:
+    assert 0 < tokenizer.tells("怎么") < tokenizer.tells("津贴") < tokenizer.tells("没有这个词") == 1
+    assert 0 <= tokenizer.letter_tells("的") < tokenizer.letter_tells("贴") <= 1
+    assert tokenizer.letter_tells("\U00020000") == 1
+
+
+def test_what_is_told_keeps_its_order_and_repeats(tokenizer: Tokenizer) -> None:
+    assert tokenizer.told(("补领", "的", "社会保障卡", "补领")) == ("补领", "社会保障卡", "补领")
+
+
+def test_long_words_of_the_office_have_parts(tokenizer: Tokenizer) -> None:
+    assert tokenizer.parts("没有这个词") == ()
+    assert set(tokenizer.parts("社会保障卡")) <= {"社会", "保障", "社会保障"} != set()
+
+
 @pytest.mark.parametrize(("text", "pairs"), [("社保卡", ("社保", "保卡")), ("卡", ("卡",)), ("", ())])
 def test_pairs_are_neighbours(text: str, pairs: tuple[str, ...]) -> None:
     assert bigrams(text) == pairs

@@ -30,11 +30,16 @@ from tests.tuning.sets import NAMES, EvalSet, chitchat, load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from knowledge.entries import Entry
     from knowledge.features import Matrix
     from knowledge.lexicon import Lexicon
-    from knowledge.postings import Floats
+    from knowledge.postings import Numbers, Scores
     from knowledge.ranking import Comparison
+
+    Marks = NDArray[np.bool_]
+    Sure = tuple[Matrix, Marks, Marks]
 
 MOST_QUERIES = 3000
 SHARES = {"shenzhen_gov": 3.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
@@ -58,8 +63,15 @@ class Pool:
     """The phrasings found for one question: their features, whose they are, and which are right."""
 
     features: Matrix
-    entries: Floats
-    right: Floats
+    entries: Numbers
+    right: Marks
+
+
+NOTHING_FOUND = Pool(
+    features=np.zeros((0, len(FEATURES)), dtype=np.float32),
+    entries=np.zeros(0, dtype=np.int32),
+    right=np.zeros(0, dtype=bool),
+)
 
 
 def main() -> int:
@@ -114,16 +126,14 @@ def pools_of(bank: tuple[Entry, ...], queries: Iterable[Query], name: str) -> li
         if found:
             entries = np.concatenate([hits.part.entry_of[hits.phrasings] for hits in found])
             right = np.isin(entries, [places[one] for one in query.gold if one in places])
-        pools.append(
-            Pool(features=features_of(asked, found), entries=entries, right=right)
-            if found
-            else Pool(features=np.zeros((0, len(FEATURES)), np.float32), entries=np.zeros(0), right=np.zeros(0, bool))
-        )
+            pools.append(Pool(features=features_of(asked, found), entries=entries, right=right))
+        else:
+            pools.append(NOTHING_FOUND)
     sys.stderr.write(f"{name}: {len(bank)} entries, {len(pools)} questions\n")
     return pools
 
 
-def fit_ranking(pools: Mapping[str, list[Pool]]) -> Floats:
+def fit_ranking(pools: Mapping[str, list[Pool]]) -> Scores:
     """The weights under which a right phrasing is most likely the best (a softmax over each pool; Newton's method)."""
     weights = np.zeros(len(FEATURES))
     for _ in range(STEPS):
@@ -147,7 +157,7 @@ def fit_ranking(pools: Mapping[str, list[Pool]]) -> Floats:
     return weights
 
 
-def recalls(pools: Sequence[Pool], weights: Floats) -> tuple[float, float]:
+def recalls(pools: Sequence[Pool], weights: Scores) -> tuple[float, float]:
     """Recall@1 and @3, entry by entry."""
     places = []
     for pool in pools:
@@ -155,10 +165,11 @@ def recalls(pools: Sequence[Pool], weights: Floats) -> tuple[float, float]:
         entries = list(dict.fromkeys(pool.entries[order].tolist()))
         right = set(pool.entries[pool.right].tolist())
         places.append(next((place for place, entry in enumerate(entries) if entry in right), 99))
-    return tuple(round(float(np.mean(np.array(places) < k)), 4) for k in (1, 3))
+    first, third = (round(float(np.mean(np.array(places) < k)), 4) for k in (1, 3))
+    return first, third
 
 
-def report(title: str, pools: Mapping[str, list[Pool]], weights: Floats) -> None:
+def report(title: str, pools: Mapping[str, list[Pool]], weights: Scores) -> None:
     """How each set does with the numbers of all, and with those fitted on the others."""
     for name, some in pools.items():
         others = fit_ranking({other: one for other, one in pools.items() if other != name})
@@ -166,7 +177,7 @@ def report(title: str, pools: Mapping[str, list[Pool]], weights: Floats) -> None
         sys.stdout.flush()
 
 
-def sure_rows(one: EvalSet, weights: Floats) -> tuple[Matrix, Floats, Floats]:
+def sure_rows(one: EvalSet, weights: Scores) -> Sure:
     """Features and lead of the first candidates, asked of a bank with a share of its entries left out."""
     rows, right, first = [], [], []
     for seed in range(ROUNDS.get(one.name, 1)):
@@ -191,7 +202,7 @@ def strangers(name: str) -> tuple[Query, ...]:
     return tuple(Query(text=line) for line in lines)
 
 
-def fit_confidence(sure: Mapping[str, tuple[Matrix, Floats, Floats]]) -> Floats:
+def fit_confidence(sure: Mapping[str, Sure]) -> Scores:
     """The weights of the logistic: features, lead, bias."""
     weights = np.zeros(len(FEATURES) + 2)
     for _ in range(STEPS):
@@ -209,7 +220,7 @@ def fit_confidence(sure: Mapping[str, tuple[Matrix, Floats, Floats]]) -> Floats:
     return weights
 
 
-def report_sure(sure: Mapping[str, tuple[Matrix, Floats, Floats]], weights: Floats) -> None:
+def report_sure(sure: Mapping[str, Sure], weights: Scores) -> None:
     """How well the confidence of the best candidate tells right from wrong, and what thresholds would give."""
     for name, (rows, right, first) in sure.items():
         likely = 1 / (1 + np.exp(-(np.column_stack([rows, np.ones(len(rows))]) @ weights)))[first]
@@ -225,7 +236,7 @@ def report_sure(sure: Mapping[str, tuple[Matrix, Floats, Floats]], weights: Floa
         sys.stdout.write("\n")
 
 
-def written(ranking: Floats, confidence: Floats) -> str:
+def written(ranking: Scores, confidence: Scores) -> str:
     """The module that holds the numbers."""
     lines = [
         '"""The numbers of ranking and confidence; written by `python -m tests.tuning.fit`, not by hand (权重)."""',
@@ -239,7 +250,7 @@ def written(ranking: Floats, confidence: Floats) -> str:
     return "\n".join(lines)
 
 
-def _table(name: str, weights: Floats) -> list[str]:
+def _table(name: str, weights: Scores) -> list[str]:
     rows = [f'    "{feature}": {weight:.4f},' for feature, weight in zip(FEATURES, weights, strict=False)]
     return [f"{name} = {{", *rows, "}"]
 

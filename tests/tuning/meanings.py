@@ -129,7 +129,8 @@ def learnt(pairs: Pairs, chance: random.Random) -> tuple[Codes, Vectors]:
 def rows_in(codes: Codes, asked: Codes) -> Rows:
     """Where these codes stand; those that do not are left out."""
     places: Rows = np.minimum(codes.searchsorted(asked), len(codes) - 1)
-    return places[codes[places] == asked]
+    rows: Rows = places[codes[places] == asked]
+    return rows
 
 
 def batches(pairs: Pairs) -> Iterator[Pairs]:
@@ -141,7 +142,7 @@ def step(vectors: Matrix, heat: Matrix, batch: Pairs, bags: dict[str, Rows]) -> 
     """Learn from one batch (Adagrad); the loss before."""
     sides = [summed(vectors, [bags[pair[side]] for pair in batch]) for side in (0, 1)]
     (one, norm_one, *_), (other, norm_other, *_) = sides
-    alike = SHARPNESS * one @ other.T
+    alike: Matrix = (SHARPNESS * one @ other.T).astype(np.float32, copy=False)
     rows, columns = softmax(alike), softmax(alike.T).T
     truth = np.eye(len(batch), dtype=np.float32)
     slope = SHARPNESS * (rows + columns - 2 * truth) / (2 * len(batch))

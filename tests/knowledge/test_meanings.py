@@ -1,0 +1,61 @@
+"""Wordings of one matter are nearer to each other than to those of another one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.meanings import NO_MEANINGS, SCALE
+from knowledge.text import normal
+from tests.knowledge.bank import meanings
+
+
+def likeness(one: str, other: str) -> float:
+    return float(meanings().of(normal(one)) @ meanings().of(normal(other)))
+
+
+@pytest.mark.parametrize(
+    ("one", "twin", "other"),
+    [
+        ("社保卡丢了", "社会保障卡遗失补领", "公积金提取"),
+        ("退休工资", "养老金", "居住证"),
+        ("老板不给钱", "拖欠工资", "身份证办理"),
+        ("生小孩", "出生登记", "营业执照"),
+        ("公司开张", "企业设立登记", "结婚登记"),
+        ("看病报销", "医疗保险待遇", "户口迁移"),
+    ],
+)
+def test_wordings_of_one_matter_are_nearer_than_those_of_another(one: str, twin: str, other: str) -> None:
+    assert likeness(one, twin) > likeness(one, other)
+    assert likeness(one, twin) > likeness(twin, other)
+
+
+@pytest.mark.parametrize("text", ["社保卡丢了怎么补办", "养老金", "社"])
+def test_a_vector_of_known_wordings_has_length_1(text: str) -> None:
+    assert np.linalg.norm(meanings().of(text)) == pytest.approx(1, abs=0.05)
+    assert likeness(text, text) == pytest.approx(1, abs=0.1)
+
+
+@given(st.text(max_size=20))
+def test_no_vector_is_longer_than_1(text: str) -> None:
+    vector = meanings().of(text)
+    assert vector.shape == (meanings().width,)
+    assert np.linalg.norm(vector) <= 1 + 1e-4
+
+
+def test_nothing_means_nothing() -> None:
+    assert not meanings().of("").any()
+    assert not NO_MEANINGS.of("社保卡").any()
+    assert NO_MEANINGS.packed(["社保卡", ""]).shape == (2, NO_MEANINGS.width)
+
+
+def test_vectors_are_kept_in_bytes_a_row_each() -> None:
+    texts = ["社保卡丢了", "养老金", ""]
+    rows = meanings().packed(texts)
+    assert rows.dtype == np.int8
+    assert rows.shape == (3, meanings().width)
+    for row, text in zip(rows, texts, strict=True):
+        assert np.abs(row / SCALE - meanings().of(text)).max() <= 0.5 / SCALE + 1e-6
+    assert meanings().packed([]).shape == (0, meanings().width)
