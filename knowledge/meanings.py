@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from knowledge.postings import Floats
+    Floats = NDArray[np.float32]
+
 
 SCALE = 127
 """Vectors are kept in bytes, -127 to 127 standing for -1 to 1."""

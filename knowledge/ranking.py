@@ -12,7 +12,7 @@ import numpy as np
 
 from knowledge.features import FEATURES, features_of
 from knowledge.index import phrase
-from knowledge.weights import BIAS, CONFIDENCE, LEAD, RANKING
+from knowledge.weights import ARTICLE_CONFIDENCE, CONFIDENCE, RANKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +33,11 @@ SAME = 0.99
 WHOLE = 0.25
 """The least confidence where every telling word of the question is held: a topic alone is shown its entries."""
 
+SURENESS = (*FEATURES, "lead", "bias")
+"""What the confidence is made of: the features, how far ahead of the others, and a constant."""
 _RANKING = np.array([RANKING[name] for name in FEATURES], dtype=np.float32)
-_CONFIDENCE = np.array([CONFIDENCE[name] for name in FEATURES], dtype=np.float32)
+_CONFIDENCE = np.array([CONFIDENCE[name] for name in SURENESS], dtype=np.float32)
+_ARTICLE_CONFIDENCE = np.array([ARTICLE_CONFIDENCE[name] for name in SURENESS], dtype=np.float32)
 _ALL = 0.9999
 _WORDS_SAID = FEATURES.index("words_said")
 
@@ -63,7 +66,7 @@ def rank(
     """The allowed entries most likely meant, best first."""
     asked = phrase(question, index.tokenizer)
     compared = compare(index, asked, allowed=allowed, weights=_RANKING, limit=limit)
-    sure = confidences(compared.features, compared.totals)
+    sure = confidences(compared.features, compared.totals, articles=index.articles)
     found = []
     for place, entry in enumerate(compared.entries[:limit]):
         confidence = float(sure[place])
@@ -124,11 +127,12 @@ def pool_of(index: Index) -> int:
     return POOL_OF_ARTICLES if index.articles else POOL
 
 
-def confidences(features: Matrix, totals: Floats) -> Floats:
+def confidences(features: Matrix, totals: Floats, *, articles: bool = False) -> Floats:
     """How likely each is what was meant, 0 to 1: by itself, and by how far it is ahead of the best other one."""
-    scores = features @ _CONFIDENCE + BIAS + LEAD * leads(totals)
-    likely: Floats = (1 / (1 + np.exp(-scores))).astype(np.float32)
-    return likely
+    rows = np.column_stack((features, leads(totals), np.ones(len(totals), dtype=np.float32)))
+    scores = rows @ (_ARTICLE_CONFIDENCE if articles else _CONFIDENCE)
+    sure: Floats = (1 / (1 + np.exp(-scores))).astype(np.float32)
+    return sure
 
 
 def leads(totals: Floats) -> Floats:

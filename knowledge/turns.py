@@ -20,6 +20,7 @@ from knowledge.messages import (
 from knowledge.outcomes import Answer, Decision, referred
 from knowledge.referrals import urgent
 from knowledge.text import normal
+from knowledge.tokenizer import bigrams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,18 +112,18 @@ class _Turns:
 
 
 def _one_matter(whole: Answer, apart: Sequence[Answer]) -> bool:
-    """Whether clauses ask about one entry: what finds none by itself points to it too, or makes it no less sure."""
+    """Whether clauses ask about one entry: what finds none by itself points to it too, or says too little."""
     if whole.entry is None or {one.entry.id for one in apart if one.entry is not None} != {whole.entry.id}:
         return False
-    found = max(one.confidence for one in apart if one.entry is not None)
     return all(
-        whole.confidence >= found or (one.candidates and one.candidates[0].entry.id == whole.entry.id)
+        says_too_little(one.question) or (one.candidates and one.candidates[0].entry.id == whole.entry.id)
         for one in apart
         if one.entry is None and not one.elsewhere
     )
 
 
 def _names(entry: Entry, topic: str) -> bool:
-    """Whether an entry has words of the topic."""
+    """Whether an entry is about the topic: whether it has most of its words."""
     text = normal("".join((entry.question, *entry.similar, entry.answer)))
-    return any(topic[place : place + 2] in text for place in range(len(topic) - 1))
+    pairs = bigrams(topic)
+    return sum(pair in text for pair in pairs) * 2 >= len(pairs) > 0

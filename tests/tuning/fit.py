@@ -23,7 +23,7 @@ from knowledge.evaluation import Query
 from knowledge.features import FEATURES, features_of
 from knowledge.index import phrase
 from knowledge.meanings import Meanings
-from knowledge.ranking import compare, leads, pool_of
+from knowledge.ranking import SURENESS, compare, leads, pool_of
 from tests.tuning.meanings import learnt_here
 from tests.tuning.sets import NAMES, EvalSet, chitchat, load
 
@@ -44,13 +44,20 @@ if TYPE_CHECKING:
 MOST_QUERIES = 3000
 SHARES = {"shenzhen_gov": 3.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
 """How much each set counts for the ranking."""
-SURE_SHARES = {"shenzhen_gov": 1.0, "own": 2.0, "ncp_sim": 1.0, "lcqmc": 1.0}
+LAWS = "stard_law"
+SURE_SHARES = {"shenzhen_gov": 1.0, "own": 2.0, "ncp_sim": 1.0, "lcqmc": 1.0, "stard_law": 1.0}
 """How much for the confidence, which is to tell how sure one can be of a bank like ours."""
 SEEN_FIRST = 3
 """So many candidates of a question teach the confidence."""
 ROUNDS = {"shenzhen_gov": 4, "own": 3}
 """How often a share of the entries is left out; small sets have little to tell in one round."""
-STRANGERS = {"shenzhen_gov": "lcqmc", "own": "lcqmc", "ncp_sim": "shenzhen_gov", "lcqmc": "ncp_sim"}
+STRANGERS = {
+    "shenzhen_gov": "lcqmc",
+    "own": "lcqmc",
+    "ncp_sim": "shenzhen_gov",
+    "lcqmc": "ncp_sim",
+    "stard_law": "lcqmc",
+}
 MOST_STRANGERS = 600
 RIDGE = 1e-4
 STEPS = 40
@@ -84,11 +91,13 @@ def main() -> int:
     pools = {name: pools_of(one.bank, sampled(one.queries), name) for name, one in sets.items()}
     ranking = fit_ranking(pools)
     report("ranking", pools, ranking)
-    sure = {name: sure_rows(one, ranking) for name, one in sets.items() if name != "stard_law"}
-    confidence = fit_confidence(sure)
-    report_sure(sure, confidence)
+    sure = {name: sure_rows(one, ranking) for name, one in sets.items()}
+    phrasings, articles = ({name: sure[name] for name in sure if (name == LAWS) is lawful} for lawful in (False, True))
+    confidence, of_articles = fit_confidence(phrasings), fit_confidence(articles)
+    report_sure(phrasings, confidence)
+    report_sure(articles, of_articles)
     if not arguments.only_report:
-        WEIGHTS.write_text(written(ranking, confidence), encoding="utf-8")
+        WEIGHTS.write_text(written(ranking, confidence, of_articles), encoding="utf-8")
     return 0
 
 
@@ -204,7 +213,7 @@ def strangers(name: str) -> tuple[Query, ...]:
 
 def fit_confidence(sure: Mapping[str, Sure]) -> Scores:
     """The weights of the logistic: features, lead, bias."""
-    weights = np.zeros(len(FEATURES) + 2)
+    weights = np.zeros(len(SURENESS))
     for _ in range(STEPS):
         slope, curve = -RIDGE * weights, RIDGE * np.eye(len(weights))
         for name, (rows, right, _) in sure.items():
@@ -236,22 +245,21 @@ def report_sure(sure: Mapping[str, Sure], weights: Scores) -> None:
         sys.stdout.write("\n")
 
 
-def written(ranking: Scores, confidence: Scores) -> str:
+def written(ranking: Scores, confidence: Scores, of_articles: Scores) -> str:
     """The module that holds the numbers."""
     lines = [
         '"""The numbers of ranking and confidence; written by `python -m tests.tuning.fit`, not by hand (权重)."""',
         "",
-        *_table("RANKING", ranking),
-        *_table("CONFIDENCE", confidence[: len(FEATURES)]),
-        f"LEAD = {confidence[len(FEATURES)]:.4f}",
-        f"BIAS = {confidence[-1]:.4f}",
+        *_table("RANKING", FEATURES, ranking),
+        *_table("CONFIDENCE", SURENESS, confidence),
+        *_table("ARTICLE_CONFIDENCE", SURENESS, of_articles),
         "",
     ]
     return "\n".join(lines)
 
 
-def _table(name: str, weights: Scores) -> list[str]:
-    rows = [f'    "{feature}": {weight:.4f},' for feature, weight in zip(FEATURES, weights, strict=False)]
+def _table(name: str, names: Sequence[str], weights: Scores) -> list[str]:
+    rows = [f'    "{feature}": {weight:.4f},' for feature, weight in zip(names, weights, strict=True)]
     return [f"{name} = {{", *rows, "}"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from knowledge.entries import Entry
 from knowledge.evaluation import Query
 from knowledge.features import FEATURES
+from knowledge.ranking import SURENESS
 from tests.tuning import fit
 from tests.tuning.sets import EvalSet
 
@@ -72,12 +73,12 @@ def test_confidence_parts_right_from_wrong() -> None:
 
 
 def test_what_was_fitted_is_written_as_it_is_read() -> None:
-    ranking, confidence = np.arange(len(FEATURES)) / 7, np.arange(len(FEATURES) + 2) / 9
+    ranking, confidence = np.arange(len(FEATURES)) / 7, np.arange(len(SURENESS)) / 9
     held: dict[str, object] = {}
-    exec(fit.written(ranking, confidence), held)  # noqa: S102 - what the fit itself writes
+    exec(fit.written(ranking, confidence, confidence + 1), held)  # noqa: S102 - what the fit itself writes
     assert held["RANKING"] == {name: round(value / 7, 4) for value, name in enumerate(FEATURES)}
-    assert held["CONFIDENCE"] == {name: round(value / 9, 4) for value, name in enumerate(FEATURES)}
-    assert (held["LEAD"], held["BIAS"]) == (round(len(FEATURES) / 9, 4), round((len(FEATURES) + 1) / 9, 4))
+    assert held["CONFIDENCE"] == {name: round(value / 9, 4) for value, name in enumerate(SURENESS)}
+    assert held["ARTICLE_CONFIDENCE"] == {name: round(value / 9 + 1, 4) for value, name in enumerate(SURENESS)}
 
 
 def test_the_sample_bank_is_asked_with_what_was_taken_out_of_it() -> None:
