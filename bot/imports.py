@@ -271,7 +271,7 @@ def lexicon() -> Lexicon:
         stopwords=_data("knowledge", "stopwords.txt"),
         duties=_data("knowledge", "duties.txt"),
         letters=_data("knowledge", "letters.txt"),
-        meanings=meanings_from((files("knowledge") / "data" / "meanings.npy").read_bytes()),
+        meanings=meanings_from((files("knowledge") / "data" / "meanings.npz").read_bytes()),
     )
     return read
 
@@ -282,7 +282,7 @@ def program_digest() -> str:
     folder = files("knowledge")
     for part in (folder, folder / "data", folder / "data" / "synonyms"):
         for file in sorted(part.iterdir(), key=lambda file: file.name):
-            if file.name.endswith((".py", ".txt", ".npy")):
+            if file.name.endswith((".py", ".txt", ".npz")):
                 digest.update(file.name.encode() + b"\n" + file.read_bytes())
     return digest.hexdigest()
 

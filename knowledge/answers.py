@@ -125,7 +125,9 @@ class Answerer:
             corrected = self._homophones().corrected(plain)
             if corrected != plain:
                 again = _ranked(self._index, corrected, today)
-                ranked = max(ranked, again, key=lambda found: found[0].confidence if found else 0.0)
+                # what is typed by sound still shares something with its entry; 股市涨 only sounds like 视障
+                if again and any(again[0].entry.id == one.entry.id for one in ranked):
+                    ranked = max(ranked, again, key=lambda found: found[0].confidence)
         return ranked
 
     def _homophones(self) -> Homophones:

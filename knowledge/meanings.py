@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from knowledge.postings import Codes, Floats
+    from knowledge.postings import Floats
 
 SCALE = 127
 """Vectors are kept in bytes, -127 to 127 standing for -1 to 1."""
@@ -27,10 +27,11 @@ _LEAST = 1e-6
 
 
 class Meanings:
-    """The vectors of all runs of characters, hashed into rows; unknown runs share a row with known ones by chance."""
+    """The vectors of the runs of characters that were met in learning; others say nothing."""
 
-    def __init__(self, vectors: NDArray[np.int8]) -> None:
-        """Take a row of small whole numbers for each hash."""
+    def __init__(self, codes: NDArray[np.uint32], vectors: NDArray[np.int8]) -> None:
+        """Take the ascending codes of the runs, and a row of small whole numbers for each."""
+        self._codes = codes
         self._vectors = vectors
 
     @property
@@ -39,12 +40,16 @@ class Meanings:
         return int(self._vectors.shape[1])
 
     def of(self, plain: str) -> Floats:
-        """The vector of a normal form, of length 1; zeros for nothing."""
-        rows = self._vectors[rows_of(plain, len(self._vectors))]
-        total = rows.sum(axis=0, dtype=np.float32)
-        length = max(float(np.linalg.norm(total)), _LEAST)
-        unit: Floats = (total / length).astype(np.float32)
-        return unit
+        """The vector of a normal form, as long as the share of its runs that are known (0 to 1); zeros for nothing."""
+        asked = runs_of(plain)
+        if not len(asked) or not len(self._codes):
+            return np.zeros(self.width, dtype=np.float32)
+        places = np.minimum(self._codes.searchsorted(asked), len(self._codes) - 1)
+        known = places[self._codes[places] == asked]
+        total = self._vectors[known].sum(axis=0, dtype=np.float32)
+        length = float(np.linalg.norm(total)) + _LEAST
+        vector: Floats = (total * (len(known) / len(asked) / length)).astype(np.float32)
+        return vector
 
     def packed(self, texts: Iterable[str]) -> NDArray[np.int8]:
         """The vectors of normal forms, kept in bytes, a row each."""
@@ -52,15 +57,16 @@ class Meanings:
 
 
 def meanings_from(data: bytes) -> Meanings:
-    """The vectors of a file in numpy's own form."""
-    return Meanings(np.load(BytesIO(data), allow_pickle=False))
+    """The vectors of a file in numpy's own form (npz): `codes` and `vectors`."""
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        return Meanings(arrays["codes"], arrays["vectors"])
 
 
-NO_MEANINGS = Meanings(np.zeros((1, 1), dtype=np.int8))
+NO_MEANINGS = Meanings(np.zeros(0, dtype=np.uint32), np.zeros((0, 1), dtype=np.int8))
 """Where nothing was learnt every two wordings are equally far."""
 
 
-def rows_of(plain: str, among: int) -> Codes:
-    """The rows that make up a normal form."""
+def runs_of(plain: str) -> NDArray[np.uint32]:
+    """The codes of the characters and neighbouring pairs of a normal form."""
     runs = (plain[i : i + size] for size in range(1, _LONGEST + 1) for i in range(len(plain) - size + 1))
-    return np.fromiter((crc32(run.encode()) % among for run in runs), dtype=np.int64)
+    return np.fromiter((crc32(run.encode()) for run in runs), dtype=np.uint32)

@@ -66,6 +66,8 @@ class _Turns:
         if entries and len(entries) == len(apart):
             return apart
         (whole,) = self._one_by_one((text,), answered)
+        if _one_matter(whole, apart):
+            return (whole,)
         more = entries and (whole.entry is None or whole.entry.id in entries)
         return apart if more and stand_alone(clauses) else (self._as_told(whole, part.told),)
 
@@ -106,6 +108,18 @@ class _Turns:
             return max((alone, *read), key=lambda one: (one.elsewhere, one.confidence))
         best = max((alone, *read), key=lambda one: one.confidence)
         return best if best.entry is not None or alone.decision is Decision.NONE else alone
+
+
+def _one_matter(whole: Answer, apart: Sequence[Answer]) -> bool:
+    """Whether clauses ask about one entry: what finds none by itself points to it too, or makes it no less sure."""
+    if whole.entry is None or {one.entry.id for one in apart if one.entry is not None} != {whole.entry.id}:
+        return False
+    found = max(one.confidence for one in apart if one.entry is not None)
+    return all(
+        whole.confidence >= found or (one.candidates and one.candidates[0].entry.id == whole.entry.id)
+        for one in apart
+        if one.entry is None and not one.elsewhere
+    )
 
 
 def _names(entry: Entry, topic: str) -> bool:

@@ -25,7 +25,7 @@ from knowledge.index import phrase
 from knowledge.meanings import Meanings
 from knowledge.ranking import compare, leads, pool_of
 from tests.tuning.meanings import learnt_here
-from tests.tuning.sets import NAMES, EvalSet, load
+from tests.tuning.sets import NAMES, EvalSet, chitchat, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +50,8 @@ SEEN_FIRST = 3
 """So many candidates of a question teach the confidence."""
 ROUNDS = {"shenzhen_gov": 4, "own": 3}
 """How often a share of the entries is left out; small sets have little to tell in one round."""
+STRANGERS = {"shenzhen_gov": "lcqmc", "own": "lcqmc", "ncp_sim": "shenzhen_gov", "lcqmc": "ncp_sim"}
+MOST_STRANGERS = 600
 RIDGE = 1e-4
 STEPS = 40
 SAMPLE = Path(__file__).parents[2] / "knowledge" / "data" / "sample_bank.jsonl"
@@ -94,7 +96,7 @@ def main() -> int:
 def words_for(name: str) -> Lexicon:
     """The word lists; the sample bank is asked with meanings that were not learnt from it."""
     words = lexicon()
-    return replace(words, meanings=Meanings(learnt_here(bank=False))) if name == "own" else words
+    return replace(words, meanings=Meanings(*learnt_here(bank=False))) if name == "own" else words
 
 
 def own() -> EvalSet:
@@ -181,7 +183,7 @@ def sure_rows(one: EvalSet, weights: Scores) -> Sure:
     for seed in range(ROUNDS.get(one.name, 1)):
         parted = one.left_out(seed=seed)
         index = index_of(parted.bank, words_for(one.name))
-        for query in sampled((*parted.answerable, *parted.unanswerable)):
+        for query in (*sampled((*parted.answerable, *parted.unanswerable)), *strangers(one.name)):
             compared: Comparison = compare(
                 index, phrase(query.text, index.tokenizer), allowed=lambda _: True, weights=weights.astype(np.float32)
             )
@@ -191,6 +193,13 @@ def sure_rows(one: EvalSet, weights: Scores) -> Sure:
                 right.append(entry.id in query.gold)
                 first.append(place == 0)
     return np.array(rows), np.array(right), np.array(first)
+
+
+def strangers(name: str) -> tuple[Query, ...]:
+    """What does not belong to a bank at all: chat, and questions of another set."""
+    other = load(STRANGERS[name])
+    lines = (*chitchat(), *(query.text for query in sampled(other.queries if other else ())[:MOST_STRANGERS]))
+    return tuple(Query(text=line) for line in lines)
 
 
 def fit_confidence(sure: Mapping[str, Sure]) -> Scores:

@@ -1,6 +1,6 @@
 """Learn which wordings mean alike from the project's own word lists, matters and sample bank, and from the laws.
 
-Run with `uv run python -m tests.tuning.meanings`; writes `knowledge/data/meanings.npy`. A wording is drawn towards its
+Run with `uv run python -m tests.tuning.meanings`; writes `knowledge/data/meanings.npz`. A wording is drawn towards its
 twin and pushed from the others of its batch (contrastive, both ways); numpy alone, the same result each time.
 """
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.imports import lexicon
 from knowledge.entries import entries_from_jsonl
-from knowledge.meanings import rows_of
+from knowledge.meanings import runs_of
 from knowledge.text import normal
 
 if TYPE_CHECKING:
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "knowledge" / "data"
+FILE = DATA / "meanings.npz"
 LAWS = ROOT.parent / "shared" / "laws"
-ROWS, WIDTH = 1 << 16, 96
+WIDTH = 96
+OFTEN = 2
+"""A run that is met less often teaches nothing that holds elsewhere."""
 EPOCHS, BATCH, SHARPNESS, RATE = 5, 1024, 10.0, 0.03
 TWINS = 12
 """So many pairs at most are drawn from one matter."""
 CLAUSE = (6, 40)
 
 Pairs = list[tuple[str, str]]
+Codes = NDArray[np.uint32]
 Vectors = NDArray[np.int8]
 Matrix = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -41,11 +45,14 @@ Rows = NDArray[np.int64]
 
 def main() -> int:
     """Learn and write."""
-    np.save(DATA / "meanings.npy", learnt_here(bank=True))
+    if not FILE.exists():  # the word lists are read with what was learnt last: nothing, at first
+        np.savez(FILE, codes=np.zeros(0, dtype=np.uint32), vectors=np.zeros((0, WIDTH), dtype=np.int8))
+    codes, vectors = learnt_here(bank=True)
+    np.savez(FILE, codes=codes, vectors=vectors)
     return 0
 
 
-def learnt_here(*, bank: bool) -> Vectors:
+def learnt_here(*, bank: bool) -> tuple[Codes, Vectors]:
     """The vectors learnt from all that the project holds; without the sample bank where that is to be asked."""
     chance = random.Random(5)
     pairs = [*from_lexicon(chance), *from_matters(chance), *(from_bank(chance) if bank else ()), *from_laws()]
@@ -101,19 +108,29 @@ def drawn(group: list[str], chance: random.Random) -> Pairs:
     return chance.sample(pairs, min(len(pairs), max(TWINS, len(group))))
 
 
-def learnt(pairs: Pairs, chance: random.Random) -> Vectors:
-    """The vectors, in bytes."""
-    bags = {text: rows_of(text, ROWS) for pair in pairs for text in pair}
-    random_ = np.random.default_rng(5)
-    vectors = random_.normal(0, 0.1, (ROWS, WIDTH)).astype(np.float32)
-    heat = np.full((ROWS, WIDTH), 1e-6, dtype=np.float32)
+def learnt(pairs: Pairs, chance: random.Random) -> tuple[Codes, Vectors]:
+    """The codes of the runs, and their vectors in bytes."""
+    texts = sorted({text for pair in pairs for text in pair})
+    runs = [runs_of(text) for text in texts]
+    met, counts = np.unique(np.concatenate(runs), return_counts=True)
+    codes = met[counts >= OFTEN]
+    bags = {text: rows_in(codes, one) for text, one in zip(texts, runs, strict=True)}
+    pairs = [pair for pair in pairs if len(bags[pair[0]]) and len(bags[pair[1]])]
+    vectors = np.random.default_rng(5).normal(0, 0.1, (len(codes), WIDTH)).astype(np.float32)
+    heat = np.full(vectors.shape, 1e-6, dtype=np.float32)
     for epoch in range(EPOCHS):
         chance.shuffle(pairs)
         losses = [step(vectors, heat, batch, bags) for batch in batches(pairs)]
         sys.stderr.write(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}\n")
-    scale = 127 / np.abs(vectors).max()
-    packed: Vectors = np.rint(vectors * scale).astype(np.int8)
-    return packed
+    packed: Vectors = np.rint(vectors * (127 / np.abs(vectors).max())).astype(np.int8)
+    return codes, packed
+
+
+def rows_in(codes: Codes, asked: Codes) -> Rows:
+    """Where these codes stand; those that do not are left out."""
+    places: Rows = np.minimum(codes.searchsorted(asked), len(codes) - 1)
+    there: Rows = places[codes[places] == asked]
+    return there
 
 
 def batches(pairs: Pairs) -> Iterator[Pairs]:
