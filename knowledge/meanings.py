@@ -40,7 +40,7 @@ class Meanings:
         return int(self._vectors.shape[1])
 
     def of(self, plain: str) -> Floats:
-        """The vector of a normal form, as long as the share of its runs that are known (0 to 1); zeros for nothing."""
+        """The vector of a normal form; its length is the share of its runs that are known, from 0 to 1."""
         asked = runs_of(plain)
         if not len(asked) or not len(self._codes):
             return np.zeros(self.width, dtype=np.float32)

@@ -129,8 +129,8 @@ def learnt(pairs: Pairs, chance: random.Random) -> tuple[Codes, Vectors]:
 def rows_in(codes: Codes, asked: Codes) -> Rows:
     """Where these codes stand; those that do not are left out."""
     places: Rows = np.minimum(codes.searchsorted(asked), len(codes) - 1)
-    there: Rows = places[codes[places] == asked]
-    return there
+    rows: Rows = places[codes[places] == asked]
+    return rows
 
 
 def batches(pairs: Pairs) -> Iterator[Pairs]:
