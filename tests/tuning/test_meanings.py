@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 
+from knowledge.meanings import runs_of
 from tests.tuning import meanings
 
 PAIRS = [("甲乙", "丙丁"), ("戊己", "庚辛"), ("子丑", "寅卯"), ("天地", "玄黄")]
@@ -40,6 +41,19 @@ def test_large_groups_do_not_drown_small_ones(size: int, drawn: int) -> None:
 def test_only_whole_batches_are_learnt_from() -> None:
     pairs = [(str(number), "x") for number in range(2 * meanings.BATCH + 1)]
     assert [len(batch) for batch in meanings.batches(pairs)] == [meanings.BATCH] * 2
+
+
+def test_runs_that_are_not_known_are_left_out() -> None:
+    codes = np.unique(runs_of("甲乙丙"))
+    places = meanings.rows_in(codes, runs_of("甲丁丙"))
+    assert set(codes[places].tolist()) == {*runs_of("甲").tolist(), *runs_of("丙").tolist()}
+
+
+def test_runs_that_were_met_once_are_not_kept() -> None:
+    pairs = [(f"甲乙{letter}", "甲乙") for letter in "子丑寅卯"] * meanings.BATCH
+    codes, vectors = meanings.learnt(pairs[: meanings.BATCH], random.Random(1))
+    assert set(codes.tolist()) == {*runs_of("甲乙").tolist()}
+    assert (len(vectors), np.abs(vectors).max()) == (len(codes), 127)
 
 
 def test_each_row_of_a_softmax_is_a_whole() -> None:
