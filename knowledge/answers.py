@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Answerer", "Before", "Candidate", "Decision", "Referral", "answer_to_dict"]
 
-ANSWER_FROM = 0.6
-SUGGEST_FROM = 0.2
-SUGGEST_LAWS_FROM = 0.3
+ANSWER_FROM = 0.62
+SUGGEST_FROM = 0.25
+SUGGEST_LAWS_FROM = 0.2
 MOST_CANDIDATES = 10
 
 

@@ -116,7 +116,8 @@ def _one_matter(whole: Answer, apart: Sequence[Answer]) -> bool:
     if whole.entry is None or {one.entry.id for one in apart if one.entry is not None} != {whole.entry.id}:
         return False
     return all(
-        says_too_little(one.question) or (one.candidates and one.candidates[0].entry.id == whole.entry.id)
+        says_too_little(one.question)
+        or (one.decision is Decision.SUGGEST and one.candidates[0].entry.id == whole.entry.id)
         for one in apart
         if one.entry is None and not one.elsewhere
     )

@@ -38,8 +38,9 @@ def answerer(entries: Iterable[Entry]) -> Answerer:
 
 
 def top(found: Answerer, question: str) -> str:
+    """What a person gets first: the order of what is far too weak to be shown is of no account."""
     answer: Answer = found.ask(question, today=TODAY)
-    return answer.candidates[0].entry.id if answer.candidates else ""
+    return "" if answer.decision is Decision.NONE else answer.candidates[0].entry.id
 
 
 def after(bank: Iterable[Entry], changes: Mapping[str, Entry | None]) -> list[Entry]:

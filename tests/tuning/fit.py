@@ -160,7 +160,7 @@ def fit_ranking(pools: Mapping[str, list[Pool]]) -> Scores:
                 slope += share * (rightly @ pool.features - mean)
                 curve += share * ((pool.features * likely[:, None]).T @ pool.features - np.outer(mean, mean))
         step = np.linalg.solve(curve, slope)
-        weights += step * min(1.0, 3 / np.abs(step).max())
+        weights += step * min(1.0, 3 / max(float(np.abs(step).max()), RIDGE))
         if np.abs(step).max() < RIDGE:
             break
     return weights
@@ -223,7 +223,7 @@ def fit_confidence(sure: Mapping[str, Sure]) -> Scores:
             slope += share * (full.T @ (right - likely))
             curve += share * ((full * (likely * (1 - likely))[:, None]).T @ full)
         step = np.linalg.solve(curve, slope)
-        weights += step * min(1.0, 3 / np.abs(step).max())
+        weights += step * min(1.0, 3 / max(float(np.abs(step).max()), RIDGE))
         if np.abs(step).max() < RIDGE:
             break
     return weights
