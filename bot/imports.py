@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -262,8 +263,9 @@ def _web(seat: str) -> dict[str, str]:
     return {"channel": "web", "address": f"demo:{seat}"}
 
 
+@cache
 def lexicon() -> Lexicon:
-    """The words and synonyms shipped with the program."""
+    """The words and synonyms shipped with the program; read once, they never change while it runs."""
     groups = sorted((files("knowledge") / "data" / "synonyms").iterdir(), key=lambda file: file.name)
     read, _ = lexicon_from(
         dictionary=_data("knowledge", "dictionary.txt"),
@@ -276,6 +278,7 @@ def lexicon() -> Lexicon:
     return read
 
 
+@cache
 def program_digest() -> str:
     """The same for the same program that answers and the same words that it answers by."""
     digest = blake2b(sys.version.encode(), digest_size=16)

@@ -17,8 +17,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import jobs
 from bot.app import open_app
 from bot.config import Config
+from bot.handlers import router
 from bot.imports import import_tasks, import_units
 from bot.ports.house import LOCAL
 from bot.ports.messages import Incoming
@@ -30,6 +32,10 @@ START = datetime(2022, 1, 4, 9, 30, tzinfo=LOCAL)
 UNITS = 40
 TASKS = 150
 MOST_SECONDS = 0.35
+IN_OPENING = 5
+"""One child in so many is killed while it opens the data, the others once they are at work."""
+LOADED = (jobs, router)
+"""What a child uses is loaded before it is forked."""
 
 
 class Wire:
@@ -59,8 +65,11 @@ def prepare(folder: Path) -> None:
     app.close()
 
 
-def child(folder: Path, number: int, acknowledged: Path) -> None:
-    """Confirm and tick until killed; an acknowledgement is written only after the core has answered."""
+def child(folder: Path, number: int, acknowledged: Path, ready: int) -> None:
+    """Confirm and tick until killed; an acknowledgement is written only after the core has answered.
+
+    Says at `ready` that its first tick is over.
+    """
     clock = [START + timedelta(days=number)]
     app = open_app(folder, Config(), clock=lambda: clock[0])
     app.add(Wire(folder / "wire"))
@@ -71,6 +80,7 @@ def child(folder: Path, number: int, acknowledged: Path) -> None:
         await app.relay.recover()
         while True:
             await app.tick()
+            os.write(ready, b".")
             for _ in range(5):
                 unit, task = f"区{chance.randrange(UNITS):02}局", chance.randrange(1, TASKS + 1)
                 mark = f"{number}-{chance.randrange(10**9)}"
@@ -100,13 +110,18 @@ def main() -> None:
     prepare(folder)
     chance = random.Random(seed)
     for number in range(rounds):
+        hears, ready = os.pipe()
         pid = os.fork()
         if pid == 0:
-            child(folder, number, acknowledged)
+            child(folder, number, acknowledged, ready)
             os._exit(3)
+        os.close(ready)
+        if number % IN_OPENING:
+            os.read(hears, 1)
         time.sleep(chance.uniform(0.01, MOST_SECONDS))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+        os.close(hears)
     clock = START + timedelta(days=rounds)
     app = open_app(folder, Config(), clock=lambda: clock)
     stored = {(confirmation.unit, confirmation.task_id) for confirmation in app.house.store.confirmations.waiting()}

@@ -78,7 +78,7 @@ def test_a_changed_answer_is_given_until_it_is_rolled_back(tmp_path: Path) -> No
 
 def test_a_wording_learnt_from_a_tap_is_answered_at_once(tmp_path: Path) -> None:
     with living(tmp_path, "2026-11-24T09:30") as life:
-        wordings = ("工资不发", "低保金", "小孩上学", "社保卡坏", "房子漏水", "开饭店")
+        wordings = ("拆迁过渡", "工资不发", "低保金", "小孩上学", "社保卡坏", "房子漏水", "开饭店")
         wording, reply = next((one, said[0]) for one in wordings if SUGGESTED in (said := asked(life, one))[0].body)
         meant = reply.buttons[0].send
         asked(life, meant)

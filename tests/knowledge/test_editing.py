@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from knowledge.answers import Answerer, index_of
+from knowledge.answers import Answerer, Decision, index_of
 from knowledge.compiled import Shelf, packed, unpacked
 from knowledge.index import MOST_EDITED, Index
 from knowledge.ranking import rank
