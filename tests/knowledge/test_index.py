@@ -3,7 +3,7 @@ import pytest
 
 from knowledge.answers import index_of
 from knowledge.entries import Entry
-from knowledge.index import BODY_CHARACTERS, Index, phrase
+from knowledge.index import BODY_CHARACTERS, LOOKED_AT_WHOLE, Index, phrase
 from knowledge.lexicon import lexicon_from
 from knowledge.postings import code_of
 from knowledge.tokenizer import Tokenizer
@@ -49,6 +49,14 @@ def test_the_nearest_phrasing_comes_first(index: Index, question: str, entry: st
 
 def test_an_entry_is_found_by_a_related_word(index: Index) -> None:
     assert "card-lost" in found(index, "挂失")
+
+
+def test_a_very_large_bank_is_searched_by_words_alone() -> None:
+    rows = (entry("rows", "第0号", *(f"第{number}号" for number in range(1, LOOKED_AT_WHOLE + 1))), BANK[0])
+    large = Index(rows, Tokenizer(lexicon()))
+    assert found(large, BANK[0].question)[0] == BANK[0].id
+    assert found(large, "卡片遗失") == found(large, "卡片遗失xyz")
+    assert all(score > 0 for _, score in hits(large, "卡片遗失"))
 
 
 def test_what_shares_nothing_finds_nothing() -> None:
