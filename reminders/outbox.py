@@ -28,9 +28,10 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What a delivery carries; only ANSWER may go out of working hours."""
+    """What a delivery carries; only ANSWER and URGENT may go out of working hours."""
 
     REMINDER = "reminder"
+    URGENT = "urgent"
     REVIEW = "review"
     NOTICE = "notice"
     ANSWER = "answer"

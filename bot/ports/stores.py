@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
+    from bot.ports.duties import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.statutes import Statutes
     from reminders.confirmations import Confirmation, ReviewState
     from reminders.notices import Notice
     from reminders.outbox import Delivery, DeliveryState
-    from reminders.planner import Reminder
     from reminders.tasks import Assignment, Occurrence, Question, Task
     from reminders.units import Unit
 
@@ -169,19 +169,6 @@ class Confirmations(Protocol):
         ...
 
 
-class Ledger(Protocol):
-    """Every reminder ever queued (提醒台账)."""
-
-    def keys(self, year: int) -> Collection[str]: ...
-    def add(self, reminders: Sequence[Reminder], *, delivery: str, person_id: int, at: datetime) -> None:
-        """Record reminders of one delivery; a key already there is left as it is."""
-        ...
-
-    def rows(self, *, unit: str | None = None, task_id: str | None = None) -> tuple[Mapping[str, str], ...]:
-        """`key, task_id, occurrence, unit, rung, on, delivery, state, queued_at, sent_at, error`, oldest first."""
-        ...
-
-
 class Outbox(Protocol):
     """Deliveries: inserted under a unique key, claimed one by one, never open in a transaction while sending."""
 
@@ -190,7 +177,7 @@ class Outbox(Protocol):
         ...
 
     def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
-        """Claim the oldest due delivery with one UPDATE … RETURNING; `urgent_only` leaves all but ANSWER queued."""
+        """Claim the oldest due delivery with one UPDATE … RETURNING; `urgent_only` leaves all but ANSWER and URGENT."""
         ...
 
     def reclaim(self, *, claimed_before: datetime) -> int:
@@ -315,6 +302,12 @@ class Store(Protocol):
     def confirmations(self) -> Confirmations: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def ladders(self) -> Ladders: ...
+    @property
+    def pauses(self) -> Pauses: ...
+    @property
+    def extensions(self) -> Extensions: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -11,14 +11,17 @@ from bot.store.database import Sql, StoreError, connect
 from bot.store.dialogs import SqlDialogs
 from bot.store.drafts import SqlDrafts
 from bot.store.entries import SqlEntries
+from bot.store.extensions import SqlExtensions
 from bot.store.files import FileShelf, FilesInMemory
 from bot.store.gaps import SqlGaps
 from bot.store.integrity import faults
+from bot.store.ladders import SqlLadders
 from bot.store.ledger import SqlLedger
 from bot.store.mailbox import SqlInbox, SqlMailbox
 from bot.store.notices import SqlNotices
 from bot.store.outbox import SqlOutbox
 from bot.store.packages import SqlPackages
+from bot.store.pauses import SqlPauses
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
 from bot.store.settings import SqlSettings
@@ -47,6 +50,9 @@ class SqliteStore:
         self.audit = SqlAudit(sql)
         self.confirmations = SqlConfirmations(sql, self.audit)
         self.ledger = SqlLedger(sql)
+        self.ladders = SqlLadders(sql)
+        self.pauses = SqlPauses(sql)
+        self.extensions = SqlExtensions(sql)
         self.outbox = SqlOutbox(sql)
         self.entries = SqlEntries(sql)
         self.packages = SqlPackages(sql)

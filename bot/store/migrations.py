@@ -220,3 +220,67 @@ CREATE TABLE packages (
 def m010_packages(database: Database) -> None:
     """Topics as cards."""
     database.executescript(_PACKAGES)
+
+
+_PRESSING = """
+CREATE TABLE ladders (
+  task_id TEXT PRIMARY KEY REFERENCES tasks (id), rungs TEXT NOT NULL, overdue_every INTEGER NOT NULL,
+  reason TEXT NOT NULL, set_by INTEGER NOT NULL, set_at TEXT NOT NULL, seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE acknowledgements (
+  key TEXT PRIMARY KEY, task_id TEXT NOT NULL, occurrence TEXT NOT NULL, unit TEXT NOT NULL,
+  person_id INTEGER NOT NULL, at TEXT NOT NULL, seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE snoozes (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, task_id TEXT NOT NULL, occurrence TEXT NOT NULL, unit TEXT NOT NULL,
+  person_id INTEGER NOT NULL, until TEXT NOT NULL, asked_at TEXT NOT NULL, state TEXT NOT NULL, seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX snoozes_by_state ON snoozes (state, until);
+CREATE INDEX snoozes_by_duty ON snoozes (occurrence, unit);
+CREATE TABLE extensions (
+  id INTEGER PRIMARY KEY, task_id TEXT NOT NULL REFERENCES tasks (id), occurrence TEXT NOT NULL, unit TEXT NOT NULL,
+  person_id INTEGER NOT NULL, due TEXT NOT NULL, wanted TEXT NOT NULL, reason TEXT NOT NULL, asked_at TEXT NOT NULL,
+  state TEXT NOT NULL, decided_by INTEGER, decided_at TEXT, answer TEXT NOT NULL DEFAULT '', seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX extensions_by_duty ON extensions (occurrence, unit, id);
+CREATE INDEX extensions_by_state ON extensions (state, id);
+CREATE TABLE withheld (
+  key TEXT PRIMARY KEY, task_id TEXT NOT NULL, occurrence TEXT NOT NULL, unit TEXT NOT NULL, rung TEXT NOT NULL,
+  fell_on TEXT NOT NULL, why TEXT NOT NULL, noticed_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE reminder_deliveries (
+  reminder TEXT NOT NULL REFERENCES reminders (key), delivery TEXT NOT NULL, PRIMARY KEY (reminder, delivery)
+) STRICT;
+ALTER TABLE reminders ADD COLUMN why TEXT NOT NULL DEFAULT 'rung';
+ALTER TABLE reminders ADD COLUMN fell_on TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations()
+def m011_pressing_and_pausing(database: Database) -> None:
+    """Ladders of single tasks, acknowledgements, snoozes, extensions; rungs that nobody could be told of."""
+    database.executescript(_PRESSING)
+
+
+_WATCHED = (
+    "tasks", "assignments", "milestone_states", "confirmations", "people", "ladders", "acknowledgements", "snoozes",
+    "extensions",
+)  # fmt: skip
+"""The tables on which it depends what is due, and whom it can be told."""
+
+
+@migrations()
+def m012_version_of_the_duties(database: Database) -> None:
+    """A number that every change to what is due counts up in its own transaction, whoever makes it."""
+    database.execute(
+        "CREATE TABLE duties_version (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), version INTEGER NOT NULL)"
+        " STRICT"
+    )
+    database.execute("INSERT INTO duties_version VALUES (1, 0)")
+    events = [(table, event) for table in _WATCHED for event in ("INSERT", "UPDATE", "DELETE")]
+    # an address is touched by every message; only whether somebody can be reached counts here
+    events += [("addresses", event) for event in ("INSERT", "UPDATE OF person_id, alive", "DELETE")]
+    count = "BEGIN UPDATE duties_version SET version = version + 1; END"
+    for table, event in events:
+        name = f"duties_heed_{table}_{event.partition(' ')[0].lower()}"
+        database.execute(f"CREATE TRIGGER {name} AFTER {event} ON {table} {count}")

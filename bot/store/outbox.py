@@ -39,7 +39,7 @@ class SqlOutbox:
         )
 
     def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
-        only = "AND kind = 'answer'" if urgent_only else ""
+        only = "AND kind IN ('answer', 'urgent')" if urgent_only else ""
         row = self._sql.returning(
             "UPDATE deliveries SET state = 'claimed', claimed_at = ?, attempts = attempts + 1"  # noqa: S608 - a literal
             f" WHERE key = (SELECT key FROM deliveries WHERE state = 'queued' {only} AND due_at <= ?"

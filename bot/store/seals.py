@@ -34,6 +34,10 @@ SEALED = {
     "packages": ("id", "package", "place", "sample"),
     "phrasings": ("entry_id", "text", "plain", "first_at"),
     "laws": ("title", "date", "status", "since", "articles", "file", "at"),
+    "ladders": ("task_id", "rungs", "overdue_every", "reason", "set_by", "set_at"),
+    "acknowledgements": ("key", "task_id", "occurrence", "unit", "person_id", "at"),
+    "snoozes": ("key", "task_id", "occurrence", "unit", "person_id", "until", "asked_at"),
+    "extensions": ("task_id", "occurrence", "unit", "person_id", "due", "wanted", "reason", "asked_at"),
     "law_articles": ("id", "law", "position", "label", "heading", "text"),
 }  # fmt: skip
 """The columns that a table's seal covers, in the order in which they are handed to `sealed`."""
