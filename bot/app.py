@@ -20,6 +20,7 @@ from bot.relay import Relay
 from bot.store import open_store
 from knowledge.redaction import mask
 from reminders import calendar
+from reminders.escalation import Steps
 from reminders.planner import Ladder
 
 if TYPE_CHECKING:
@@ -229,6 +230,11 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
                 overdue_every=config.reminders.overdue_every,
                 overdue_days=config.reminders.overdue_days,
             ),
+            steps=Steps(
+                leader_after=config.reminders.escalate_leader_after,
+                office_after=config.reminders.escalate_office_after,
+            ),
+            daily_cap=config.reminders.daily_cap,
             work_start=config.reminders.work_start,
             work_end=config.reminders.work_end,
             round_day=config.reminders.round_day,

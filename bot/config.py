@@ -82,11 +82,14 @@ class WebConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemindersConfig:
-    """The ladder, the hours and the monthly round."""
+    """The ladder, the escalation, the cap, the hours and the monthly round."""
 
     rungs: tuple[int, ...] = (30, 15, 7, 3, 1, 0)
     overdue_every: int = 3
     overdue_days: int = 90
+    escalate_leader_after: int = 3
+    escalate_office_after: int = 6
+    daily_cap: int = 3
     work_start: time = time(9, 0)
     work_end: time = time(17, 30)
     round_day: int = 25
@@ -233,6 +236,12 @@ def _contradictions(config: Config) -> list[str]:
         (bool(reminders.rungs) and min(reminders.rungs) >= 0, "reminders.rungs 至少要有一档，且不能是负数。"),
         (reminders.overdue_every > 0, "reminders.overdue_every 应当大于 0。"),
         (reminders.overdue_days >= 0, "reminders.overdue_days 不能是负数。"),
+        (reminders.escalate_leader_after > 0, "reminders.escalate_leader_after 应当大于 0。"),
+        (
+            reminders.escalate_office_after >= reminders.escalate_leader_after,
+            "reminders.escalate_office_after 不应小于 escalate_leader_after。",
+        ),
+        (reminders.daily_cap > 0, "reminders.daily_cap 应当大于 0。"),
         (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
         (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
         (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
-from bot.standing import standing
+from bot.standing import living
 from bot.texts import duties as said
-from reminders.burden import working_hours
+from bot.texts import pressing
+from bot.texts.common import reason
+from reminders.burden import may_ask, working_hours
+from reminders.escalation import Seats, escalated
 from reminders.outbox import Delivery, DeliveryKind
-from reminders.planner import due
+from reminders.pauses import SnoozeState
+from reminders.planner import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.ports.house import House
     from bot.ports.messages import Reply
+    from bot.ports.people import Person
     from bot.standing import Standing
+    from bot.texts.duties import Line
     from reminders.planner import Reminder
+
+LOOKED = "looked"
+"""The setting that holds when all was last queued that can be: a tick that finds it unchanged has nothing to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,69 +43,260 @@ class Tick:
 
 
 def tick(house: House, now: datetime) -> Tick:
-    """Queue what has become due; nothing on a rest day or out of hours, one message a person a day.
+    """Queue what has become due; nothing on a rest day or out of hours, one merged message a person a day.
 
     A unit without a liaison is passed over and keeps its rung: it is told as soon as somebody speaks for it.
     """
     at, office = local(now), house.office
     if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
         return Tick(queued=0)
-    today = at.date()
-    years = {year: standing(house, year) for year in (today.year - 1, today.year)}
-    reached: dict[str, list[Reminder]] = {}
-    for year, one in years.items():
-        sent = house.store.ledger.keys(year)
-        duties = one.open_duties(house, today)
-        for reminder in due(duties, sent=sent, today=today, calendar=house.calendar, ladder=office.ladder):
-            reached.setdefault(reminder.duty.unit, []).append(reminder)
     with house.store.transaction():
-        queued = sum(_queue(house, years, unit, reminders, today=today, now=now) for unit, reminders in reached.items())
+        if _nothing_new(house, now):
+            return Tick(queued=0)
+        look = _look(house, now)
+        queued = sum(_remind(look, unit) for unit in look.units())
+        queued += _escalate(look) + _warn(house, now)
+        _remember(house, now)
     return Tick(queued=queued)
 
 
-def _queue(
-    house: House,
-    years: Mapping[int, Standing],
-    unit: str,
-    reminders: Sequence[Reminder],
-    *,
-    today: date,
-    now: datetime,
-) -> int:
-    """One merged message to each liaison of the unit, with its ledger lines; how many were queued."""
-    liaisons = [
-        one for one in house.store.people.with_role(Role.LIAISON, unit=unit) if house.store.people.addresses(one.id)
-    ]
-    keys = {person.id: f"remind:{person.id}:{today.isoformat()}" for person in liaisons}
-    if not liaisons or any(house.store.outbox.get(key) for key in keys.values()):
-        # nobody to tell, or told today already: the rung stands and is told tomorrow
-        return 0
-    reply = _merged(house, years, unit, reminders, today=today)
-    for person in liaisons:
-        house.store.outbox.put(
-            Delivery(
-                key=keys[person.id],
-                person_id=person.id,
-                kind=DeliveryKind.REMINDER,
-                payload=reply_to_json(reply),
-                due_at=now,
-            )
+def _nothing_new(house: House, now: datetime) -> bool:
+    """Whether nothing that counts has changed since everything was last queued, and nothing put off has come up."""
+    state, _, until = (house.store.settings.get(LOOKED) or "").partition("|")
+    return state == _state(house, now) and (not until or _stamp(now) < until)
+
+
+def _remember(house: House, now: datetime) -> None:
+    """Everything that could be queued now is: until something changes or what was put off comes up."""
+    later = [one.until for one in house.store.pauses.waiting() if one.until > now]
+    until = _stamp(min(later)) if later else ""
+    house.store.settings.set(LOOKED, f"{_state(house, now)}|{until}")
+
+
+def _stamp(at: datetime) -> str:
+    """A time as text that sorts as time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _state(house: House, now: datetime) -> str:
+    """On what it depends what is due: the day, the stored duties, the office's rules and its calendar."""
+    rules = repr((house.office, sorted(house.calendar.days.items()))).encode()
+    return f"{local(now).date()} {house.store.ledger.version()} {hashlib.sha256(rules).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What a tick sees: where every open duty stands, what was told of it, who can be told now."""
+
+    house: House
+    now: datetime
+    today: date
+    years: tuple[Standing, ...]
+    stood: tuple[Reminder, ...]
+    told: frozenset[str]
+    people: Mapping[tuple[Role, str], Sequence[Person]]
+    fresh: dict[str, list[Reminder]] = field(default_factory=dict)
+    again: dict[str, list[tuple[int, Reminder]]] = field(default_factory=dict)
+
+    def units(self) -> tuple[str, ...]:
+        """Units of which something is to be told now."""
+        return tuple(dict.fromkeys((*self.fresh, *self.again)))
+
+    def reachable(self, role: Role, unit: str) -> Sequence[Person]:
+        """Those of a role in a unit who have an address that works."""
+        return [one for one in self.people.get((role, unit), ()) if self.house.store.people.addresses(one.id)]
+
+    def line(self, reminder: Reminder) -> Line:
+        """A dated duty as it is written in a message."""
+        duty = reminder.duty
+        for year in self.years:
+            occurrence = year.occurrence(duty.occurrence)
+            if occurrence is not None:
+                line = year.line(occurrence, unit=duty.unit, today=self.today, calendar=self.house.calendar)
+                return replace(line, reason=reason(reminder.rung_name) if reminder.why is Why.RUNG else "")
+        raise LookupError(f"no occurrence {duty.occurrence}")
+
+    def lines(self, reminders: Iterable[Reminder]) -> list[Line]:
+        """The dated duties among these, by date."""
+        dated = [one for one in reminders if one.duty.due is not None]
+        return [self.line(one) for one in sorted(dated, key=lambda one: (one.duty.due or self.today, one.duty.number))]
+
+    def day_key(self, person: Person) -> str:
+        """The identity of a person's message of the day; whatever else they are asked today begins with it."""
+        return f"remind:{person.id}:{self.today.isoformat()}"
+
+    def put(self, person: Person, reply: Reply, *, key: str, kind: DeliveryKind = DeliveryKind.REMINDER) -> None:
+        """Queue one message."""
+        self.house.store.outbox.put(
+            Delivery(key=key, person_id=person.id, kind=kind, payload=reply_to_json(reply), due_at=self.now)
         )
-    first = liaisons[0]
-    house.store.ledger.add(reminders, delivery=keys[first.id], person_id=first.id, at=now)
+
+
+def _look(house: House, now: datetime) -> _Look:
+    """Read everything once."""
+    today = local(now).date()
+    years = living(house, today)
+    told: set[str] = set()
+    for one in years:
+        told.update(house.store.ledger.keys(one.year), house.store.pauses.keys(one.year))
+    people: dict[tuple[Role, str], list[Person]] = {}
+    for role in (Role.LIAISON, Role.LEADER, Role.ADMIN):
+        for person in house.store.people.with_role(role):
+            people.setdefault((role, person.unit), []).append(person)
+    look = _Look(
+        house=house,
+        now=now,
+        today=today,
+        years=years,
+        stood=tuple(reminder for one in years for reminder in one.reached(house, today)),
+        told=frozenset(told),
+        people=people,
+    )
+    for reminder in look.stood:
+        if reminder.key not in told:
+            look.fresh.setdefault(reminder.duty.unit, []).append(reminder)
+    _bring_back(look)
+    return look
+
+
+def _bring_back(look: _Look) -> None:
+    """What was put off until now comes again, unless the duty is done or stands on another rung."""
+    stood = {reminder.key: reminder for reminder in look.stood}
+    for snooze in look.house.store.pauses.waiting(until=look.now):
+        reminder = stood.get(snooze.key)
+        if reminder is None:
+            look.house.store.pauses.settle(snooze.id, state=SnoozeState.DROPPED)
+        else:
+            back = replace(reminder, why=Why.SNOOZED, place=str(snooze.id))
+            look.again.setdefault(snooze.unit, []).append((snooze.person_id, back))
+
+
+def _remind(look: _Look, unit: str) -> int:
+    """One merged message to each liaison of the unit, with its ledger lines; how many were queued."""
+    fresh, again = look.fresh.get(unit, []), look.again.get(unit, [])
+    ledger = look.house.store.ledger
+    liaisons = look.reachable(Role.LIAISON, unit)
+    if not liaisons:
+        why = "no_address" if look.people.get((Role.LIAISON, unit)) else "no_liaison"
+        ledger.withhold(fresh, why=why, at=look.now)
+        return 0
+    if any(look.house.store.outbox.get(look.day_key(one)) for one in liaisons):
+        # told today already: a new rung waits for tomorrow, but what somebody asked to hear again does not
+        ledger.withhold(fresh, why="told_today", at=look.now)
+        return _tell_again(look, unit, again, liaisons)
+    reminders = [*fresh, *(reminder for _, reminder in again)]
+    rounds = sum(1 for one in fresh if one.duty.due is None)
+    reply = said.reminder(unit, today=look.today, dated=look.lines(reminders), rounds=rounds)
+    for person in liaisons:
+        look.put(person, reply, key=look.day_key(person))
+    first, *others = liaisons
+    _enter(look, reminders, first, key=look.day_key(first), also=[look.day_key(one) for one in others])
     return len(liaisons)
 
 
-def _merged(
-    house: House, years: Mapping[int, Standing], unit: str, reminders: Sequence[Reminder], *, today: date
-) -> Reply:
-    """The unit's message of the day: dated duties by date, then the month's round."""
-    by_key = {one.key: (standing, one) for standing in years.values() for one in standing.occurrences}
-    dated = [
-        by_key[one.duty.occurrence][0].line(
-            by_key[one.duty.occurrence][1], unit=unit, today=today, calendar=house.calendar
+def _tell_again(look: _Look, unit: str, again: Sequence[tuple[int, Reminder]], liaisons: Sequence[Person]) -> int:
+    """What was put off comes back to whoever put it off, within the day's cap; beyond it, tomorrow."""
+    queued = 0
+    by_person: dict[int, list[Reminder]] = {}
+    for person_id, reminder in again:
+        by_person.setdefault(person_id, []).append(reminder)
+    for person_id, reminders in by_person.items():
+        person = next((one for one in liaisons if one.id == person_id), liaisons[0])
+        if not may_ask(_asked(look, person), cap=look.house.office.daily_cap):
+            continue
+        key = f"{look.day_key(person)}:again{reminders[0].place}"
+        reply = said.reminder(unit, today=look.today, dated=look.lines(reminders), rounds=0, again=True)
+        look.put(person, reply, key=key)
+        _enter(look, reminders, person, key=key)
+        queued += 1
+    return queued
+
+
+def _asked(look: _Look, person: Person) -> int:
+    """How many reminders the person has had today."""
+    return len(look.house.store.outbox.with_prefix(look.day_key(person)))
+
+
+def _enter(look: _Look, reminders: Sequence[Reminder], person: Person, *, key: str, also: Sequence[str] = ()) -> None:
+    """Put into the ledger what one message told; what was put off has come back."""
+    look.house.store.ledger.add(reminders, delivery=key, person_id=person.id, at=look.now, also=also)
+    for one in reminders:
+        if one.why is Why.SNOOZED:
+            look.house.store.pauses.settle(int(one.place), state=SnoozeState.TOLD)
+
+
+def _escalate(look: _Look) -> int:
+    """Overdue duties to the units' leaders, and one list a day to the office; how many messages were queued."""
+    liaisons = frozenset(unit for role, unit in look.people if role is Role.LIAISON)
+    leaders = frozenset(unit for role, unit in look.people if role is Role.LEADER and look.reachable(role, unit))
+    told: dict[tuple[str, str], date] = {}
+    for year in look.years:
+        told.update(look.house.store.ledger.first_told(year.year))
+    found = [
+        one
+        for one in escalated(
+            look.stood,
+            steps=look.house.office.steps,
+            seats=Seats(liaisons=liaisons, leaders=leaders),
+            told=told,
+            today=look.today,
+            calendar=look.house.calendar,
         )
-        for one in sorted(reminders, key=lambda one: (one.duty.due or today, one.duty.number))
-        if one.duty.due is not None
+        if one.key not in look.told
     ]
-    return said.reminder(unit, today=today, dated=dated, rounds=sum(1 for one in reminders if one.duty.due is None))
+    by_unit: dict[str, list[Reminder]] = {}
+    for one in found:
+        if one.why is Why.LEADER:
+            by_unit.setdefault(one.duty.unit, []).append(one)
+    queued = sum(_tell_leader(look, unit, reminders) for unit, reminders in by_unit.items())
+    return queued + _list_for_office(look, [one for one in found if one.why is Why.OFFICE])
+
+
+def _tell_leader(look: _Look, unit: str, reminders: Sequence[Reminder]) -> int:
+    leaders = look.reachable(Role.LEADER, unit)
+    if any(_asked(look, one) for one in leaders):
+        return 0
+    after = look.house.office.steps.leader_after
+    reply = pressing.for_leader(unit, look.lines(reminders), today=look.today, after=after)
+    for person in leaders:
+        look.put(person, reply, key=look.day_key(person))
+    first, *others = leaders
+    _enter(look, reminders, first, key=look.day_key(first), also=[look.day_key(one) for one in others])
+    return len(leaders)
+
+
+def _list_for_office(look: _Look, reminders: Sequence[Reminder]) -> int:
+    """Units in the directory's order, a unit's duties by date."""
+    admins = look.reachable(Role.ADMIN, "")
+    keys = {one.id: f"escalated:{one.id}:{look.today.isoformat()}" for one in admins}
+    if not reminders or not admins or any(look.house.store.outbox.get(key) for key in keys.values()):
+        return 0
+    place = {unit.name: at for at, unit in enumerate(look.house.store.units.all())}
+    ordered = sorted(reminders, key=lambda one: (place.get(one.duty.unit, len(place)), one.duty.unit, one.duty.due))
+    reply = pressing.for_office([(one.duty.unit, look.line(one)) for one in ordered], today=look.today)
+    for person in admins:
+        look.put(person, reply, key=keys[person.id], kind=DeliveryKind.REVIEW)
+    first, *others = admins
+    _enter(look, reminders, first, key=keys[first.id], also=[keys[one.id] for one in others])
+    return len(admins)
+
+
+def _warn(house: House, now: datetime) -> int:
+    """Once a month to the office, while a year's holidays are missing."""
+    today = local(now).date()
+    year = house.calendar.missing(today)
+    if year is None:
+        return 0
+    payload = reply_to_json(pressing.holidays_warning(year))
+    return sum(
+        house.store.outbox.put(
+            Delivery(
+                key=f"holidays:{year}:{today:%Y-%m}:{person.id}",
+                person_id=person.id,
+                kind=DeliveryKind.REVIEW,
+                payload=payload,
+                due_at=now,
+            )
+        )
+        for person in house.store.people.with_role(Role.ADMIN)
+    )

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.ports.house import local
 from bot.texts.duties import Line
 from reminders import planner, reports
+from reminders.planner import Extended
 from reminders.units import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from bot.ports.house import House
     from reminders.calendar import WorkCalendar
     from reminders.confirmations import Confirmation
-    from reminders.planner import Duty, Reminder
+    from reminders.planner import Duty, Ladder, Reminder
     from reminders.reports import MonthList, Progress
     from reminders.tasks import Assignment, Occurrence, Task
 
 MILESTONES_FROM = 10
 """Milestone 1 of task 6 is typed 6.11: the deadlines of one cell never reach ten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """Where to find a task, its units and its dates without looking through the year."""
+
+    tasks: Mapping[str, Task]
+    shares: Mapping[str, Sequence[Assignment]]
+    falls: Mapping[str, Sequence[Occurrence]]
+    occurrences: Mapping[str, Occurrence]
+    parts: Mapping[tuple[str, str], Part]
+
+    @classmethod
+    def of(cls, tasks: Sequence[Task], assignments: Sequence[Assignment], occurrences: Sequence[Occurrence]) -> _Places:
+        shares: dict[str, list[Assignment]] = {}
+        falls: dict[str, list[Occurrence]] = {}
+        for share in assignments:
+            shares.setdefault(share.task_id, []).append(share)
+        for fall in occurrences:
+            falls.setdefault(fall.task_id, []).append(fall)
+        return cls(
+            tasks={one.id: one for one in tasks},
+            shares=shares,
+            falls=falls,
+            occurrences={one.key: one for one in occurrences},
+            parts={(one.task_id, one.unit): one.part for one in assignments},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +62,12 @@ class Standing:
     assignments: tuple[Assignment, ...]
     occurrences: tuple[Occurrence, ...]
     confirmed: Mapping[tuple[str, str], Confirmation]
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    extended: Mapping[tuple[str, str], Extended] = field(default_factory=dict)
+    _places: _Places = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", _Places.of(self.tasks, self.assignments, self.occurrences))
 
     def task(self, number: int) -> Task | None:
         """The task of that number in the table."""
@@ -40,27 +75,38 @@ class Standing:
 
     def shares(self, task_id: str) -> tuple[Assignment, ...]:
         """The units that have a part in a task."""
-        return tuple(one for one in self.assignments if one.task_id == task_id)
+        return tuple(self._places.shares.get(task_id, ()))
 
     def falls(self, task_id: str) -> tuple[Occurrence, ...]:
         """The dated occurrences of a task, by date."""
-        return tuple(one for one in self.occurrences if one.task_id == task_id)
+        return tuple(self._places.falls.get(task_id, ()))
+
+    def occurrence(self, key: str) -> Occurrence | None:
+        """The dated occurrence of that key."""
+        return self._places.occurrences.get(key)
+
+    def due_of(self, occurrence: Occurrence, unit: str) -> date:
+        """The date for that unit: the table's, or the later one that the office granted."""
+        other = self.extended.get((occurrence.key, unit))
+        return other.due if other else occurrence.due
 
     def line(self, occurrence: Occurrence, *, unit: str, today: date, calendar: WorkCalendar) -> Line:
         """One dated duty of a unit as its liaison reads it."""
-        task = self._task_of(occurrence)
-        shares = self.shares(task.id)
-        part = next(one.part for one in shares if one.unit == unit)
+        task = self._places.tasks[occurrence.task_id]
+        part = self._places.parts[task.id, unit]
         said = self.confirmed.get((occurrence.key, unit))
-        others = tuple(one for one in shares if one.part is Part.SUPPORT) if part is Part.LEAD else ()
+        shares = self.shares(task.id) if part is Part.LEAD else ()
+        others = tuple(one for one in shares if one.part is Part.SUPPORT)
+        due = self.due_of(occurrence, unit)
         return Line(
             number=task.number,
             name=task.name,
             part=part,
-            due=occurrence.due,
-            workdays=calendar.workdays_between(*sorted((today, occurrence.due))),
-            late=today > occurrence.due,
-            today=today == occurrence.due,
+            due=due,
+            workdays=calendar.workdays_between(*sorted((today, due))),
+            late=today > due,
+            today=today == due,
+            extended=due != occurrence.due,
             send=f"确认 {self.name_of(occurrence)}",
             state=said.state if said else None,
             support=reports.progress(others, occurrence=occurrence.key, confirmed=self.confirmed) if others else None,
@@ -68,16 +114,13 @@ class Standing:
 
     def name_of(self, occurrence: Occurrence) -> str:
         """What is typed for an occurrence: the task's number, with the deadline where the task has several."""
-        task = self._task_of(occurrence)
+        task = self._places.tasks[occurrence.task_id]
         deadlines = {part_of(one) for one in self.falls(task.id)}
         return f"{task.number}.{part_of(occurrence)}" if len(deadlines) > 1 else str(task.number)
 
-    def _task_of(self, occurrence: Occurrence) -> Task:
-        return next(one for one in self.tasks if one.id == occurrence.task_id)
-
     def open_duties(self, house: House, today: date) -> tuple[Duty, ...]:
         """What waits for a unit on that day."""
-        return planner.open_duties(
+        duties = planner.open_duties(
             tasks=self.tasks,
             assignments=self.assignments,
             occurrences=self.occurrences,
@@ -86,6 +129,14 @@ class Standing:
             round_day=house.office.round_day,
             calendar=house.calendar,
         )
+        if not self.ladders and not self.extended:
+            return duties
+        return tuple(planner.agreed(duties, ladders=self.ladders, extended=self.extended))
+
+    def reached(self, house: House, today: date) -> tuple[Reminder, ...]:
+        """The rung that each open duty stands on, told of or not."""
+        duties = self.open_duties(house, today)
+        return tuple(planner.reached(duties, today=today, calendar=house.calendar, ladder=house.office.ladder))
 
     def progress(self, occurrence: str, task_id: str) -> Progress:
         """How far the units are with one occurrence."""
@@ -119,12 +170,27 @@ def standing(house: House, year: int) -> Standing:
         assignments=tasks.assignments(year),
         occurrences=tasks.occurrences(year),
         confirmed=house.store.confirmations.latest_by_occurrence(year),
+        ladders={
+            task_id: replace(house.office.ladder, rungs=own.rungs, overdue_every=own.overdue_every)
+            for task_id, own in house.store.ladders.all(year).items()
+        },
+        extended={
+            (one.occurrence, one.unit): Extended(due=one.wanted, since=local(one.decided_at).date())
+            for one in house.store.extensions.granted(year)
+            if one.decided_at is not None
+        },
     )
+
+
+def living(house: House, today: date) -> tuple[Standing, ...]:
+    """The years out of which something can be due on that day: the last, this one, and the next once it is read in."""
+    near = (today.year - 1, today.year, today.year + 1)
+    return tuple(standing(house, year) for year in house.store.tasks.years() if year in near)
 
 
 def planned(house: House, *, start: date, end: date) -> tuple[Reminder, ...]:
     """What would be sent from `start` to `end` if nothing more were confirmed."""
-    years = tuple(standing(house, year) for year in range(start.year - 1, end.year + 1))
+    years = tuple(standing(house, year) for year in range(start.year - 1, end.year + 2))
     return tuple(
         planner.plan(
             lambda day: tuple(duty for one in years for duty in one.open_duties(house, day)),

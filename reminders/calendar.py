@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 _SATURDAY = 5
+_NEXT_YEAR_FROM = 11
+"""By November the next year's holidays are published."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -28,6 +30,15 @@ class WorkCalendar:
     def covers(self, year: int) -> bool:
         """Whether the table knows the holidays of that year."""
         return year in self.years
+
+    def missing(self, today: date) -> int | None:
+        """The year whose holidays the table lacks: the next from November on, else this one; None when all is well.
+
+        Until they are known Monday to Friday are workdays and no weekend is: nobody is troubled on a make-up day.
+        """
+        if not self.years or not self.covers(today.year):
+            return today.year if self.years else None
+        return today.year + 1 if today.month >= _NEXT_YEAR_FROM and not self.covers(today.year + 1) else None
 
     def is_workday(self, day: date) -> bool:
         """Whether the office works on that day."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from knowledge.text import narrow
 from reminders.burden import next_hour
 
 if TYPE_CHECKING:
@@ -72,6 +73,15 @@ _SPANS = (
 def span_from(text: str) -> Span | None:
     """The span that the words name; None when they name none."""
     return next((span for pattern, span in _SPANS if pattern.fullmatch(text.strip())), None)
+
+
+def asked(text: str) -> tuple[str, Span | None]:
+    """Which duty is put off, and for how long: `4 明天`, `全部 一小时`, `三个工作日`; what is not said is empty."""
+    plain = narrow(text).strip()
+    if (span := span_from(plain)) is not None:
+        return "", span
+    found = re.match(r"第?(\d{1,4}(?:\.\d{1,2})?|全部)[号项]?[\s,:、]*(.*)", plain)
+    return (found[1], span_from(found[2])) if found else ("", None)
 
 
 def put_off(now: datetime, span: Span, *, start: time, end: time, calendar: WorkCalendar) -> datetime:

@@ -25,6 +25,8 @@ def help_(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     person = visit.person
     if person.role is Role.LIAISON:
         return (common.help_liaison(person.unit),)
+    if person.role is Role.LEADER:
+        return (common.help_leader(person.unit),)
     if person.role is Role.ADMIN:
         return (common.help_admin(),)
     if person.role is Role.AUDITOR:
@@ -62,7 +64,8 @@ def open_points(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     ]
     spoken_for = {person.unit for person in visit.store.people.with_role(Role.LIAISON)}
     idle = tuple(dict.fromkeys(one.unit for one in year.assignments if one.unit not in spoken_for))
-    return (office.open_points(visit.store.tasks.questions(year.year), offered, idle),)
+    lacking = visit.house.calendar.missing(visit.today)
+    return (office.open_points(visit.store.tasks.questions(year.year), offered, idle, lacking=lacking),)
 
 
 def accept(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

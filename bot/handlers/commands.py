@@ -15,9 +15,12 @@ from bot.handlers import (
     ask,
     confirm,
     drafts,
+    extensions,
     notices,
     packages,
+    pausing,
     people,
+    pressing,
     publishing,
     review,
     tasks,
@@ -37,7 +40,7 @@ Said = Mapping[str, str]
 Run = Callable[["Visit", Said], tuple["Reply", ...]]
 
 EVERYONE = frozenset(Role)
-LIAISONS = frozenset({Role.LIAISON})
+LIAISONS = frozenset({Role.LIAISON, Role.LEADER})
 READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
 STAFF = LIAISONS | READERS
@@ -65,6 +68,7 @@ def _command(pattern: str, roles: frozenset[Role], run: Run, *, own: bool = Fals
 
 _NUMBER = r"(?P<number>\d{1,6})"
 _POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
+_WHICH = r"(?P<which>\d{1,4}(?:\.\d{1,2})?)"
 _REST = r"(?P<rest>.*)"
 _ENTRY = r"(?P<entry>\S{1,40})"
 _DRAFT = r"[Dd]?" + _NUMBER
@@ -90,7 +94,14 @@ COMMANDS = (
     _command(r"任务 *" + _NUMBER, STAFF, tasks.detail),
     _command(r"(?:全部)?正常推进", LIAISONS, confirm.all_well),
     _command(r"有困难 *(?:(?P<number>\d{1,4})[ 号项:,]*" + _REST + ")?", LIAISONS, confirm.difficulty),
-    _command(r"已知悉", LIAISONS, tasks.noted),
+    _command(r"已?知悉(?: *第?" + _WHICH + r"[号项]?)?", LIAISONS, pausing.noted),
+    _command(r"稍后(?:提醒)?[ :,]*(?P<rest>.{0,20})", LIAISONS, pausing.snooze, own=True),
+    _command(r"(?:申请)?延期[ :,]*" + _REST, LIAISONS, extensions.ask, own=True),
+    _command(r"延期申请", READERS, extensions.waiting),
+    _command(r"同意延期 *" + _NUMBER, ADMINS, extensions.grant),
+    _command(r"不同意延期 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, extensions.refuse),
+    _command(r"提醒档 *" + _NUMBER + r"[ 号项:,]*" + _REST, ADMINS, pressing.ladder),
+    _command(r"紧急 *" + _WHICH + r"[ 号项:,]*" + _REST, ADMINS, pressing.urgent),
     _command(r"待审核|审核", READERS, review.waiting),
     _command(r"通过 *" + _NUMBER, ADMINS, review.pass_),
     _command(r"退回 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, review.return_),
@@ -144,7 +155,7 @@ def matching(text: str, role: Role) -> tuple[Command, Said] | None:
                 for name, value in match.groupdict(default="").items()
             }
             return command, parts
-    if role is Role.LIAISON or plain.startswith("确认"):
+    if role in LIAISONS or plain.startswith("确认"):
         try:
             confirmations.parse(text)
         except ParseError:

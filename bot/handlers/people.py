@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 CODE_BYTES = 18
 MOST_TRIES = 5
 TRIES_LAST = timedelta(hours=1)
+LEADER = re.compile(r"[ 　的]*(?:分管)?负责人$")
 ROLES = {"管理员": Role.ADMIN, "只读": Role.AUDITOR}
 
 
@@ -29,10 +31,12 @@ def issue(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     role, unit, who = ROLES.get(parts["unit"]), "", parts["unit"]
     if role is None:
         directory = UnitDirectory(visit.store.units.all())
-        found = directory.find(parts["unit"])
+        name = LEADER.sub("", parts["unit"])
+        found = directory.find(name)
         if found is None:
-            return (said.no_such_unit(parts["unit"], next(iter(directory.suggest(parts["unit"])), "")),)
-        role, unit, who = Role.LIAISON, found.name, f"{found.name}联络员"
+            return (said.no_such_unit(name, next(iter(directory.suggest(name)), "")),)
+        role = Role.LIAISON if name == parts["unit"] else Role.LEADER
+        unit, who = found.name, f"{found.name}{said.UNIT_ROLES[role]}"
     value = secrets.token_urlsafe(CODE_BYTES)
     expires_at = visit.now + timedelta(days=visit.house.office.code_days)
     visit.store.people.add_code(
@@ -60,7 +64,7 @@ def join(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     visit.store.people.update(person)
     visit.end()
     visit.record("person.joined", code.unit or code.role.value, role=code.role.value)
-    return (said.joined({Role.ADMIN: "管理员", Role.AUDITOR: "只读人员"}.get(code.role, ""), code.unit),)
+    return (said.joined(code.role, code.unit),)
 
 
 def digest_of(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from bot.handlers import admin, ask, confirm, drafts, notices, publishing, review
+from bot.handlers import admin, ask, confirm, drafts, extensions, notices, pressing, publishing, review
 from bot.handlers.commands import matching
 from bot.handlers.visit import Visit
 from bot.ports.people import Person, Role
@@ -83,4 +83,8 @@ STEPS = {
     "return_draft": publishing.reason_came,
     "notice": notices.text_came,
     "audience": notices.audience_came,
+    "extension": extensions.answer_came,
+    "refuse_extension": extensions.refusal_came,
+    "ladder": pressing.ladder_reason_came,
+    "urgent": pressing.urgent_reason_came,
 }

@@ -66,12 +66,6 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others),)
 
 
-def noted(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """已知悉."""
-    visit.record("reminder.noted", visit.person.unit)
-    return (said.noted(),)
-
-
 def month(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """进度: this month's countdown."""
     return (office.month(year_of(visit).month(visit.house, visit.today)),)

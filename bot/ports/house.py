@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from reminders.escalation import Steps
 from reminders.planner import Ladder
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Office:
     hotline: str = "12345"
     address: str = ""
     ladder: Ladder = field(default_factory=Ladder)
+    steps: Steps = field(default_factory=Steps)
+    daily_cap: int = 3
     work_start: time = time(9, 0)
     work_end: time = time(17, 30)
     round_day: int = 25

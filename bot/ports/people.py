@@ -11,17 +11,18 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """群众, 联络员, 管理员, 只读."""
+    """群众, 联络员, 分管负责人, 管理员, 只读."""
 
     CITIZEN = "citizen"
     LIAISON = "liaison"
+    LEADER = "leader"
     ADMIN = "admin"
     AUDITOR = "auditor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone known by at least one address (用户); `unit` is set for liaisons; `sample` marks the demo's people."""
+    """Someone known by at least one address (用户); `unit` is set for liaisons and leaders; `sample`: of the demo."""
 
     id: int
     role: Role

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _FURTHEST = (
     "(SELECT one.key FROM deliveries AS one WHERE one.key = reminders.delivery OR one.key IN"
     " (SELECT further.delivery FROM reminder_deliveries AS further WHERE further.reminder = reminders.key)"
-    " ORDER BY CASE one.state WHEN 'sent' THEN 0 WHEN 'claimed' THEN 1 WHEN 'queued' THEN 2 ELSE 3 END, one.key LIMIT 1)"
+    " ORDER BY CASE one.state WHEN 'sent' THEN 0 WHEN 'claimed' THEN 1 WHEN 'queued' THEN 2 ELSE 3 END, one.key"
+    " LIMIT 1)"
 )
 """Of the deliveries to a unit's liaisons the one that came furthest."""
 
@@ -38,7 +39,8 @@ class SqlLedger:
 
     def first_told(self, year: int) -> Mapping[tuple[str, str], date]:
         rows = self._sql.rows(
-            "SELECT occurrence, unit, MIN(on_day) AS first FROM reminders WHERE year = ? GROUP BY occurrence, unit",
+            "SELECT occurrence, unit, MIN(on_day) AS first FROM reminders WHERE year = ?"
+            " AND why NOT IN ('leader', 'office') GROUP BY occurrence, unit",
             (year,),
         )
         return {(row["occurrence"], row["unit"]): date.fromisoformat(row["first"]) for row in rows}
@@ -97,11 +99,11 @@ class SqlLedger:
         self, *, unit: str | None = None, task_id: str | None = None, beyond: bool = False
     ) -> tuple[Mapping[str, str], ...]:
         rows = self._sql.rows(
-            "SELECT reminders.key, reminders.task_id, reminders.occurrence, reminders.unit, rung, why,"
+            "SELECT reminders.key, reminders.task_id, reminders.occurrence, reminders.unit, rung, why,"  # noqa: S608 - a constant
             " COALESCE(NULLIF(fell_on, ''), on_day) AS due_on, on_day AS \"on\", COALESCE(deliveries.key, delivery) AS"
             " delivery, COALESCE(deliveries.state, '') AS state, queued_at, COALESCE(sent_at, '') AS sent_at,"
             " COALESCE(error, '') AS error, COALESCE(acknowledgements.at, '') AS acknowledged_at,"
-            " COALESCE(CAST(acknowledgements.person_id AS TEXT), '') AS acknowledged_by FROM reminders"  # noqa: S608 - a constant
+            " COALESCE(CAST(acknowledgements.person_id AS TEXT), '') AS acknowledged_by FROM reminders"
             f" LEFT JOIN deliveries ON deliveries.key = {_FURTHEST}"
             " LEFT JOIN acknowledgements ON acknowledgements.key = reminders.key"
             " WHERE (? IS NULL OR reminders.unit = ?) AND (? IS NULL OR reminders.task_id = ?)"

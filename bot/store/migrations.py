@@ -277,10 +277,15 @@ def m012_version_of_the_duties(database: Database) -> None:
         " STRICT"
     )
     database.execute("INSERT INTO duties_version VALUES (1, 0)")
-    events = [(table, event) for table in _WATCHED for event in ("INSERT", "UPDATE", "DELETE")]
-    # an address is touched by every message; only whether somebody can be reached counts here
-    events += [("addresses", event) for event in ("INSERT", "UPDATE OF person_id, alive", "DELETE")]
     count = "BEGIN UPDATE duties_version SET version = version + 1; END"
-    for table, event in events:
-        name = f"duties_heed_{table}_{event.partition(' ')[0].lower()}"
-        database.execute(f"CREATE TRIGGER {name} AFTER {event} ON {table} {count}")
+    for table in _WATCHED:
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            database.execute(f"CREATE TRIGGER duties_heed_{table}_{event.lower()} AFTER {event} ON {table} {count}")
+    for event, when in (
+        ("INSERT", ""),
+        # an address is touched by every message; only whether somebody can be reached counts here
+        ("UPDATE", "WHEN OLD.alive <> NEW.alive OR OLD.person_id <> NEW.person_id "),
+        ("DELETE", ""),
+    ):
+        name = f"duties_heed_addresses_{event.lower()}"
+        database.execute(f"CREATE TRIGGER {name} AFTER {event} ON addresses {when}{count}")

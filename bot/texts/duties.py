@@ -26,6 +26,7 @@ SCREEN = 6
 class Line:
     """One duty as a liaison sees it; `workdays` counts to the date, or from it when `late`; `today`: it is due today.
 
+    `extended`: the date is a later one that the office granted. `reason` is why the line is sent, in a reminder.
     `send` is what confirms it when typed; `support` is how far the supporting units are, for a lead.
     """
 
@@ -39,17 +40,21 @@ class Line:
     send: str
     state: ReviewState | None = None
     support: Progress | None = None
+    extended: bool = False
+    reason: str = ""
 
 
 def when(line: Line) -> str:
     """10月31日前，还有5个工作日 — or how far past."""
     if line.due is None:
         return "全年推进"
+    date_ = day(line.due)
+    granted = "（已延期）" if line.extended else ""
     if line.late:
-        return f"{day(line.due)}到期，已超期{line.workdays}个工作日" if line.workdays else f"{day(line.due)}已到期"
+        return f"{date_}{granted}到期，已超期{line.workdays}个工作日" if line.workdays else f"{date_}{granted}已到期"
     if line.workdays:
-        return f"{day(line.due)}前，还有{line.workdays}个工作日"
-    return f"{day(line.due)}前，就在今天" if line.today else f"{day(line.due)}前，到那天都是休息日，请今天办"
+        return f"{date_}前{granted}，还有{line.workdays}个工作日"
+    return f"{date_}前{granted}，就在今天" if line.today else f"{date_}前{granted}，到那天都是休息日，请今天办"
 
 
 def line_text(line: Line) -> str:
@@ -64,14 +69,14 @@ def line_text(line: Line) -> str:
     return f"{line.name}（{PARTS[line.part]}）{when(line)}{state}{support}"
 
 
-def reminder(unit: str, *, today: date, dated: Sequence[Line], rounds: int) -> Reply:
-    """The one merged message of a day."""
+def reminder(unit: str, *, today: date, dated: Sequence[Line], rounds: int, again: bool = False) -> Reply:
+    """The one merged message of a day; `again`: what a liaison asked to hear again, after the message of the day."""
     parts = []
     buttons = []
+    shown = dated[:SCREEN]
     if dated:
-        shown = dated[:SCREEN]
         parts.append(f"您单位有{len(dated)}项工作临近或超过时限：")
-        parts += [f"{CIRCLED[at]} {line_text(line)}" for at, line in enumerate(shown)]
+        parts += numbered(shown)
         if len(dated) > SCREEN:
             parts.append(f"还有{len(dated) - SCREEN}项，回复“我的任务”看全部。")
         parts.append(f"办好后点“已完成”附上公开链接即可，也可回复：{shown[0].send} 链接")
@@ -81,12 +86,33 @@ def reminder(unit: str, *, today: date, dated: Sequence[Line], rounds: int) -> R
         parts.append(f"{name}：全年推进的任务{rounds}项，是否正常？不用交材料，点一下就行。")
         buttons += [button("全部正常推进", "正常推进"), button("有困难")]
     buttons.append(button("已知悉"))
+    if any(not line.late and not line.today for line in dated):
+        buttons.append(button("稍后提醒"))
+    if dated:
+        buttons.append(button("申请延期"))
+    only = "您让我这时候再提醒一次" if again else f"您是{unit}联络员，今天只发这一条"
     return Reply(
-        title=f"【工作提醒】{unit}  {day(today)}",
+        title=f"【{'稍后提醒' if again else '工作提醒'}】{unit}  {day(today)}",
         body="\n".join(parts),
-        note=f"为什么发给您：您是{unit}联络员，今天只发这一条。",
+        note=f"为什么发给您：{reasons(shown, more=['每月例行'] if rounds else [])}{only}。",
         buttons=tuple(buttons),
     )
+
+
+def numbered(lines: Sequence[Line]) -> list[str]:
+    """Each duty on a line of its own, with the sign that its button bears."""
+    return [f"{CIRCLED[at]} {line_text(line)}" for at, line in enumerate(lines)]
+
+
+def reasons(lines: Sequence[Line], *, more: Sequence[str] = ()) -> str:
+    """①②距到期7天的例行提醒，③到期当天的例行提醒； — one reason for all stands without signs."""
+    by_reason: dict[str, str] = {}
+    for at, line in enumerate(lines):
+        if line.reason:
+            by_reason[line.reason] = by_reason.get(line.reason, "") + CIRCLED[at]
+    alone = len(by_reason) == 1
+    said = [reason if alone else f"{signs}{reason}" for reason, signs in by_reason.items()]
+    return "，".join([*said, *more]) + "；" if said or more else ""
 
 
 def my_duties(unit: str, lines: Sequence[Line], *, ongoing: int, start: int = 0) -> Reply:
@@ -226,11 +252,6 @@ def difficulty_taken(number: int, name: str) -> Reply:
 def difficulty_for_office(unit: str, task: Task, reason: str) -> Reply:
     """What the office reads of a difficulty."""
     return Reply(title=f"【有困难】{unit}", body=f"第{task.number}项“{task.name}”：{reason}")
-
-
-def noted() -> Reply:
-    """After 已知悉."""
-    return Reply(body="好的，知道了。")
 
 
 def task_detail(

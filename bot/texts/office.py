@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
 from bot.texts.common import button, day, full_day, moment, rung, some
+from bot.texts.pressing import holidays_missing
 from reminders.confirmations import EvidenceKind
 
 if TYPE_CHECKING:
@@ -148,10 +149,14 @@ def ledger(unit: str, rows: Sequence[Mapping[str, str]], names: Mapping[str, str
 
 
 def open_points(
-    questions: Sequence[OpenQuestion], milestones: Sequence[tuple[Task, int, Milestone]], idle: tuple[str, ...]
+    questions: Sequence[OpenQuestion],
+    milestones: Sequence[tuple[Task, int, Milestone]],
+    idle: tuple[str, ...],
+    *,
+    lacking: int | None = None,
 ) -> Reply:
-    """待明确: what only a person can decide, and units that nobody speaks for."""
-    if not questions and not milestones and not idle:
+    """待明确: what only a person can decide, units that nobody speaks for, a year whose holidays are lacking."""
+    if not questions and not milestones and not idle and lacking is None:
         return Reply(body="没有需要明确的事。")
     parts: list[str] = []
     if questions:
@@ -165,6 +170,8 @@ def open_points(
         ]
     if idle:
         parts.append(f"还没有联络员的单位：{some(idle)}")
+    if lacking is not None:
+        parts.append(holidays_missing(lacking))
     buttons = [
         button(f"{verb} {task.number}.{index}")
         for task, index, _ in milestones[: MOST_LINES // 2]

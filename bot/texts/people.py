@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
+from bot.ports.people import Role
 from bot.texts.common import button, moment
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+UNIT_ROLES = {Role.LIAISON: "联络员", Role.LEADER: "分管负责人"}
+OFFICE_ROLES = {Role.ADMIN: "管理员", Role.AUDITOR: "只读人员"}
 
 
 def code(role: str, value: str, expires_at: datetime) -> Reply:
@@ -27,9 +31,9 @@ def no_such_unit(name: str, near: str) -> Reply:
     return Reply(body=f"单位目录里没有“{name}”{hint}。", buttons=(button(near, f"加入码 {near}"),) if near else ())
 
 
-def joined(role: str, unit: str) -> Reply:
+def joined(role: Role, unit: str) -> Reply:
     """After /加入 with a good code."""
-    who = f"{unit}联络员" if unit else role
+    who = f"{unit}{UNIT_ROLES[role]}" if unit else OFFICE_ROLES[role]
     return Reply(
         body=f"好了，您现在是{who}。回复“帮助”看看能做什么。",
         buttons=(button("帮助"), button("我的任务")) if unit else (button("帮助"),),

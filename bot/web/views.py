@@ -136,6 +136,8 @@ def read_year(house: House, now: datetime, wanted: int | None = None) -> Year:
         assignments=now_standing.assignments,
         occurrences=now_standing.occurrences,
         confirmed=now_standing.confirmed,
+        ladders=now_standing.ladders,
+        extended=now_standing.extended,
         sample=any(task.sample for task in now_standing.tasks),
     )
 
