@@ -15,13 +15,13 @@ from bot.texts import duties as said
 from bot.texts import pressing
 from bot.texts.common import reason
 from reminders.burden import may_ask, working_hours
-from reminders.escalation import Seats, escalated
+from reminders.escalation import escalated, fair
 from reminders.outbox import Delivery, DeliveryKind
 from reminders.pauses import SnoozeState
 from reminders.planner import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from bot.ports.house import House
@@ -93,7 +93,6 @@ class _Look:
     today: date
     years: tuple[Standing, ...]
     stood: tuple[Reminder, ...]
-    told: frozenset[str]
     people: Mapping[tuple[Role, str], Sequence[Person]]
     fresh: dict[str, list[Reminder]] = field(default_factory=dict)
     again: dict[str, list[tuple[int, Reminder]]] = field(default_factory=dict)
@@ -116,10 +115,10 @@ class _Look:
                 return replace(line, reason=reason(reminder.rung_name) if reminder.why is Why.RUNG else "")
         raise LookupError(f"no occurrence {duty.occurrence}")
 
-    def lines(self, reminders: Iterable[Reminder]) -> list[Line]:
-        """The dated duties among these, by date."""
-        dated = [one for one in reminders if one.duty.due is not None]
-        return [self.line(one) for one in sorted(dated, key=lambda one: (one.duty.due or self.today, one.duty.number))]
+    def screen(self, reminders: Sequence[Reminder]) -> list[Line]:
+        """The first dated duties among these, by date: as many as a message shows."""
+        ordered = sorted(reminders, key=lambda one: (one.duty.due or self.today, one.duty.number))
+        return [self.line(one) for one in ordered[: said.SCREEN]]
 
     def day_key(self, person: Person) -> str:
         """The identity of a person's message of the day; whatever else they are asked today begins with it."""
@@ -136,9 +135,9 @@ def _look(house: House, now: datetime) -> _Look:
     """Read everything once."""
     today = local(now).date()
     years = living(house, today)
-    told: set[str] = set()
-    for one in years:
-        told.update(house.store.ledger.keys(one.year), house.store.pauses.keys(one.year))
+    stood = tuple(reminder for one in years for reminder in one.reached(house, today))
+    keys = [reminder.key for reminder in stood]
+    told = {*house.store.ledger.told(keys), *house.store.pauses.quiet(keys)}
     people: dict[tuple[Role, str], list[Person]] = {}
     for role in (Role.LIAISON, Role.LEADER, Role.ADMIN):
         for person in house.store.people.with_role(role):
@@ -148,12 +147,11 @@ def _look(house: House, now: datetime) -> _Look:
         now=now,
         today=today,
         years=years,
-        stood=tuple(reminder for one in years for reminder in one.reached(house, today)),
-        told=frozenset(told),
+        stood=stood,
         people=people,
     )
-    for reminder in look.stood:
-        if reminder.key not in told:
+    for key, reminder in zip(keys, stood, strict=True):
+        if key not in told:
             look.fresh.setdefault(reminder.duty.unit, []).append(reminder)
     _bring_back(look)
     return look
@@ -185,8 +183,9 @@ def _remind(look: _Look, unit: str) -> int:
         ledger.withhold(fresh, why="told_today", at=look.now)
         return _tell_again(look, unit, again, liaisons)
     reminders = [*fresh, *(reminder for _, reminder in again)]
-    rounds = sum(1 for one in fresh if one.duty.due is None)
-    reply = said.reminder(unit, today=look.today, dated=look.lines(reminders), rounds=rounds)
+    dated = [one for one in reminders if one.duty.due is not None]
+    rounds = len(reminders) - len(dated)
+    reply = said.reminder(unit, today=look.today, shown=look.screen(dated), total=len(dated), rounds=rounds)
     for person in liaisons:
         look.put(person, reply, key=look.day_key(person))
     first, *others = liaisons
@@ -205,7 +204,8 @@ def _tell_again(look: _Look, unit: str, again: Sequence[tuple[int, Reminder]], l
         if not may_ask(_asked(look, person), cap=look.house.office.daily_cap):
             continue
         key = f"{look.day_key(person)}:again{reminders[0].place}"
-        reply = said.reminder(unit, today=look.today, dated=look.lines(reminders), rounds=0, again=True)
+        shown, total = look.screen(reminders), len(reminders)
+        reply = said.reminder(unit, today=look.today, shown=shown, total=total, rounds=0, again=True)
         look.put(person, reply, key=key)
         _enter(look, reminders, person, key=key)
         queued += 1
@@ -227,22 +227,20 @@ def _enter(look: _Look, reminders: Sequence[Reminder], person: Person, *, key: s
 
 def _escalate(look: _Look) -> int:
     """Overdue duties to the units' leaders, and one list a day to the office; how many messages were queued."""
-    liaisons = frozenset(unit for role, unit in look.people if role is Role.LIAISON)
+    ledger, today = look.house.store.ledger, look.today
     leaders = frozenset(unit for role, unit in look.people if role is Role.LEADER and look.reachable(role, unit))
-    told: dict[tuple[str, str], date] = {}
-    for year in look.years:
-        told.update(look.house.store.ledger.first_told(year.year))
+    steps, calendar = look.house.office.steps, look.house.calendar
+    reported = tuple(escalated(look.stood, steps=steps, leaders=leaders, today=today, calendar=calendar))
+    told = ledger.told([one.key for one in reported])
     found = [
         one
-        for one in escalated(
-            look.stood,
-            steps=look.house.office.steps,
-            seats=Seats(liaisons=liaisons, leaders=leaders),
-            told=told,
-            today=look.today,
-            calendar=look.house.calendar,
+        for one in reported
+        if one.key not in told
+        and fair(
+            first_told=ledger.first_told(one.duty.occurrence, one.duty.unit),
+            has_liaison=(Role.LIAISON, one.duty.unit) in look.people,
+            today=today,
         )
-        if one.key not in look.told
     ]
     by_unit: dict[str, list[Reminder]] = {}
     for one in found:
@@ -257,7 +255,8 @@ def _tell_leader(look: _Look, unit: str, reminders: Sequence[Reminder]) -> int:
     if any(_asked(look, one) for one in leaders):
         return 0
     after = look.house.office.steps.leader_after
-    reply = pressing.for_leader(unit, look.lines(reminders), today=look.today, after=after)
+    shown = look.screen(reminders)
+    reply = pressing.for_leader(unit, shown, total=len(reminders), today=look.today, after=after)
     for person in leaders:
         look.put(person, reply, key=look.day_key(person))
     first, *others = leaders
@@ -273,7 +272,8 @@ def _list_for_office(look: _Look, reminders: Sequence[Reminder]) -> int:
         return 0
     place = {unit.name: at for at, unit in enumerate(look.house.store.units.all())}
     ordered = sorted(reminders, key=lambda one: (place.get(one.duty.unit, len(place)), one.duty.unit, one.duty.due))
-    reply = pressing.for_office([(one.duty.unit, look.line(one)) for one in ordered], today=look.today)
+    shown = [(one.duty.unit, look.line(one)) for one in ordered[: pressing.MOST_LINES]]
+    reply = pressing.for_office(shown, total=len(ordered), today=look.today)
     for person in admins:
         look.put(person, reply, key=keys[person.id], kind=DeliveryKind.REVIEW)
     first, *others = admins

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reminders.planner import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from reminders.calendar import WorkCalendar
@@ -23,39 +23,27 @@ class Steps:
     office_after: int = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seats:
-    """The units that somebody speaks for, and those whose leader can be told."""
-
-    liaisons: Collection[str]
-    leaders: Collection[str]
-
-
 def escalated(
-    reminders: Iterable[Reminder],
-    *,
-    steps: Steps,
-    seats: Seats,
-    told: Mapping[tuple[str, str], date],
-    today: date,
-    calendar: WorkCalendar,
+    reminders: Iterable[Reminder], *, steps: Steps, leaders: Collection[str], today: date, calendar: WorkCalendar
 ) -> Iterator[Reminder]:
-    """Yield what the leader and the office have to hear of the overdue duties among these, once each.
+    """Yield what leaders and the office have to hear of the overdue duties among these, each to be told once.
 
-    A unit without a leader goes to the office at the first step. Nobody is reported before they were told: a unit with
-    a liaison must have heard of the duty on an earlier day; `told` is `(occurrence, unit)` → the first such day.
+    `leaders` are the units whose leader can be told; any other goes to the office at the first step.
     """
     late: dict[date, int] = {}
     for reminder in reminders:
         duty = reminder.duty
         if duty.due is None or duty.due >= today:
             continue
-        first = told.get((duty.occurrence, duty.unit))
-        if duty.unit in seats.liaisons and (first is None or first >= today):
-            continue
         if duty.due not in late:
             late[duty.due] = calendar.workdays_between(duty.due, today)
-        if late[duty.due] >= steps.leader_after and duty.unit in seats.leaders:
+        led = duty.unit in leaders
+        if led and late[duty.due] >= steps.leader_after:
             yield replace(reminder, why=Why.LEADER)
-        if late[duty.due] >= (steps.office_after if duty.unit in seats.leaders else steps.leader_after):
+        if late[duty.due] >= (steps.office_after if led else steps.leader_after):
             yield replace(reminder, why=Why.OFFICE)
+
+
+def fair(*, first_told: date | None, has_liaison: bool, today: date) -> bool:
+    """Whether a duty may be reported: nobody is before they were told of it themselves, on an earlier day."""
+    return not has_liaison or (first_told is not None and first_told < today)

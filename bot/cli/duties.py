@@ -38,6 +38,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
         tasks, "ledger", ledger, help="提醒台账：每一条提醒何时排队、发出、为什么没发出", options="json"
     )
     parser.add_argument("--unit", metavar="单位", help="只看一个单位")
+    parser.add_argument("--task", type=int, metavar="序号", help="只看一项任务")
 
     units = add_group(commands, "units", help="单位目录")
     parser = add_command(units, "import", import_units, help="导入单位目录（toml、xlsx、csv）", options="json")
@@ -174,21 +175,41 @@ def plan(arguments: Namespace) -> int:
 
 
 def ledger(arguments: Namespace) -> int:
-    """Every reminder that was queued."""
+    """Every reminder that fell due: when it was queued, sent, acknowledged, or why it was not."""
+    from bot.accounts import ledger_rows
+    from bot.texts.pressing import LEDGER_STATES, WITHHELD, why
+
     with opened(arguments) as app:
-        rows = app.house.store.ledger.rows(unit=arguments.unit)
+        rows = ledger_rows(app.house, unit=arguments.unit, number=arguments.task)
     if arguments.json:
-        show_json({"reminders": [dict(row) for row in rows]})
+        show_json({"reminders": rows})
         return 0
     show_table(
-        ("日期", "单位", "一次到期", "提醒档", "状态", "发出时间", "未发原因"),
+        ("到档", "单位", "一次到期", "提醒档", "状态", "排队", "发出", "知悉", "说明"),
         [
-            (row["on"], row["unit"], row["occurrence"], row["rung"], row["state"], row["sent_at"], row["error"])
+            (
+                row["due_on"],
+                row["unit"],
+                row["occurrence"],
+                why(row["why"], row["rung"]),
+                LEDGER_STATES[row["state"]],
+                *(_wall_clock(row[name]) for name in ("queued_at", "sent_at", "acknowledged_at")),
+                row["error"] or WITHHELD.get(row["withheld"], ""),
+            )
             for row in rows
         ],
     )
     say(f"共 {len(rows)} 条。")
     return 0
+
+
+def _wall_clock(text: str) -> str:
+    """A stored time as the office reads it."""
+    from datetime import datetime
+
+    from bot.ports.house import local
+
+    return f"{local(datetime.fromisoformat(text)):%m-%d %H:%M}" if text else ""
 
 
 def import_units(arguments: Namespace) -> int:

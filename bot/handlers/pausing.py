@@ -27,6 +27,8 @@ def noted(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     found = _stood(visit, parts.get("which") or "")
     if isinstance(found, Reply):
         return (found,)
+    if not found:
+        visit.record("reminder.noted", visit.person.unit)
     for one in found:
         visit.store.pauses.acknowledge(
             Acknowledgement(
@@ -48,7 +50,9 @@ def snooze(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     found = _stood(visit, "" if which == ALL else which)
     if isinstance(found, Reply):
         return (found,)
-    dated = [one for one in found if one.duty.due is not None]
+    dated = [
+        one for one in found if one.duty.due is not None and (which not in {"", ALL} or one.duty.due >= visit.today)
+    ]
     if not dated:
         return (said.nothing_to_put_off(),)
     if span is None:
@@ -83,13 +87,14 @@ def _stood(visit: Visit, which: str) -> tuple[Reminder, ...] | Reply:
     """The rungs on which the unit's duties stand: those of a number, or all it was told of; or why there are none."""
     house = visit.house
     if not which:
-        return tuple(
+        stood = [
             one
             for year in living(house, visit.today)
-            for told in (frozenset(house.store.ledger.keys(year.year)),)
             for one in year.reached(house, visit.today)
-            if one.duty.unit == visit.person.unit and one.key in told
-        )
+            if one.duty.unit == visit.person.unit
+        ]
+        told = house.store.ledger.told([one.key for one in stood])
+        return tuple(one for one in stood if one.key in told)
     duties = open_duties(visit, which)
     if isinstance(duties, Reply):
         return duties

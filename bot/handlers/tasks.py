@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.accounts import ledger_rows
 from bot.standing import Standing, standing
 from bot.texts import duties as said
 from bot.texts import office
@@ -85,6 +86,6 @@ def progress(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def ledger(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """台账 区司法局."""
-    rows = visit.store.ledger.rows(unit=parts["unit"])
+    rows = ledger_rows(visit.house, unit=parts["unit"])
     names = {task.id: task.name for year in visit.store.tasks.years() for task in visit.store.tasks.all(year)}
     return (office.ledger(parts["unit"], rows, names),)

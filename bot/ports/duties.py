@@ -34,8 +34,12 @@ class Ledger(Protocol):
         ...
 
     def keys(self, year: int) -> Collection[str]: ...
-    def first_told(self, year: int) -> Mapping[tuple[str, str], date]:
-        """`(occurrence, unit)` → the day on which the unit was first reminded of it."""
+    def told(self, keys: Collection[str]) -> Collection[str]:
+        """Those of the keys that were told."""
+        ...
+
+    def first_told(self, occurrence: str, unit: str) -> date | None:
+        """The day on which the unit itself was first reminded of it."""
         ...
 
     def add(
@@ -92,8 +96,8 @@ class Pauses(Protocol):
         ...
 
     def settle(self, snooze_id: int, *, state: SnoozeState) -> None: ...
-    def keys(self, year: int) -> Collection[str]:
-        """The rungs that need no telling: acknowledged, or put off."""
+    def quiet(self, keys: Collection[str]) -> Collection[str]:
+        """Those of the keys whose rungs need no telling: acknowledged, or put off."""
         ...
 
 

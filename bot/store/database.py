@@ -13,11 +13,12 @@ from sqlite_utils import Database
 from bot.store.migrations import migrations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
 BUSY_SECONDS = 10.0
 WAIT_SECONDS = 0.02
+MOST_VALUES = 500
 _DAMAGED = "数据文件 wenban.db 已损坏或不是问办的数据，请用 wenban restore 从备份恢复。"
 _NO_WRITING = "打不开或写不了数据文件，请检查数据目录是否存在、有没有写权限。"
 _BUSY = "数据正被另一个程序占用，请稍后再试。"
@@ -88,6 +89,15 @@ class Sql:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Mapping[str, Any]]:
         """Every row of a query."""
         return list(_named(*self._run(statement, values)))
+
+    def among(self, start: str, keys: Collection[str]) -> set[str]:
+        """The first column of a query that ends in the column which is looked up; many keys in a few questions."""
+        found: set[str] = set()
+        wanted = list(keys)
+        for at in range(0, len(wanted), MOST_VALUES):
+            some = wanted[at : at + MOST_VALUES]
+            found.update(one for (one,) in self._run(f"{start} IN ({', '.join('?' * len(some))})", some)[1])
+        return found
 
     def row(self, statement: str, values: Sequence[object] = ()) -> Mapping[str, Any] | None:
         """The first row of a query."""

@@ -37,13 +37,16 @@ class SqlLedger:
     def keys(self, year: int) -> Collection[str]:
         return {row["key"] for row in self._sql.rows("SELECT key FROM reminders WHERE year = ?", (year,))}
 
-    def first_told(self, year: int) -> Mapping[tuple[str, str], date]:
-        rows = self._sql.rows(
-            "SELECT occurrence, unit, MIN(on_day) AS first FROM reminders WHERE year = ?"
-            " AND why NOT IN ('leader', 'office') GROUP BY occurrence, unit",
-            (year,),
+    def told(self, keys: Collection[str]) -> Collection[str]:
+        return self._sql.among("SELECT key FROM reminders WHERE key", keys)
+
+    def first_told(self, occurrence: str, unit: str) -> date | None:
+        row = self._sql.row(
+            "SELECT MIN(on_day) AS first FROM reminders WHERE occurrence = ? AND unit = ?"
+            " AND why NOT IN ('leader', 'office')",
+            (occurrence, unit),
         )
-        return {(row["occurrence"], row["unit"]): date.fromisoformat(row["first"]) for row in rows}
+        return date.fromisoformat(row["first"]) if row and row["first"] else None
 
     def add(
         self, reminders: Sequence[Reminder], *, delivery: str, person_id: int, at: datetime, also: Sequence[str] = ()

@@ -248,6 +248,8 @@ CREATE TABLE withheld (
   key TEXT PRIMARY KEY, task_id TEXT NOT NULL, occurrence TEXT NOT NULL, unit TEXT NOT NULL, rung TEXT NOT NULL,
   fell_on TEXT NOT NULL, why TEXT NOT NULL, noticed_at TEXT NOT NULL
 ) STRICT;
+CREATE INDEX snoozes_by_key ON snoozes (key);
+CREATE INDEX reminders_by_duty ON reminders (occurrence, unit);
 CREATE TABLE reminder_deliveries (
   reminder TEXT NOT NULL REFERENCES reminders (key), delivery TEXT NOT NULL, PRIMARY KEY (reminder, delivery)
 ) STRICT;

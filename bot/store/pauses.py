@@ -92,10 +92,7 @@ class SqlPauses:
     def settle(self, snooze_id: int, *, state: SnoozeState) -> None:
         self._sql.write("UPDATE snoozes SET state = ? WHERE id = ?", (state.value, snooze_id))
 
-    def keys(self, year: int) -> Collection[str]:
-        rows = self._sql.rows(
-            "SELECT key FROM acknowledgements JOIN tasks ON tasks.id = task_id WHERE year = ?"
-            " UNION SELECT key FROM snoozes JOIN tasks ON tasks.id = task_id WHERE year = ?",
-            (year, year),
+    def quiet(self, keys: Collection[str]) -> Collection[str]:
+        return self._sql.among("SELECT key FROM acknowledgements WHERE key", keys) | self._sql.among(
+            "SELECT key FROM snoozes WHERE key", keys
         )
-        return {row["key"] for row in rows}

@@ -69,16 +69,18 @@ def line_text(line: Line) -> str:
     return f"{line.name}（{PARTS[line.part]}）{when(line)}{state}{support}"
 
 
-def reminder(unit: str, *, today: date, dated: Sequence[Line], rounds: int, again: bool = False) -> Reply:
-    """The one merged message of a day; `again`: what a liaison asked to hear again, after the message of the day."""
+def reminder(unit: str, *, today: date, shown: Sequence[Line], total: int, rounds: int, again: bool = False) -> Reply:
+    """The one merged message of a day: `total` dated duties, of which a screen is shown.
+
+    `again`: what a liaison asked to hear again, after the message of the day.
+    """
     parts = []
     buttons = []
-    shown = dated[:SCREEN]
-    if dated:
-        parts.append(f"您单位有{len(dated)}项工作临近或超过时限：")
+    if shown:
+        parts.append(f"您单位有{total}项工作临近或超过时限：")
         parts += numbered(shown)
-        if len(dated) > SCREEN:
-            parts.append(f"还有{len(dated) - SCREEN}项，回复“我的任务”看全部。")
+        if total > len(shown):
+            parts.append(f"还有{total - len(shown)}项，回复“我的任务”看全部。")
         parts.append(f"办好后点“已完成”附上公开链接即可，也可回复：{shown[0].send} 链接")
         buttons += [button(f"{CIRCLED[at]}已完成", line.send) for at, line in enumerate(shown)]
     if rounds:
@@ -86,9 +88,9 @@ def reminder(unit: str, *, today: date, dated: Sequence[Line], rounds: int, agai
         parts.append(f"{name}：全年推进的任务{rounds}项，是否正常？不用交材料，点一下就行。")
         buttons += [button("全部正常推进", "正常推进"), button("有困难")]
     buttons.append(button("已知悉"))
-    if any(not line.late and not line.today for line in dated):
+    if any(not line.late and not line.today for line in shown):
         buttons.append(button("稍后提醒"))
-    if dated:
+    if shown:
         buttons.append(button("申请延期"))
     only = "您让我这时候再提醒一次" if again else f"您是{unit}联络员，今天只发这一条"
     return Reply(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, day, full_day, moment, rung, some
-from bot.texts.pressing import holidays_missing
+from bot.texts.common import button, day, full_day, moment, some
+from bot.texts.pressing import LEDGER_STATES, WITHHELD, holidays_missing, why
 from reminders.confirmations import EvidenceKind
 
 if TYPE_CHECKING:
@@ -139,10 +139,11 @@ def ledger(unit: str, rows: Sequence[Mapping[str, str]], names: Mapping[str, str
     """台账: what was sent to a unit, newest first."""
     if not rows:
         return Reply(body=f"还没有给{unit}发过提醒。")
-    states = {"sent": "已发出", "queued": "排队中", "claimed": "正在发", "dead": "没发出"}
     lines = [
-        f"· {row['on']} {names.get(row['task_id'], row['task_id'])}："
-        f"{rung(row['rung'])}，{states.get(row['state'], '')}{row['error']}"
+        f"· {row['on'] or row['due_on']} {names.get(row['task_id'], row['task_id'])}："
+        f"{why(row['why'], row['rung'])}，{LEDGER_STATES[row['state']]}{row['error']}"
+        f"{WITHHELD.get(row['withheld'], '') and '，' + WITHHELD[row['withheld']]}"
+        f"{'，已知悉' if row['acknowledged_at'] else ''}"
         for row in list(reversed(rows))[: 2 * MOST_LINES]
     ]
     return Reply(title=f"{unit}提醒台账，共{len(rows)}条", body="\n".join(lines))

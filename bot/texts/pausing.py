@@ -17,7 +17,7 @@ SPANS = ("一小时", "明天", "三个工作日")
 def noted(names: Sequence[str]) -> Reply:
     """After 已知悉: what is quiet now, and until when."""
     if not names:
-        return Reply(body="好的，知道了。现在没有等您回话的提醒。")
+        return Reply(body="好的，知道了。")
     return Reply(
         body=f"好的，已记下：{_names(names)}您单位已知悉，到下一档之前不再提醒。办好了记得确认。",
         buttons=(button("我的任务"),),
@@ -36,7 +36,7 @@ def nothing_to_put_off() -> Reply:
 
 def how_long(which: str, names: Sequence[str]) -> Reply:
     """稍后提醒 without saying for how long."""
-    one = "；只推迟其中一项，写成：稍后 任务号 明天" if which == "全部" and len(names) > 1 else ""
+    one = "\n只推迟其中一项，写成：稍后 任务号 明天" if which == "全部" and len(names) > 1 else ""
     return Reply(
         body=f"{_names(names)}什么时候再提醒您？{one}",
         buttons=tuple(button(f"{span}后" if span != "明天" else span, f"稍后 {which} {span}") for span in SPANS),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import CIRCLED, button, day, some
-from bot.texts.duties import SCREEN, numbered
+from bot.texts.common import CIRCLED, button, day, rung, some
+from bot.texts.duties import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,15 +16,33 @@ if TYPE_CHECKING:
     from reminders.tasks import Task
 
 MOST_LINES = 16
+LEDGER_STATES = {
+    "due": "到档未排队",
+    "queued": "排队中",
+    "claimed": "正在发",
+    "sent": "已发出",
+    "dead": "没发出",
+    "": "没有这条消息",
+}
+WITHHELD = {
+    "no_liaison": "没有联络员",
+    "no_address": "联络员都联系不上",
+    "told_today": "当天已发过一条，等下一个工作日",
+}
 
 
-def for_leader(unit: str, lines: Sequence[Line], *, today: date, after: int) -> Reply:
-    """To a leader: the unit's overdue duties, each once."""
-    shown = lines[:SCREEN]
-    more = f"\n还有{len(lines) - SCREEN}项，回复“我的任务”看全部。" if len(lines) > SCREEN else ""
+def why(value: str, on: str) -> str:
+    """Why a line of the ledger was sent: the rung, or what else."""
+    names = {"snoozed": "稍后提醒", "urgent": "紧急", "leader": "升级到分管负责人", "office": "列入超期清单"}
+    return names.get(value) or rung(on)
+
+
+def for_leader(unit: str, shown: Sequence[Line], *, total: int, today: date, after: int) -> Reply:
+    """To a leader: the unit's overdue duties, each once; a screen of them is shown."""
+    more = f"\n还有{total - len(shown)}项，回复“我的任务”看全部。" if total > len(shown) else ""
     return Reply(
         title=f"【超期提醒】{unit}  {day(today)}",
-        body=f"您分管的{unit}有{len(lines)}项工作超过时限还没确认：\n"
+        body=f"您分管的{unit}有{total}项工作超过时限还没确认：\n"
         + "\n".join(numbered(shown))
         + more
         + f"\n请督促办理；办好了由联络员确认，您也可以直接回复：{shown[0].send} 链接",
@@ -37,13 +55,13 @@ def for_leader(unit: str, lines: Sequence[Line], *, today: date, after: int) -> 
     )
 
 
-def for_office(lines: Sequence[tuple[str, Line]], *, today: date) -> Reply:
+def for_office(shown: Sequence[tuple[str, Line]], *, total: int, today: date) -> Reply:
     """To the office: one list a day of what nobody in the units has answered."""
-    shown = [f"· {unit}：{one.number}. {one.name}，已超期{one.workdays}个工作日" for unit, one in lines[:MOST_LINES]]
-    more = [f"还有{len(lines) - MOST_LINES}项，在办公页总表上看。"] if len(lines) > MOST_LINES else []
+    lines = [f"· {unit}：{one.number}. {one.name}，已超期{one.workdays}个工作日" for unit, one in shown]
+    more = [f"还有{total - len(shown)}项，在办公页总表上看。"] if total > len(shown) else []
     return Reply(
         title=f"【超期清单】{day(today)}",
-        body="\n".join([f"今天新到期限的{len(lines)}项，联络员和分管负责人都没有确认：", *shown, *more]),
+        body="\n".join([f"超过时限、该单位一直没有确认的，今天新增{total}项：", *lines, *more]),
         note="一天只发这一张，每项只列一次；单位按目录排列，不是排名。",
         buttons=(button("进度"),),
     )
