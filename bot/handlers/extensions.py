@@ -51,6 +51,8 @@ def _said(visit: Visit, before: Mapping[str, str], text: str) -> tuple[Reply, ..
     reason = text.strip()
     if wanted is None:
         wanted, reason = read(text, year=max(due, visit.today).year)
+        if wanted is None and before.get("number"):
+            reason = ""  # a date was asked for, and these words are none
     reason = reason or before.get("reason", "")
     if wanted is None or wanted <= max(due, visit.today):
         visit.begin({"step": "extension", "number": number, "reason": reason})

@@ -61,7 +61,13 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if mine is None:
         return (said.not_your_task(task.number, task.name, visit.person.unit),)
     occurrences = [
-        (year.name_of(one), one, year.confirmed.get((one.key, visit.person.unit))) for one in year.falls(task.id)
+        (
+            year.name_of(one),
+            year.due_of(one, mine.unit),
+            (one.key, mine.unit) in year.extended,
+            year.confirmed.get((one.key, mine.unit)),
+        )
+        for one in year.falls(task.id)
     ]
     others = tuple(one.unit for one in shares if one.unit != visit.person.unit)
     return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others),)
@@ -81,7 +87,13 @@ def progress(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     items = [(one.due, year.progress(one.key, task.id)) for one in year.falls(task.id)]
     if not items and any(deadline.kind is Kind.ONGOING for deadline in task.deadlines):
         items = [(visit.today, year.progress(round_key(task.id, visit.today), task.id))]
-    return (office.progress(task, items),)
+    later = [
+        (unit, other.due)
+        for one in year.falls(task.id)
+        for (occurrence, unit), other in year.extended.items()
+        if occurrence == one.key
+    ]
+    return (office.progress(task, items, extended=later),)
 
 
 def ledger(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

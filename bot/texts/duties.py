@@ -260,19 +260,19 @@ def task_detail(
     task: Task,
     *,
     part: Part,
-    occurrences: Sequence[tuple[str, Occurrence, Confirmation | None]],
+    occurrences: Sequence[tuple[str, date, bool, Confirmation | None]],
     units: tuple[str, ...],
 ) -> Reply:
-    """任务 4: what it asks, with whom, and where each date stands for the unit."""
+    """任务 4: what it asks, with whom, and where each date (true: a later one, granted) stands for the unit."""
     states = {ReviewState.SUBMITTED: "待审核", ReviewState.PASSED: "已通过", ReviewState.RETURNED: "被退回"}
     lines = [task.content[:300] + ("……" if len(task.content) > 300 else "")] if task.content else []  # noqa: PLR2004 - one phone screen
     lines.append(f"您单位：{PARTS[part]}；同做的单位：{some(units)}" if units else f"您单位：{PARTS[part]}")
     lines.append(f"时间节点：{task.deadline_text or '未写'}")
     lines += [
-        f"· {number} {full_day(one.due)}：{states[said.state] if said else '未确认'}"
-        for number, one, said in occurrences
+        f"· {number} {full_day(due)}{'（已延期）' if extended else ''}：{states[said.state] if said else '未确认'}"
+        for number, due, extended, said in occurrences
     ]
-    waiting = [number for number, _, said in occurrences if said is None or said.state is ReviewState.RETURNED]
+    waiting = [number for number, _, _, said in occurrences if said is None or said.state is ReviewState.RETURNED]
     return Reply(
         title=f"{task.number}. {task.name}",
         body="\n".join(lines),

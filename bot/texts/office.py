@@ -106,8 +106,8 @@ def returned(confirmation: Confirmation, task: Task, reason: str) -> Reply:
     )
 
 
-def progress(task: Task, items: Sequence[tuple[date, Progress]]) -> Reply:
-    """进度 4: 12/18 已完成, and who has not."""
+def progress(task: Task, items: Sequence[tuple[date, Progress]], *, extended: Sequence[tuple[str, date]] = ()) -> Reply:
+    """进度 4: 12/18 已完成, who has not, and which units were given a later date."""
     lines = []
     for due, one in items:
         lines.append(f"{full_day(due)}：{one.done}/{one.total}已完成，待审核{one.waiting}")
@@ -115,6 +115,8 @@ def progress(task: Task, items: Sequence[tuple[date, Progress]]) -> Reply:
             lines.append(f"　尚未确认：{some(one.missing, 12)}")
     if not lines:
         lines.append("这是全年推进的任务，没有到期日。")
+    if extended:
+        lines.append("已延期：" + "、".join(f"{unit}到{day(due)}" for unit, due in extended))
     return Reply(title=f"{task.number}. {task.name}", body="\n".join(lines))
 
 

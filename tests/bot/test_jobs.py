@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import jobs
+from bot.accounts import ledger_rows
+from bot.ports.duties import OwnLadder
+from reminders.calendar import WorkCalendar
+from reminders.outbox import DeliveryState
+
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
 
@@ -20,12 +26,14 @@ def test_a_unit_gets_one_merged_message(room: Room) -> None:
         "① 行政处罚信息公开（牵头）10月31日前，还有5个工作日；配合单位已确认0/3",
         "② 双随机监管信息公开（配合）10月31日前，还有5个工作日",
         "办好后点“已完成”附上公开链接即可，也可回复：确认 4 链接",
-        "为什么发给您：您是区司法局联络员，今天只发这一条。",
+        "为什么发给您：距到期7天的例行提醒；您是区司法局联络员，今天只发这一条。",
     ]
     assert [(one.label, one.send) for one in reply.buttons] == [
         ("①已完成", "确认 4"),
         ("②已完成", "确认 6.1"),
         ("已知悉", "已知悉"),
+        ("稍后提醒", "稍后提醒"),
+        ("申请延期", "申请延期"),
     ]
 
 
@@ -86,6 +94,70 @@ def test_a_long_list_is_cut_to_a_screen(room: Room) -> None:
     (reply,) = room.outbox("justice")
     assert "您单位有10项工作" in reply.body
     assert "还有4项，回复“我的任务”看全部。" in reply.body
+
+
+def test_each_line_says_why_it_is_sent(room: Room) -> None:
+    room.store.ladders.set(
+        OwnLadder(task_id="2022-6", rungs=(10, 0), overdue_every=3, reason="年底事多", set_by=1, set_at=room.now)
+    )
+    room.tick("2022-10-25T09:30")
+    assert room.outbox("justice")[0].note == (
+        "为什么发给您：①距到期7天的例行提醒，②距到期10天的例行提醒，每月例行；您是区司法局联络员，今天只发这一条。"
+    )
+
+
+def test_a_quiet_tick_reads_nothing_until_something_changes(room: Room) -> None:
+    room.tick("2022-10-24T09:30")
+    looked = room.store.settings.get(jobs.LOOKED)
+    assert room.tick("2022-10-24T09:31") == 0
+    room.told("citizen", "工资被拖欠了怎么办")
+    assert room.tick("2022-10-24T09:32") == 0
+    assert room.store.settings.get(jobs.LOOKED) == looked
+    room.told("zone", "确认 4 已办")
+    room.tick("2022-10-24T09:33")
+    assert room.store.settings.get(jobs.LOOKED) != looked
+
+
+def test_a_changed_rule_makes_the_tick_look_again(room: Room) -> None:
+    room.tick("2022-10-24T09:30")
+    room.house = replace(room.house, office=replace(room.house.office, round_day=24))
+    room.tick("2022-10-24T09:31")
+    assert [one["withheld"] for one in room.store.ledger.withheld(unit="区司法局")] == ["told_today"]
+
+
+def test_what_nobody_could_be_told_of_stands_in_the_ledger_with_why(room: Room) -> None:
+    room.store.people.mark_dead("web", "market", reason="拒收")
+    room.tick("2022-10-24T09:30")
+    withheld = {(one["unit"], one["withheld"]) for one in room.store.ledger.withheld()}
+    assert withheld == {("区财政局", "no_liaison"), ("区市场监管局", "no_address")}
+    rows = ledger_rows(room.house, number=6)
+    assert [(row["unit"], row["state"]) for row in rows] == [("区司法局", "queued"), ("区市场监管局", "due")]
+    room.told("market", "我的任务")
+    room.tick("2022-10-24T09:31")
+    assert {one["unit"] for one in room.store.ledger.withheld()} == {"区财政局"}
+
+
+def test_of_several_liaisons_the_message_that_came_furthest_counts(room: Room) -> None:
+    second = room.store.people.add(replace(room.person("justice"), id=0), channel="web", address="second")
+    room.tick("2022-10-24T09:30")
+    first = f"remind:{room.person('justice').id}:2022-10-24"
+    room.store.outbox.settle(first, state=DeliveryState.DEAD, at=room.now, error="拒收")
+    room.store.outbox.settle(f"remind:{second.id}:2022-10-24", state=DeliveryState.SENT, at=room.now)
+    assert {row["state"] for row in room.store.ledger.rows(unit="区司法局")} == {"sent"}
+
+
+@pytest.mark.parametrize(
+    ("today", "warned"),
+    [("2022-10-31", 0), ("2022-11-01", 1), ("2022-12-30", 1), ("2024-03-01", 1)],
+)
+def test_missing_holidays_are_warned_of_once_a_month(room: Room, today: str, warned: int) -> None:
+    room.house = replace(room.house, calendar=WorkCalendar(days={}, years=frozenset({2022})))
+    for hour in ("09:30", "09:31"):
+        room.tick(f"{today}T{hour}")
+    warnings = [one for one in room.outbox("admin") if one.title.startswith("【节假日】")]
+    assert len(warnings) == warned
+    room.now = room.now.replace(year=2022, month=11, day=1)
+    assert "2023年的放假调休安排还没有装入" in room.told("admin", "待明确")
 
 
 def test_overdue_and_due_today_are_said_as_they_are(room: Room) -> None:
