@@ -10,7 +10,7 @@ from reminders.parsing import ParseError
 
 LONGEST = 365
 MOST = 12
-_DAY = r"\d{1,3}(?:天|日)?(?![^\s、,/])"
+_DAY = r"\d{1,3}(?:天|日)?(?![^\s、,/:;])"
 _SAID = re.compile(rf"\s*(?:默认|(?P<days>{_DAY}(?:[\s、,/]+{_DAY})*))[\s,;:]*")
 _EVERY = re.compile(r"(?:超期)?后?每(?:隔)?\s*(?P<every>\d{1,3})\s*个?(?:天|日|工作日)(?:提醒)?(?:一次)?[\s,;:]*")
 

@@ -112,3 +112,26 @@ def test_adding_workdays_and_counting_them_agree(start: date, count: int) -> Non
 def test_counts_of_workdays_add_up(one: date, two: date, three: date) -> None:
     between = CALENDAR.workdays_between
     assert between(one, two) + between(two, three) == between(one, three)
+
+
+@pytest.mark.parametrize(
+    ("today", "years", "missing"),
+    [
+        ("2026-10-31", {2026}, None),
+        ("2026-11-01", {2026}, 2027),
+        ("2026-12-31", {2026}, 2027),
+        ("2026-12-31", {2026, 2027}, None),
+        ("2027-01-01", {2026}, 2027),
+        ("2027-06-01", {2026}, 2027),
+        ("2026-12-31", set(), None),  # no table at all: weekends are all the office wants
+    ],
+)
+def test_a_missing_year_is_noticed_from_november_on(today: str, years: set[int], missing: int | None) -> None:
+    calendar = WorkCalendar(days={}, years=frozenset(years))
+    assert calendar.missing(date.fromisoformat(today)) == missing
+
+
+def test_a_year_without_a_table_has_weekends_off_and_no_make_up_days() -> None:
+    calendar = WorkCalendar(days={}, years=frozenset({2026}))
+    days = [date(2027, 1, 1) + timedelta(days=offset) for offset in range(365)]
+    assert all(calendar.is_workday(day) == (day.weekday() < 5) for day in days)

@@ -8,11 +8,15 @@ from reminders.calendar import WorkCalendar
 from reminders.confirmations import ReviewState
 from reminders.planner import (
     Duty,
+    Extended,
     Ladder,
     Reminder,
+    Why,
+    agreed,
     due,
     open_duties,
     plan,
+    reached,
     round_opens,
     rung_days,
     rung_reached,
@@ -192,3 +196,94 @@ def test_whatever_days_the_bot_runs_nothing_is_told_twice_or_on_a_rest_day(due_o
                 sent[one.key] = today
     days = sorted(sent.values())
     assert len(days) == len(set(days))
+
+
+@pytest.mark.parametrize(
+    ("gap", "rungs"),
+    [
+        (None, (30, 15, 7, 3, 1, 0)),
+        (365, (30, 15, 7, 3, 1, 0)),
+        (91, (30, 15, 7, 3, 1, 0)),
+        (31, (15, 7, 3, 1, 0)),
+        (28, (15, 7, 3, 1, 0)),
+        (7, (3, 1, 0)),
+        (1, (1, 0)),
+    ],
+)
+def test_rungs_that_a_short_interval_makes_senseless_are_left_out(gap: int | None, rungs: tuple[int, ...]) -> None:
+    assert LADDER.within(gap).rungs == rungs
+
+
+def test_a_monthly_duty_is_not_reminded_of_next_month_before_this_one_is_past() -> None:
+    falls = (date(2022, 3, 31), date(2022, 4, 30), date(2022, 5, 31))
+    duties = open_duties(
+        tasks=[task(Deadline(wording="每月底", kind=Kind.MONTHLY, occurrences=falls))],
+        assignments=[Assignment(task_id="2022-4", unit="区司法局", part=Part.LEAD)],
+        occurrences=[
+            Occurrence(key=f"2022-4/1/{place}", task_id="2022-4", due=day, wording="每月底")
+            for place, day in enumerate(falls, start=1)
+        ],
+        confirmed={},
+        today=date(2022, 3, 31),
+        round_day=25,
+        calendar=CALENDAR,
+    )
+    assert [one.gap for one in duties] == [None, 30, 31]
+    stood = {
+        (day, one.rung)
+        for day in (date(2022, 3, 31), date(2022, 4, 1), date(2022, 4, 14), date(2022, 4, 15))
+        for one in reached(duties[1:2], today=day, calendar=CALENDAR, ladder=LADDER)
+    }
+    assert stood == {(date(2022, 4, 15), 15)}
+
+
+@pytest.mark.parametrize(
+    ("since", "today", "rung"),
+    [
+        ("2022-10-20", "2022-10-20", None),
+        ("2022-10-20", "2022-10-23", None),
+        ("2022-10-20", "2022-10-24", 7),
+        ("2022-10-24", "2022-10-24", None),
+        ("2022-10-24", "2022-11-03", -3),
+    ],
+)
+def test_what_lies_before_the_day_a_date_was_given_is_not_told(since: str, today: str, rung: int | None) -> None:
+    on = date.fromisoformat(today)
+    since_on = date.fromisoformat(since)
+    assert rung_reached(DUE, today=on, ladder=LADDER, calendar=CALENDAR, since=since_on) == rung
+
+
+def test_a_ladder_without_the_day_itself_does_not_tell_of_it_late() -> None:
+    ladder = Ladder(rungs=(7,), overdue_every=5)
+    assert rung_reached(DUE, today=date(2022, 11, 2), ladder=ladder, calendar=CALENDAR) == 7
+    assert rung_reached(DUE, today=date(2022, 11, 7), ladder=ladder, calendar=CALENDAR) == -5
+
+
+@pytest.mark.parametrize(
+    ("today", "fell"),
+    [("2022-10-26", "2022-10-24"), ("2022-11-01", "2022-10-31"), ("2022-11-07", "2022-11-03")],
+)
+def test_a_reminder_knows_the_day_on_which_its_rung_was_reached(today: str, fell: str) -> None:
+    duties = [duty(), duty(unit="区财政局")]
+    one, other = reached(duties, today=date.fromisoformat(today), calendar=CALENDAR, ladder=LADDER)
+    assert one.fell == other.fell == date.fromisoformat(fell)
+
+
+def test_what_the_office_set_for_single_duties_stands_over_the_table() -> None:
+    own = Ladder(rungs=(5, 0))
+    plain, other = duty(), duty(unit="区财政局", occurrence="2022-4/1/1")
+    later = Extended(due=date(2022, 11, 30), since=date(2022, 10, 20))
+    first, second = agreed([plain, other], ladders={"2022-4": own}, extended={("2022-4/1/1", "区财政局"): later})
+    assert (first.due, first.ladder, first.since) == (DUE, own, None)
+    assert (second.due, second.ladder, second.since) == (later.due, own, later.since)
+    assert list(agreed([plain], ladders={}, extended={})) == [plain]
+
+
+def test_another_reason_than_the_rung_has_a_key_of_its_own() -> None:
+    plain = Reminder(duty=duty(), on=DUE, rung=0)
+    keys = {
+        Reminder(duty=duty(), on=DUE, rung=0, why=why, place=place).key
+        for why, place in ((Why.SNOOZED, "1"), (Why.SNOOZED, "2"), (Why.LEADER, ""), (Why.OFFICE, ""))
+    }
+    assert len(keys | {plain.key}) == 5
+    assert "2022-4/1/1@2022-10-31:leader:区司法局" in keys
