@@ -194,10 +194,10 @@ def check_messages(room: Room, cap: int) -> None:
         when = local(one.due_at)
         assert working_hours(when, start=office.work_start, end=office.work_end, calendar=room.house.calendar)
         counts[one.person_id, when.date()] += 1
-    assert all(count <= cap for count in counts.values())
         asked = re.search(r"您单位有(\d+)项", reply_from_json(one.payload).body)
         assert asked is not None
         assert int(asked[1]) == entered[one.key]
+    assert all(count <= cap for count in counts.values())
     rows = room.store.ledger.rows(beyond=True)
     assert len({row["key"] for row in rows}) == len(rows)
     assert room.store.audit.verify() is None
