@@ -85,6 +85,11 @@ class Standing:
         """The dated occurrence of that key."""
         return self._places.occurrences.get(key)
 
+    @property
+    def later(self) -> Mapping[tuple[str, str], date]:
+        """The later dates that the office granted to single units."""
+        return {key: one.due for key, one in self.extended.items()}
+
     def due_of(self, occurrence: Occurrence, unit: str) -> date:
         """The date for that unit: the table's, or the later one that the office granted."""
         other = self.extended.get((occurrence.key, unit))

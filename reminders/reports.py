@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reminders.confirmations import ReviewState
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     Confirmed = Mapping[tuple[str, str], Confirmation]
     """`(occurrence key, unit)` → its newest confirmation."""
 
+    Later = Mapping[tuple[str, str], date]
+    """`(occurrence key, unit)` → the later date that the office granted (延期)."""
+
 MONTHS = 12
+NONE_LATER: Later = MappingProxyType({})
 
 
 class CellState(StrEnum):
@@ -199,8 +204,9 @@ def year_strip(
     occurrences: Iterable[Occurrence],
     confirmed: Confirmed,
     today: date,
+    later: Later = NONE_LATER,
 ) -> tuple[MonthCount, ...]:
-    """The twelve months of a year with what falls due in each."""
+    """The twelve months of a year with what falls due in each; `later` are the dates that single units were given."""
     shares = _by_task(assignments)
     falling: dict[int, list[Occurrence]] = {month: [] for month in range(1, MONTHS + 1)}
     for occurrence in occurrences:
@@ -209,7 +215,11 @@ def year_strip(
     counts: list[MonthCount] = []
     for month, falls in falling.items():
         states = [
-            state_of(confirmed.get((one.key, assignment.unit)), due=one.due, today=today)
+            state_of(
+                confirmed.get((one.key, assignment.unit)),
+                due=later.get((one.key, assignment.unit), one.due),
+                today=today,
+            )
             for one in falls
             for assignment in shares.get(one.task_id, ())
         ]
@@ -233,6 +243,7 @@ def board(
     occurrences: Iterable[Occurrence],
     confirmed: Confirmed,
     today: date,
+    later: Later = NONE_LATER,
 ) -> Board:
     """The task × unit board: every assigned unit a column, every task a row."""
     shares = _by_task(assignments)
@@ -244,16 +255,22 @@ def board(
     rows: list[BoardRow] = []
     for task in tasks:
         cells = {
-            one.unit: _cell(one, dated.get(task.id, ()), confirmed=confirmed, today=today)
+            one.unit: _cell(one, dated.get(task.id, ()), confirmed=confirmed, today=today, later=later)
             for one in shares.get(task.id, ())
         }
         rows.append(BoardRow(task=task, cells=tuple(cells.get(unit) for unit in columns)))
     return Board(columns=columns, groups=_groups(columns, units), rows=tuple(rows))
 
 
-def _cell(assignment: Assignment, occurrences: Sequence[Occurrence], *, confirmed: Confirmed, today: date) -> Cell:
+def _cell(
+    assignment: Assignment, occurrences: Sequence[Occurrence], *, confirmed: Confirmed, today: date, later: Later
+) -> Cell:
     """One cell: overdue before returned before waiting; else what the next open occurrence says."""
-    states = [state_of(confirmed.get((one.key, assignment.unit)), due=one.due, today=today) for one in occurrences]
+    unit = assignment.unit
+    states = [
+        state_of(confirmed.get((one.key, unit)), due=later.get((one.key, unit), one.due), today=today)
+        for one in occurrences
+    ]
     if not states:
         confirmation = confirmed.get((round_key(assignment.task_id, today), assignment.unit))
         states = [CellState.STANDING if confirmation is None else CellState(confirmation.state)]

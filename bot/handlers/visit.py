@@ -81,6 +81,7 @@ class Visit:
             self.send(admin, reply, key=key, kind=DeliveryKind.REVIEW)
 
     def tell_unit(self, unit: str, reply: Reply, *, key: str) -> None:
-        """Put a message to every liaison of a unit into the outbox."""
-        for liaison in self.store.people.with_role(Role.LIAISON, unit=unit):
-            self.send(liaison, reply, key=key, kind=DeliveryKind.REVIEW)
+        """Put a message to every liaison of a unit into the outbox; where it has none, to its leaders."""
+        people = self.store.people
+        for one in people.with_role(Role.LIAISON, unit=unit) or people.with_role(Role.LEADER, unit=unit):
+            self.send(one, reply, key=key, kind=DeliveryKind.REVIEW)

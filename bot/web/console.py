@@ -60,6 +60,7 @@ async def tasks(request: Request) -> Response:
             "year": year,
             "offers": views.read_offers(house, year),
             "questions": house.store.tasks.questions(year.year),
+            "ladder": house.office.ladder,
         }
 
     return await office_page(request, "tasks.html", await site_of(request).front.call(read), officer=officer)

@@ -47,6 +47,7 @@ class Year(Standing):
             occurrences=self.occurrences,
             confirmed=self.confirmed,
             today=self.today,
+            later=self.later,
         )
 
 
@@ -165,6 +166,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
             occurrences=year.occurrences,
             confirmed=year.confirmed,
             today=year.today,
+            later=year.later,
         ),
         waiting=read_waiting(house),
         questions=house.store.tasks.questions(),

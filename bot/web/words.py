@@ -11,6 +11,7 @@ from bot.texts.common import PARTS, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
+from bot.texts.pressing import ladder_words
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
 from bot.web.lines import linked
 from reminders.outbox import DeliveryState
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from reminders.confirmations import ReviewState
+    from reminders.planner import Ladder
     from reminders.reports import MonthLine
     from reminders.units import Part
 
@@ -166,6 +168,11 @@ def left(line: MonthLine) -> str:
     return f"还有{line.workdays}个工作日" if line.workdays else "今天到期"
 
 
+def ladder(value: Ladder) -> str:
+    """A ladder in words."""
+    return ladder_words(value.rungs, value.overdue_every)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "sign": sign,
     "part": part,
@@ -179,6 +186,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "size": size,
     "left": left,
+    "ladder": ladder,
     "linked": linked,
     "cited": cited,
     "foreseen": foreseen,

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bot.ports.bank import Draft
+from bot.ports.duties import OwnLadder
 from bot.ports.people import Person, Role
 from bot.store import SqliteStore, StoreError, open_store
 from knowledge.entries import Entry
@@ -14,7 +15,7 @@ from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.notices import Audience, AudienceKind, Notice
 from reminders.units import Unit
-from tests.contracts.samples import NOW, delivery, reminder, shares, task
+from tests.contracts.samples import NOW, acknowledgement, delivery, extension, reminder, shares, snooze, task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +63,10 @@ def every_table(folder: Path) -> None:
         articles=(Article(id="L:样板法:1", label="第一条", heading="", text="为了公开，制定本法。"),),
     )
     store.statutes.save(law, file="样板法.md", at=NOW)
+    store.ladders.set(OwnLadder(task_id="2022-4", rungs=(7, 0), overdue_every=3, reason="年底", set_by=1, set_at=NOW))
+    store.pauses.acknowledge(acknowledgement())
+    store.pauses.snooze(snooze())
+    store.extensions.add(extension())
     store.outbox.put(delivery())
     store.ledger.add([reminder()], delivery="remind:1", person_id=1, at=NOW)
     audience = Audience(kind=AudienceKind.LIAISONS)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
+from reminders.extensions import Extension
 from reminders.outbox import Delivery, DeliveryKind
+from reminders.pauses import Acknowledgement, Snooze
 from reminders.planner import Duty, Reminder
 from reminders.schedule import Deadline, Kind
 from reminders.tasks import Assignment, Milestone, Task
@@ -69,3 +71,38 @@ def reminder(rung: int | None = 7) -> Reminder:
         part=Part.LEAD,
     )
     return Reminder(duty=duty, on=date(2022, 10, 24), rung=rung)
+
+
+def snooze(**fields: object) -> Snooze:
+    plain = Snooze(
+        id=0,
+        key=reminder().key,
+        task_id="2022-4",
+        occurrence="2022-4/1/1",
+        unit="区司法局",
+        person_id=1,
+        until=NOW + timedelta(hours=1),
+        asked_at=NOW,
+    )
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def acknowledgement() -> Acknowledgement:
+    return Acknowledgement(
+        key=reminder().key, task_id="2022-4", occurrence="2022-4/1/1", unit="区司法局", person_id=1, at=NOW
+    )
+
+
+def extension(**fields: object) -> Extension:
+    plain = Extension(
+        id=0,
+        task_id="2022-4",
+        occurrence="2022-4/1/1",
+        unit="区司法局",
+        person_id=1,
+        due=DUE,
+        wanted=date(2022, 11, 30),
+        reason="系统没开通",
+        asked_at=NOW,
+    )
+    return replace(plain, **fields)  # type: ignore[arg-type]

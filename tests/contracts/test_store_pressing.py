@@ -8,47 +8,24 @@ import pytest
 from bot.ports.duties import OwnLadder
 from bot.ports.people import Person, Role
 from bot.ports.stores import Store
-from reminders.extensions import Extension, ExtensionState
+from reminders.extensions import ExtensionState
 from reminders.outbox import DeliveryKind
-from reminders.pauses import Acknowledgement, Snooze, SnoozeState
+from reminders.pauses import SnoozeState
 from reminders.planner import Why
-from tests.contracts.samples import DUE, NOW, confirmation, delivery, reminder, shares, task
+from tests.contracts.samples import (
+    NOW,
+    acknowledgement,
+    confirmation,
+    delivery,
+    extension,
+    reminder,
+    shares,
+    snooze,
+    task,
+)
 
 KEY = reminder().key
 LATER = NOW + timedelta(hours=1)
-
-
-def snooze(**fields: object) -> Snooze:
-    plain = Snooze(
-        id=0,
-        key=KEY,
-        task_id="2022-4",
-        occurrence="2022-4/1/1",
-        unit="区司法局",
-        person_id=1,
-        until=LATER,
-        asked_at=NOW,
-    )
-    return replace(plain, **fields)  # type: ignore[arg-type]
-
-
-def acknowledgement() -> Acknowledgement:
-    return Acknowledgement(key=KEY, task_id="2022-4", occurrence="2022-4/1/1", unit="区司法局", person_id=1, at=NOW)
-
-
-def extension(**fields: object) -> Extension:
-    plain = Extension(
-        id=0,
-        task_id="2022-4",
-        occurrence="2022-4/1/1",
-        unit="区司法局",
-        person_id=1,
-        due=DUE,
-        wanted=date(2022, 11, 30),
-        reason="系统没开通",
-        asked_at=NOW,
-    )
-    return replace(plain, **fields)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
