@@ -265,15 +265,20 @@ def _tell_leader(look: _Look, unit: str, reminders: Sequence[Reminder]) -> int:
 
 
 def _list_for_office(look: _Look, reminders: Sequence[Reminder]) -> int:
-    """Units in the directory's order, a unit's duties by date."""
+    """Duties by date, the units of each in the directory's order."""
     admins = look.reachable(Role.ADMIN, "")
     keys = {one.id: f"escalated:{one.id}:{look.today.isoformat()}" for one in admins}
     if not reminders or not admins or any(look.house.store.outbox.get(key) for key in keys.values()):
         return 0
     place = {unit.name: at for at, unit in enumerate(look.house.store.units.all())}
-    ordered = sorted(reminders, key=lambda one: (place.get(one.duty.unit, len(place)), one.duty.unit, one.duty.due))
-    shown = [(one.duty.unit, look.line(one)) for one in ordered[: pressing.MOST_LINES]]
-    reply = pressing.for_office(shown, total=len(ordered), today=look.today)
+    grouped: dict[tuple[date | None, int, str], list[Reminder]] = {}
+    for one in sorted(reminders, key=lambda one: place.get(one.duty.unit, len(place))):
+        grouped.setdefault((one.duty.due, one.duty.number, one.duty.occurrence), []).append(one)
+    items = [
+        (look.line(same[0]), tuple(one.duty.unit for one in same))
+        for _, same in sorted(grouped.items(), key=lambda item: (item[0][0] or look.today, item[0][1]))
+    ]
+    reply = pressing.for_office(items, today=look.today)
     for person in admins:
         look.put(person, reply, key=keys[person.id], kind=DeliveryKind.REVIEW)
     first, *others = admins

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bot.texts.duties import Line
     from reminders.tasks import Task
 
-MOST_LINES = 16
+MOST_LINES = 8
+MOST_UNITS = 12
 LEDGER_STATES = {
     "due": "到档未排队",
     "queued": "排队中",
@@ -55,14 +56,17 @@ def for_leader(unit: str, shown: Sequence[Line], *, total: int, today: date, aft
     )
 
 
-def for_office(shown: Sequence[tuple[str, Line]], *, total: int, today: date) -> Reply:
-    """To the office: one list a day of what nobody in the units has answered."""
-    lines = [f"· {unit}：{one.number}. {one.name}，已超期{one.workdays}个工作日" for unit, one in shown]
-    more = [f"还有{total - len(shown)}项，在办公页总表上看。"] if total > len(shown) else []
+def for_office(items: Sequence[tuple[Line, tuple[str, ...]]], *, today: date) -> Reply:
+    """To the office: one list a day of what nobody in the units has answered, a duty on a line with its units."""
+    lines = [
+        f"· {one.number}. {one.name}，已超期{one.workdays}个工作日：{some(units, MOST_UNITS)}"
+        for one, units in items[:MOST_LINES]
+    ]
+    more = [f"还有{len(items) - MOST_LINES}项，在办公页总表上看。"] if len(items) > MOST_LINES else []
     return Reply(
         title=f"【超期清单】{day(today)}",
-        body="\n".join([f"超过时限、该单位一直没有确认的，今天新增{total}项：", *lines, *more]),
-        note="一天只发这一张，每项只列一次；单位按目录排列，不是排名。",
+        body="\n".join(["超过时限、单位一直没有确认的，今天新增：", *lines, *more]),
+        note="一天只发这一张，每个单位的每项只列一次；单位按目录排列，不是排名。",
         buttons=(button("进度"),),
     )
 

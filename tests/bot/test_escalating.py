@@ -56,7 +56,7 @@ def test_the_leader_is_told_once_and_the_office_after_that(room: Room) -> None:
     assert not any("区司法局" in one.body for one in lists(room))
     live(room, "2022-11-08", "2022-11-18")
     assert len(room.outbox("leader")) == 1
-    assert "· 区司法局：4. 行政处罚信息公开，已超期6个工作日" in lists(room)[-1].body
+    assert "· 4. 行政处罚信息公开，已超期6个工作日：区司法局" in lists(room)[-1].body
 
 
 def test_a_unit_without_a_leader_goes_to_the_office_directly_in_one_list_a_day(room: Room) -> None:
@@ -64,13 +64,9 @@ def test_a_unit_without_a_leader_goes_to_the_office_directly_in_one_list_a_day(r
     (listed,) = lists(room)
     assert listed.title == "【超期清单】11月3日"
     assert listed.body.splitlines() == [
-        "超过时限、该单位一直没有确认的，今天新增6项：",
-        "· 上党经开区：4. 行政处罚信息公开，已超期3个工作日",
-        "· 区司法局：4. 行政处罚信息公开，已超期3个工作日",
-        "· 区司法局：6. 双随机监管信息公开，已超期3个工作日",
-        "· 区财政局：4. 行政处罚信息公开，已超期3个工作日",
-        "· 区市场监管局：4. 行政处罚信息公开，已超期3个工作日",
-        "· 区市场监管局：6. 双随机监管信息公开，已超期3个工作日",
+        "超过时限、单位一直没有确认的，今天新增：",
+        "· 4. 行政处罚信息公开，已超期3个工作日：上党经开区、区司法局、区财政局、区市场监管局",
+        "· 6. 双随机监管信息公开，已超期3个工作日：区司法局、区市场监管局",
     ]
 
 
@@ -89,7 +85,7 @@ def test_nobody_is_reported_before_they_were_told_themselves(room: Room) -> None
     lead(room)
     room.tick("2022-11-10T09:30")
     assert room.outbox("leader") == []
-    assert [one.body.splitlines()[1] for one in lists(room)] == ["· 区财政局：4. 行政处罚信息公开，已超期8个工作日"]
+    assert [one.body.splitlines()[1] for one in lists(room)] == ["· 4. 行政处罚信息公开，已超期8个工作日：区财政局"]
     room.tick("2022-11-11T09:30")
     assert "区司法局" in room.outbox("leader")[0].title
 

@@ -186,3 +186,13 @@ def test_it_comes_back_to_whoever_put_it_off(room: Room) -> None:
     room.told("second", "稍后 4 一小时")
     assert room.tick("2022-10-24T10:30") == 1
     assert (len(again(room)), len(again(room, "second"))) == (0, 1)
+
+
+def test_knowing_when_nothing_was_told_is_recorded_too(room: Room) -> None:
+    assert room.told("justice", "已知悉") == "好的，知道了。"
+    assert room.actions() == ["reminder.noted"]
+
+
+def test_all_that_is_past_its_date_can_no_longer_be_put_off(room: Room) -> None:
+    room.tick("2022-11-03T09:30")
+    assert room.told("justice", "稍后 全部 明天") == "现在没有可以推迟的提醒。"
