@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.tasks import year_of
-from bot.ports.duties import OwnLadder
+from bot.ports.ledger import OwnLadder
 from bot.ports.people import Role
 from bot.standing import part_of
 from bot.texts import duties as to_unit

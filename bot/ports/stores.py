@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
-    from bot.ports.duties import Extensions, Ladders, Ledger, Pauses
+    from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.statutes import Statutes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.ports.duties import OwnLadder
+from bot.ports.ledger import OwnLadder
 from bot.store.database import to_text, to_time
 from bot.store.seals import sealed
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.ports.people import Person
     from bot.ports.stores import AuditEvent, Gap, OpenQuestion
     from reminders.confirmations import Confirmation
+    from reminders.extensions import Extension
     from reminders.notices import Notice
     from reminders.outbox import DeliveryState
     from reminders.tasks import Milestone, Occurrence, Task
@@ -97,6 +98,8 @@ class Home:
     wordings: int
     offers: tuple[Offer, ...]
     unseated: tuple[str, ...]
+    extensions: tuple[tuple[Extension, Task | None], ...]
+    lacking: int | None
     notices: tuple[Told, ...]
     outbox: Mapping[DeliveryState, int]
 
@@ -175,6 +178,8 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         wordings=len(house.store.phrasings.waiting()),
         offers=read_offers(house, year),
         unseated=unseated(house),
+        extensions=tuple((one, house.store.tasks.get(one.task_id)) for one in house.store.extensions.waiting()),
+        lacking=house.calendar.missing(year.today),
         notices=read_notices(house)[:3],
         outbox=house.store.outbox.counts(),
     )

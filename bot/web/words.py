@@ -11,7 +11,7 @@ from bot.texts.common import PARTS, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
-from bot.texts.pressing import ladder_words
+from bot.texts.pressing import holidays_missing, ladder_words
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
 from bot.web.lines import linked
 from reminders.outbox import DeliveryState
@@ -187,6 +187,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "left": left,
     "ladder": ladder,
+    "lacking": holidays_missing,
     "linked": linked,
     "cited": cited,
     "foreseen": foreseen,

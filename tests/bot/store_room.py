@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bot.ports.bank import Draft
-from bot.ports.duties import OwnLadder
+from bot.ports.ledger import OwnLadder
 from bot.ports.people import Person, Role
 from bot.store import SqliteStore, StoreError, open_store
 from knowledge.entries import Entry

@@ -9,7 +9,7 @@ import pytest
 
 from bot import jobs
 from bot.accounts import ledger_rows
-from bot.ports.duties import OwnLadder
+from bot.ports.ledger import OwnLadder
 from reminders.calendar import WorkCalendar
 from reminders.outbox import DeliveryState
 

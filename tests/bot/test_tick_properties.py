@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ports.duties import OwnLadder
 from bot.ports.house import local
+from bot.ports.ledger import OwnLadder
 from bot.ports.wire import reply_from_json
 from bot.standing import living
 from reminders.burden import working_hours
@@ -35,7 +35,19 @@ NUMBERS = (1, 2, 3)
 FIRST, LAST = date(2022, 11, 20), date(2023, 2, 10)
 
 DEEDS = (
-    *("", "", "", "确认 {n} 已办", "退回", "通过", "知悉 {n}", "已知悉", "稍后 {n} 一小时", "稍后 全部 明天"),
+    *(
+        "",
+        "",
+        "",
+        "确认 {n} 已办",
+        "退回",
+        "通过",
+        "知悉 {n}",
+        "已知悉",
+        "稍后 {n} 一小时",
+        "稍后 全部 一小时",
+        "稍后 全部 明天",
+    ),
     *("稍后 {n} 三个工作日", "延期 {n} {d} 来不及", "同意", "不同意", "ladder", "edit", "urgent", "leave", "join"),
 )
 
@@ -59,7 +71,9 @@ class Step:
 steps = st.lists(
     st.builds(
         Step,
-        minutes=st.one_of(st.integers(1, 600), st.integers(600, 6000), st.integers(-3000, -1), st.just(1440)),
+        minutes=st.one_of(
+            st.integers(1, 600), st.integers(600, 6000), st.integers(-3000, -1), st.just(60), st.just(1440)
+        ),
         what=st.sampled_from(DEEDS),
         seat=seats,
         number=numbers,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.ports.duties import OwnLadder
+from bot.ports.ledger import OwnLadder
 from bot.ports.people import Person, Role
 from bot.ports.stores import Store
 from reminders.extensions import ExtensionState
