@@ -101,7 +101,7 @@ COMMANDS = (
     _command(r"同意延期 *" + _NUMBER, ADMINS, extensions.grant),
     _command(r"不同意延期 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, extensions.refuse),
     _command(r"提醒档 *" + _NUMBER + r"[ 号项:,]*" + _REST, ADMINS, pressing.ladder),
-    _command(r"紧急 *" + _WHICH + r"[ 号项:,]*" + _REST, ADMINS, pressing.urgent),
+    _command(r"紧急 *" + _WHICH + r"[ 号项:,]*" + _REST, ADMINS, pressing.urgent, own=True),
     _command(r"待审核|审核", READERS, review.waiting),
     _command(r"通过 *" + _NUMBER, ADMINS, review.pass_),
     _command(r"退回 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, review.return_),

@@ -49,7 +49,7 @@ class Ledger(Protocol):
         ...
 
     def withhold(self, reminders: Sequence[Reminder], *, why: str, at: datetime) -> None:
-        """Record rungs that fell due and could not be queued: `no_liaison`, `no_address`, `cap`; once each."""
+        """Record rungs that fell due and could not be queued: `no_liaison`, `no_address`, `told_today`; once each."""
         ...
 
     def rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers import admin, drafts, publishing, review, versions, wordings
+from bot.handlers import admin, drafts, extensions, pausing, pressing, publishing, review, versions, wordings
 from bot.handlers.commands import Run, matching
 from bot.ports.people import Role
 
@@ -37,6 +37,15 @@ from bot.ports.people import Role
         ("修改身份证上的名字", Role.LIAISON, None),
         ("修改 E012\n答案：新的", Role.LIAISON, drafts.change),
         ("不要发票行不行", Role.CITIZEN, None),
+        ("紧急 4 市里催", Role.ADMIN, pressing.urgent),
+        ("紧急120怎么打", Role.CITIZEN, None),
+        ("延期申请", Role.ADMIN, extensions.waiting),
+        ("申请延期", Role.LEADER, extensions.ask),
+        ("延期退税要什么材料", Role.CITIZEN, None),
+        ("不同意延期 3 太晚", Role.ADMIN, extensions.refuse),
+        ("稍后 4 明天", Role.LIAISON, pausing.snooze),
+        ("稍后再来可以吗", Role.CITIZEN, None),
+        ("知悉4", Role.LEADER, pausing.noted),
     ],
 )
 def test_each_way_of_saying_it_is_its_own_command(text: str, role: Role, run: Run | None) -> None:

@@ -59,7 +59,9 @@ def test_a_task_withdrawn_in_between_keeps_its_ladder(room: Room) -> None:
 
 
 def test_only_the_office_presses(room: Room) -> None:
-    assert "要管理员来做" in room.told("justice", "紧急 4 市里催")
+    room.told("justice", "紧急 4 市里催")
+    room.told("citizen", "紧急120怎么打")
+    assert room.outbox("market") == []
     assert "要管理员来做" in room.told("justice", "提醒档 4 10、0 催")
 
 
