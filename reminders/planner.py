@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.confirmations import ReviewState
@@ -34,6 +35,18 @@ class Ladder:
     rungs: tuple[int, ...] = (30, 15, 7, 3, 1, 0)
     overdue_every: int = 3
     overdue_days: int = 90
+
+
+class Every(StrEnum):
+    """How often ongoing duties are asked about: 每月, 每季度."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def months(self) -> int:
+        """How many months one round holds."""
+        return 3 if self is Every.QUARTER else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +100,20 @@ def rung_days(due: date, *, ladder: Ladder, calendar: WorkCalendar) -> Iterator[
         yield rung, taken
 
 
-def round_opens(today: date, *, round_day: int, calendar: WorkCalendar) -> date:
-    """The day on which this month's round of ongoing duties (全年任务的月度例行) is asked about."""
-    return calendar.previous_workday(today.replace(day=round_day))
+def round_opens(today: date, *, round_day: int, calendar: WorkCalendar, every: Every = Every.MONTH) -> date:
+    """The day on which the round of ongoing duties (全年任务的例行) that holds this day is asked about.
+
+    A quarter's round is asked about in its last month.
+    """
+    last = -(-today.month // every.months) * every.months
+    return calendar.previous_workday(today.replace(month=last, day=round_day))
 
 
-def round_key(task_id: str, month: date) -> str:
-    """The occurrence key of one month's round."""
-    return f"{task_id}/round/{month:%Y-%m}"
+def round_key(task_id: str, today: date, *, every: Every = Every.MONTH) -> str:
+    """The occurrence key of the round that holds this day: `task/round/2026-10`, or `task/round/2026-Q4`."""
+    if every is Every.QUARTER:
+        return f"{task_id}/round/{today.year}-Q{-(-today.month // every.months)}"
+    return f"{task_id}/round/{today:%Y-%m}"
 
 
 def open_duties(
@@ -106,8 +125,9 @@ def open_duties(
     today: date,
     round_day: int,
     calendar: WorkCalendar,
+    round_every: Every = Every.MONTH,
 ) -> tuple[Duty, ...]:
-    """Every duty that still waits for its unit, by assignment: dated ones, and this month's round once it is open.
+    """Every duty that still waits for its unit, by assignment: dated ones, and the round once it is open.
 
     A returned confirmation (退回) opens its duty again; a submitted one waits for the office, not for the unit.
     """
@@ -115,14 +135,14 @@ def open_duties(
     for occurrence in occurrences:
         dated.setdefault(occurrence.task_id, []).append(occurrence)
     by_id = {task.id: task for task in tasks}
-    asking = today >= round_opens(today, round_day=round_day, calendar=calendar)
+    asking = today >= round_opens(today, round_day=round_day, calendar=calendar, every=round_every)
     duties: list[Duty] = []
     for assignment in assignments:
         task = by_id[assignment.task_id]
         falling = [(one.key, one.due) for one in dated.get(task.id, ())]
         whens: list[tuple[str, date | None]] = [*falling]
         if asking and task.year == today.year and any(line.kind is Kind.ONGOING for line in task.deadlines):
-            whens.append((round_key(task.id, today), None))
+            whens.append((round_key(task.id, today, every=round_every), None))
         duties.extend(
             Duty(
                 task_id=task.id,

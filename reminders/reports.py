@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.confirmations import ReviewState
-from reminders.planner import round_key
+from reminders.planner import Every, round_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,12 +40,23 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the units of one occurrence are; `missing` have not confirmed, or were returned."""
+    """How far the units of one occurrence are: always `passed + waiting + len(missing) == total`.
+
+    Lead and responsible units must prove what they did; a supporting unit may prove it or say 已报牵头单位, which passes
+    by itself and is counted in `reported` as well as in `passed`. The occurrence is done when all have passed.
+    `missing` have not confirmed, or were returned.
+    """
 
     total: int
     passed: int
     waiting: int
     missing: tuple[str, ...]
+    reported: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether everyone who must confirm has passed (全部办结)."""
+        return self.passed == self.total
 
     @property
     def done(self) -> int:
@@ -127,7 +138,7 @@ class Board:
 
 def progress(assignments: Iterable[Assignment], *, occurrence: str, confirmed: Confirmed) -> Progress:
     """How far the assigned units are with one occurrence; the assignments are those of its task."""
-    passed = waiting = total = 0
+    passed = waiting = total = reported = 0
     missing: list[str] = []
     for assignment in assignments:
         total += 1
@@ -136,9 +147,10 @@ def progress(assignments: Iterable[Assignment], *, occurrence: str, confirmed: C
             missing.append(assignment.unit)
         elif confirmation.state is ReviewState.PASSED:
             passed += 1
+            reported += confirmation.reported
         else:
             waiting += 1
-    return Progress(total=total, passed=passed, waiting=waiting, missing=tuple(missing))
+    return Progress(total=total, passed=passed, waiting=waiting, missing=tuple(missing), reported=reported)
 
 
 def state_of(confirmation: Confirmation | None, *, due: date, today: date) -> CellState:
@@ -233,6 +245,7 @@ def board(
     occurrences: Iterable[Occurrence],
     confirmed: Confirmed,
     today: date,
+    round_every: Every = Every.MONTH,
 ) -> Board:
     """The task × unit board: every assigned unit a column, every task a row."""
     shares = _by_task(assignments)
@@ -244,18 +257,20 @@ def board(
     rows: list[BoardRow] = []
     for task in tasks:
         cells = {
-            one.unit: _cell(one, dated.get(task.id, ()), confirmed=confirmed, today=today)
+            one.unit: _cell(one, dated.get(task.id, ()), confirmed=confirmed, today=today, every=round_every)
             for one in shares.get(task.id, ())
         }
         rows.append(BoardRow(task=task, cells=tuple(cells.get(unit) for unit in columns)))
     return Board(columns=columns, groups=_groups(columns, units), rows=tuple(rows))
 
 
-def _cell(assignment: Assignment, occurrences: Sequence[Occurrence], *, confirmed: Confirmed, today: date) -> Cell:
+def _cell(
+    assignment: Assignment, occurrences: Sequence[Occurrence], *, confirmed: Confirmed, today: date, every: Every
+) -> Cell:
     """One cell: overdue before returned before waiting; else what the next open occurrence says."""
     states = [state_of(confirmed.get((one.key, assignment.unit)), due=one.due, today=today) for one in occurrences]
     if not states:
-        confirmation = confirmed.get((round_key(assignment.task_id, today), assignment.unit))
+        confirmation = confirmed.get((round_key(assignment.task_id, today, every=every), assignment.unit))
         states = [CellState.STANDING if confirmation is None else CellState(confirmation.state)]
     urgent = (CellState.OVERDUE, CellState.RETURNED, CellState.SUBMITTED, CellState.OPEN)
     return Cell(

@@ -86,6 +86,8 @@ def test_any_table_comes_back_as_it_was(store: Store, tasks: list[Task], title: 
             value=_texts,
             digest=_texts,
             size=st.integers(0, 2**40),
+            title=_texts,
+            dated=st.none() | st.dates(),
         ),
         max_size=3,
     ).map(tuple),
