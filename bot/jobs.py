@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.mornings import queue_morning
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
@@ -49,6 +50,7 @@ def tick(house: House, now: datetime) -> Tick:
             reached.setdefault(reminder.duty.unit, []).append(reminder)
     with house.store.transaction():
         queued = sum(_queue(house, years, unit, reminders, today=today, now=now) for unit, reminders in reached.items())
+        queued += queue_morning(house, today=today, now=now)
     return Tick(queued=queued)
 
 
@@ -97,4 +99,5 @@ def _merged(
         for one in sorted(reminders, key=lambda one: (one.duty.due or today, one.duty.number))
         if one.duty.due is not None
     ]
-    return said.reminder(unit, today=today, dated=dated, rounds=sum(1 for one in reminders if one.duty.due is None))
+    rounds = [(one.duty.number, one.duty.name) for one in reminders if one.duty.due is None]
+    return said.reminder(unit, today=today, dated=dated, rounds=rounds)

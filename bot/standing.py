@@ -10,7 +10,7 @@ from reminders import planner, reports
 from reminders.units import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from bot.ports.house import House
@@ -46,13 +46,20 @@ class Standing:
         """The dated occurrences of a task, by date."""
         return tuple(one for one in self.occurrences if one.task_id == task_id)
 
-    def line(self, occurrence: Occurrence, *, unit: str, today: date, calendar: WorkCalendar) -> Line:
-        """One dated duty of a unit as its liaison reads it."""
+    def line(
+        self,
+        occurrence: Occurrence,
+        *,
+        unit: str,
+        today: date,
+        calendar: WorkCalendar,
+        calls: Callable[[int], str] | None = None,
+    ) -> Line:
+        """One dated duty of a unit as its liaison reads it; `calls` tells who of the unit has confirmed it."""
         task = self._task_of(occurrence)
         shares = self.shares(task.id)
         part = next(one.part for one in shares if one.unit == unit)
         said = self.confirmed.get((occurrence.key, unit))
-        others = tuple(one for one in shares if one.part is Part.SUPPORT) if part is Part.LEAD else ()
         return Line(
             number=task.number,
             name=task.name,
@@ -63,8 +70,20 @@ class Standing:
             today=today == occurrence.due,
             send=f"确认 {self.name_of(occurrence)}",
             state=said.state if said else None,
-            support=reports.progress(others, occurrence=occurrence.key, confirmed=self.confirmed) if others else None,
+            support=self.support(occurrence, unit=unit),
+            reported=said is not None and said.reported,
+            by=calls(said.person_id) if calls and said else "",
+            at=said.submitted_at if said else None,
         )
+
+    def support(self, occurrence: Occurrence, *, unit: str) -> Progress | None:
+        """How far the supporting units of an occurrence are, for a lead; None for any other unit."""
+        shares = self.shares(occurrence.task_id)
+        others = tuple(one for one in shares if one.part is Part.SUPPORT)
+        leads = any(one.unit == unit and one.part is Part.LEAD for one in shares)
+        if not others or not leads:
+            return None
+        return reports.progress(others, occurrence=occurrence.key, confirmed=self.confirmed)
 
     def name_of(self, occurrence: Occurrence) -> str:
         """What is typed for an occurrence: the task's number, with the deadline where the task has several."""
@@ -84,6 +103,7 @@ class Standing:
             confirmed={key: one.state for key, one in self.confirmed.items()},
             today=today,
             round_day=house.office.round_day,
+            round_every=house.office.round_every,
             calendar=house.calendar,
         )
 

@@ -37,6 +37,26 @@ class EvidenceKind(StrEnum):
     DIFFICULT = "difficult"
 
 
+FILE_TYPES = (
+    "pdf",
+    "ofd",
+    "doc",
+    "docx",
+    "wps",
+    "xls",
+    "xlsx",
+    "et",
+    "ppt",
+    "pptx",
+    "jpg",
+    "jpeg",
+    "png",
+    "txt",
+    "zip",
+)
+"""Kinds of files that may prove something, by the ending of their names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A proof (佐证): `value` is the link, the sentence or the file's name; files are kept by sha256 `digest`.
@@ -76,6 +96,11 @@ class Confirmation:
     def reported(self) -> bool:
         """Whether a supporting unit says no more than that it has told its lead unit (已报牵头单位)."""
         return any(one.kind is EvidenceKind.REPORTED for one in self.evidence)
+
+    @property
+    def in_round(self) -> bool:
+        """Whether it answers the round of an ongoing duty (例行)."""
+        return "/round/" in self.occurrence
 
     @property
     def difficult(self) -> bool:

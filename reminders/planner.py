@@ -116,7 +116,7 @@ def round_key(task_id: str, today: date, *, every: Every = Every.MONTH) -> str:
     return f"{task_id}/round/{today:%Y-%m}"
 
 
-def open_duties(
+def open_duties(  # noqa: PLR0913 - everything that decides is handed in, by name
     *,
     tasks: Iterable[Task],
     assignments: Iterable[Assignment],

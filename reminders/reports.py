@@ -42,8 +42,8 @@ class CellState(StrEnum):
 class Progress:
     """How far the units of one occurrence are: always `passed + waiting + len(missing) == total`.
 
-    Lead and responsible units must prove what they did; a supporting unit may prove it or say 已报牵头单位, which passes
-    by itself and is counted in `reported` as well as in `passed`. The occurrence is done when all have passed.
+    Lead and responsible units must prove what they did; a supporting unit may prove it or say 已报牵头单位, which
+    passes by itself and is counted in `reported` as well as in `passed`. It is done when all have passed.
     `missing` have not confirmed, or were returned.
     """
 

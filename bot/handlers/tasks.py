@@ -9,7 +9,6 @@ from bot.texts import duties as said
 from bot.texts import office
 from reminders.confirmations import ReviewState
 from reminders.planner import round_key
-from reminders.schedule import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,16 +32,12 @@ def my_duties(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     unit = visit.person.unit
     mine = {one.task_id for one in year.assignments if one.unit == unit}
     lines = [
-        year.line(one, unit=unit, today=visit.today, calendar=visit.house.calendar)
+        year.line(one, unit=unit, today=visit.today, calendar=visit.house.calendar, calls=visit.calls)
         for one in year.occurrences
         if one.task_id in mine
     ]
     waiting = [line for line in lines if line.state is not ReviewState.PASSED]
-    ongoing = sum(
-        1
-        for task in year.tasks
-        if task.id in mine and any(deadline.kind is Kind.ONGOING for deadline in task.deadlines)
-    )
+    ongoing = sum(1 for task in year.tasks if task.id in mine and task.ongoing)
     start = max(int(parts.get("start") or 1) - 1, 0)
     return (said.my_duties(unit, waiting, ongoing=ongoing, start=start),)
 
@@ -60,7 +55,13 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if mine is None:
         return (said.not_your_task(task.number, task.name, visit.person.unit),)
     occurrences = [
-        (year.name_of(one), one, year.confirmed.get((one.key, visit.person.unit))) for one in year.falls(task.id)
+        (
+            year.name_of(one),
+            one,
+            year.confirmed.get((one.key, visit.person.unit)),
+            year.support(one, unit=visit.person.unit),
+        )
+        for one in year.falls(task.id)
     ]
     others = tuple(one.unit for one in shares if one.unit != visit.person.unit)
     return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others),)
@@ -84,8 +85,9 @@ def progress(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if task is None:
         return (said.no_such_task(int(parts["number"])),)
     items = [(one.due, year.progress(one.key, task.id)) for one in year.falls(task.id)]
-    if not items and any(deadline.kind is Kind.ONGOING for deadline in task.deadlines):
-        items = [(visit.today, year.progress(round_key(task.id, visit.today), task.id))]
+    if not items and task.ongoing:
+        key = round_key(task.id, visit.today, every=visit.house.office.round_every)
+        items = [(visit.today, year.progress(key, task.id))]
     return (office.progress(task, items),)
 
 

@@ -43,7 +43,7 @@ class Confirmations(Protocol):
         ...
 
     def last_proved(self, unit: str, person_id: int) -> Confirmation | None:
-        """The person's newest confirmation for the unit that holds a link, a sentence or a file; rounds do not count."""
+        """The person's newest confirmation for the unit that holds a link, a sentence or a file; no round's."""
         ...
 
     def waiting(self) -> tuple[Confirmation, ...]:

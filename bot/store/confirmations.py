@@ -93,9 +93,7 @@ class SqlConfirmations:
         return self._decide(confirmation_id, ReviewState.SUBMITTED, state, by=by, at=at, reason=reason)
 
     def reopen(self, confirmation_id: int, *, by: int, at: datetime, reason: str) -> bool:
-        return self._decide(
-            confirmation_id, ReviewState.PASSED, ReviewState.RETURNED, by=by, at=at, reason=reason
-        )
+        return self._decide(confirmation_id, ReviewState.PASSED, ReviewState.RETURNED, by=by, at=at, reason=reason)
 
     def _decide(
         self, confirmation_id: int, was: ReviewState, state: ReviewState, *, by: int, at: datetime, reason: str
@@ -122,20 +120,17 @@ class SqlConfirmations:
         return tuple(row["value"] for row in rows)
 
     def link_read(self, link: str, *, page: Page | None, at: datetime) -> None:
-        unread = "kind = ? AND value = ? AND read_at IS NULL"
-        which = (EvidenceKind.LINK.value, link)
+        title = page.title if page else ""
+        dated = page.date.isoformat() if page and page.date else None
         with self._sql.transaction():
-            rows = self._sql.rows(f"SELECT DISTINCT confirmation_id FROM evidence WHERE {unread}", which)  # noqa: S608 - a literal above
-            title = page.title if page else ""
-            day = page.date.isoformat() if page and page.date else None
-            self._sql.write(
+            rows = self._sql.rows(
                 "UPDATE evidence SET title = CASE ? WHEN '' THEN title ELSE ? END, dated = COALESCE(?, dated),"
-                f" read_at = ? WHERE {unread}",  # noqa: S608 - as above
-                (title, title, day, to_text(at), *which),
+                " read_at = ? WHERE kind = ? AND value = ? AND read_at IS NULL RETURNING confirmation_id",
+                (title, title, dated, to_text(at), EvidenceKind.LINK.value, link),
             )
-            if title or day:
-                for row in rows:
-                    (described,) = self._where("id = ?", (row["confirmation_id"],))
+            if page:
+                for one in sorted({row["confirmation_id"] for row in rows}):
+                    (described,) = self._where("id = ?", (one,))
                     self._swear(described, "confirmation.described", by="wenban", at=at)
 
     def forged(self) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reminders.confirmations import Confirmation
     from reminders.notices import Notice
     from reminders.outbox import DeliveryState
+    from reminders.planner import Every
     from reminders.tasks import Milestone, Occurrence, Task
     from reminders.units import Unit
 
@@ -37,6 +38,7 @@ class Year(Standing):
     today: date
     units: tuple[Unit, ...]
     sample: bool
+    round_every: Every
 
     def board(self) -> reports.Board:
         """The task × unit board."""
@@ -47,6 +49,7 @@ class Year(Standing):
             occurrences=self.occurrences,
             confirmed=self.confirmed,
             today=self.today,
+            round_every=self.round_every,
         )
 
 
@@ -137,6 +140,7 @@ def read_year(house: House, now: datetime, wanted: int | None = None) -> Year:
         occurrences=now_standing.occurrences,
         confirmed=now_standing.confirmed,
         sample=any(task.sample for task in now_standing.tasks),
+        round_every=house.office.round_every,
     )
 
 

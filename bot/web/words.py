@@ -11,6 +11,7 @@ from bot.texts.common import PARTS, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
+from bot.texts.office import proof_words
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
 from bot.web.lines import linked
 from reminders.outbox import DeliveryState
@@ -63,6 +64,8 @@ ACTIONS = BANK_ACTIONS | {
     "code.issued": "发加入码",
     "complaint.received": "收到投诉建议",
     "confirmation.passed": "审核通过",
+    "confirmation.reopened": "重开确认",
+    "confirmation.reported": "已报牵头单位",
     "confirmation.returned": "退回确认",
     "confirmation.submitted": "提交确认",
     "difficulty.reported": "说明有困难",
@@ -78,7 +81,7 @@ ACTIONS = BANK_ACTIONS | {
     "packages.imported": "导入政策包",
     "question.answered": "明确事项",
     "reminder.noted": "已知悉提醒",
-    "round.confirmed": "每月例行确认",
+    "round.confirmed": "例行确认",
     "tasks.imported": "导入任务表",
     "units.imported": "导入单位目录",
 }
@@ -96,6 +99,7 @@ DETAILS = {
     "month": "月份",
     "phrasing": "问法",
     "questions": "题数",
+    "reason": "原因",
     "receivers": "人数",
     "role": "身份",
     "tasks": "任务数",
@@ -167,6 +171,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "left": left,
     "linked": linked,
+    "proof": proof_words,
     "cited": cited,
     "foreseen": foreseen,
     "got": got,
