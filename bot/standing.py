@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.ports.people import Role
 from bot.texts.duties import Line
 from reminders import planner, reports
 from reminders.units import Part
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.ports.house import House
+    from bot.ports.people import Person
     from reminders.calendar import WorkCalendar
     from reminders.confirmations import Confirmation
     from reminders.planner import Duty, Reminder
@@ -140,6 +142,23 @@ def standing(house: House, year: int) -> Standing:
         occurrences=tasks.occurrences(year),
         confirmed=house.store.confirmations.latest_by_occurrence(year),
     )
+
+
+def may_see(house: House, person: Person, confirmation: Confirmation) -> bool:
+    """Whether a person may see a confirmation's evidence: the office, the unit itself, the lead unit of the task."""
+    if person.role in {Role.ADMIN, Role.AUDITOR}:
+        return True
+    task = house.store.tasks.get(confirmation.task_id)
+    leads = (
+        {
+            one.unit
+            for one in house.store.tasks.assignments(task.year)
+            if one.task_id == task.id and one.part is Part.LEAD
+        }
+        if task
+        else set()
+    )
+    return bool(person.unit) and person.unit in {confirmation.unit, *leads}
 
 
 def planned(house: House, *, start: date, end: date) -> tuple[Reminder, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.standing import Standing, standing
+from bot.standing import Standing, may_see, standing
 from bot.texts import duties as said
 from bot.texts import office
 from reminders.confirmations import ReviewState
@@ -64,7 +64,14 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         for one in year.falls(task.id)
     ]
     others = tuple(one.unit for one in shares if one.unit != visit.person.unit)
-    return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others),)
+    keys = {one.key for one in year.falls(task.id)}
+    proved = [
+        one
+        for (key, _), one in year.confirmed.items()
+        if key in keys and one.state is not ReviewState.RETURNED and may_see(visit.house, visit.person, one)
+    ]
+    handed_in = said.handed_in(proved, address=visit.house.office.address)
+    return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others, handed_in=handed_in),)
 
 
 def noted(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.ports.messages import Button, Reply
 from bot.ports.people import Role
+from reminders.confirmations import EvidenceKind
 from reminders.units import Part
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.ports.people import Person
+    from reminders.confirmations import Evidence
 
 ROLES = {Role.ADMIN: "管理员", Role.AUDITOR: "只读人员"}
 PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"}
@@ -69,6 +71,12 @@ def some(names: tuple[str, ...], most: int = 8) -> str:
 def button(label: str, send: str = "") -> Button:
     """A button; without `send` its label is what it sends."""
     return Button(label=label, send=send or label)
+
+
+def proof_words(one: Evidence) -> str:
+    """A proof with its headline and the day of the thing: 关于……的公示（2026年3月1日） https://…."""
+    dated = f"（{full_day(one.dated)}）" if one.dated and one.kind is not EvidenceKind.TEXT else ""
+    return f"{one.title}{dated} {one.value}" if one.title else f"{one.value}{dated}"
 
 
 def sorry() -> Reply:

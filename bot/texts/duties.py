@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import CIRCLED, PARTS, button, day, full_day, moment, some
+from bot.texts.common import CIRCLED, PARTS, button, day, full_day, moment, proof_words, some
 from bot.texts.rounds import asked as round_asked
 from reminders.confirmations import EvidenceKind, ReviewState
 
@@ -280,6 +280,7 @@ def task_detail(
     part: Part,
     occurrences: Sequence[tuple[str, Occurrence, Confirmation | None, Progress | None]],
     units: tuple[str, ...],
+    handed_in: Sequence[str] = (),
 ) -> Reply:
     """任务 4: what it asks, with whom, and where each date stands for the unit, and for those that support a lead."""
     states = {ReviewState.SUBMITTED: "待审核", ReviewState.PASSED: "已通过", ReviewState.RETURNED: "被退回"}
@@ -290,12 +291,24 @@ def task_detail(
         f"· {number} {full_day(one.due)}：{_stands(said, states)}{f'；{support_words(support)}' if support else ''}"
         for number, one, said, support in occurrences
     ]
+    if handed_in:
+        lines += ["已交的材料：", *handed_in]
     waiting = [number for number, _, said, _ in occurrences if said is None or said.state is ReviewState.RETURNED]
     return Reply(
         title=f"{task.number}. {task.name}",
         body="\n".join(lines),
         buttons=tuple(button(f"第{number}项已完成", f"确认 {number}") for number in waiting[:3]),
     )
+
+
+def handed_in(confirmations: Sequence[Confirmation], *, address: str) -> tuple[str, ...]:
+    """Each proof on a line with its unit; a file with where it is downloaded, on the office's own pages."""
+    return tuple(
+        f"· {said.unit}：{proof_words(one)}"
+        + (f" 下载：{address}/evidence/{said.id}/{place}" if one.kind is EvidenceKind.FILE else "")
+        for said in confirmations
+        for place, one in enumerate(said.evidence)
+    )[:SCREEN]
 
 
 def _stands(said: Confirmation | None, states: Mapping[ReviewState, str]) -> str:

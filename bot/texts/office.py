@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, day, full_day, moment, rung, some
+from bot.texts.common import button, day, full_day, moment, proof_words, rung, some
 from reminders.confirmations import EvidenceKind, ReviewState
 
 if TYPE_CHECKING:
@@ -47,12 +47,6 @@ def review_asked(confirmation: Confirmation, task: Task, due: date | None) -> Re
 def evidence_lines(evidence: Sequence[Evidence]) -> str:
     """Each proof on a line."""
     return "\n".join(f"{_KINDS[one.kind]}：{proof_words(one)}" for one in evidence)
-
-
-def proof_words(one: Evidence) -> str:
-    """A proof with its headline and the day of the thing: 关于……的公示（2026年3月1日） https://…."""
-    dated = f"（{full_day(one.dated)}）" if one.dated and one.kind is not EvidenceKind.TEXT else ""
-    return f"{one.title}{dated} {one.value}" if one.title else f"{one.value}{dated}"
 
 
 def waiting(items: Sequence[tuple[Confirmation, Task]]) -> Reply:

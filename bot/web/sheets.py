@@ -11,9 +11,8 @@ from bot.ports.people import Role
 from bot.proposals import waiting_drafts, waiting_wordings
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import full_day as day
-from bot.texts.common import rung
+from bot.texts.common import proof_words, rung
 from bot.texts.drafts import LONGEST_SHOWN, kind
-from bot.texts.office import proof_words
 from bot.texts.versions import differences
 from bot.web import views
 from bot.web.words import action, delivery, detail, left, part, sign

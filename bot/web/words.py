@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.texts.answers import cited
 from bot.texts.checkups import foreseen, got, marks_line, since_last
-from bot.texts.common import PARTS, rung
+from bot.texts.common import PARTS, proof_words, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
-from bot.texts.office import proof_words
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
 from bot.web.lines import linked
 from reminders.outbox import DeliveryState
