@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
 
+SUPPORT = "配合单位已确认0/3，还差上党经开区、区财政局、区市场监管局"
+
 
 def test_a_unit_gets_one_merged_message(room: Room) -> None:
     assert room.tick("2022-10-24T09:30") == 3
@@ -17,8 +19,7 @@ def test_a_unit_gets_one_merged_message(room: Room) -> None:
     assert reply.text.splitlines() == [
         "【工作提醒】区司法局  10月24日",
         "您单位有2项工作临近或超过时限：",
-        "① 行政处罚信息公开（牵头）10月31日前，还有5个工作日；"
-        "配合单位已确认0/3，还差上党经开区、区财政局、区市场监管局",
+        f"① 行政处罚信息公开（牵头）10月31日前，还有5个工作日；{SUPPORT}",
         "② 双随机监管信息公开（配合）10月31日前，还有5个工作日",
         "办好后点“已完成”附上公开链接即可，也可回复：确认 4 链接",
         "为什么发给您：您是区司法局联络员，今天只发这一条。",

@@ -11,6 +11,8 @@ from bot.ports.messages import File
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
 
+SUPPORT = "配合单位已确认0/3，还差上党经开区、区财政局、区市场监管局"
+
 TABLE = """# 2022年政务公开任务表
 
 | 序号 | 任务名称 | 任务内容 | 责任单位 | 时间节点 |
@@ -52,8 +54,7 @@ def test_my_duties_are_listed_with_what_confirms_them(room: Room) -> None:
     assert reply.title == "区司法局的任务"
     assert reply.body.splitlines() == [
         "6. 双随机监管信息公开（配合）3月31日到期，已超期147个工作日",
-        "4. 行政处罚信息公开（牵头）10月31日前，还有5个工作日；"
-        "配合单位已确认0/3，还差上党经开区、区财政局、区市场监管局",
+        f"4. 行政处罚信息公开（牵头）10月31日前，还有5个工作日；{SUPPORT}",
         "6. 双随机监管信息公开（配合）10月31日前，还有5个工作日",
         "另有全年推进的任务1项，例行时问一次，平时不用报。",
     ]

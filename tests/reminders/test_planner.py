@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from reminders.calendar import WorkCalendar
 from reminders.confirmations import ReviewState
 from reminders.planner import (
-    Every,
     Duty,
+    Every,
     Ladder,
     Reminder,
     due,
