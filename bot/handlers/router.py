@@ -54,7 +54,7 @@ def _answer(visit: Visit) -> tuple[Reply, ...]:
     if len(visit.incoming.text) > office.max_message_chars:
         return (common.too_long(office.max_message_chars),)
     files = visit.incoming.files
-    kept = tuple(file for file in files if len(file.content) <= office.max_file_bytes)
+    kept = tuple(one for one in files if not one.too_large and len(one.content) <= office.max_file_bytes)
     if len(kept) == len(files):
         return _done(visit)
     refused = tuple(common.file_too_large(one.name, office.max_file_bytes) for one in files if one not in kept)

@@ -71,7 +71,8 @@ def line_text(line: Line) -> str:
     state = states[line.state] if line.state else ""
     if line.reported and line.state is ReviewState.PASSED:
         state = f"；{REPORTED}"
-    by = f"（{line.by} {moment(line.at)}确认）" if line.by and line.at and line.state else ""
+    said = line.state in {ReviewState.SUBMITTED, ReviewState.PASSED}
+    by = f"（{line.by} {moment(line.at)}确认）" if said and line.by and line.at else ""
     support = f"；{support_words(line.support)}" if line.support else ""
     return f"{line.name}（{PARTS[line.part]}）{when(line)}{state}{by}{support}"
 

@@ -54,7 +54,7 @@ def waiting(items: Sequence[tuple[Confirmation, Task]]) -> Reply:
     if not items:
         return Reply(body="没有等待审核的确认。")
     lines = [
-        f"{one.id}. {one.unit}：{task.number}. {task.name}\n　{evidence_lines(one.evidence)}"
+        f"{one.id}. {one.unit}：{task.number}. {task.name}\n　" + evidence_lines(one.evidence).replace("\n", "\n　")
         for one, task in items[:MOST_LINES]
     ]
     more = f"\n还有{len(items) - MOST_LINES}条，审完再看。" if len(items) > MOST_LINES else ""
@@ -143,9 +143,8 @@ def reason_asked(confirmation: Confirmation, *, reopen: bool = False) -> Reply:
 
 def returned(confirmation: Confirmation, task: Task, reason: str) -> Reply:
     """After 退回."""
-    return Reply(
-        body=f"已退回：{confirmation.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位，到时候会继续提醒。"
-    )
+    again = "" if confirmation.in_round else "，到时候会继续提醒"
+    return Reply(body=f"已退回：{confirmation.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位{again}。")
 
 
 def progress(task: Task, items: Sequence[tuple[date, Progress]]) -> Reply:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.ports.proofs import Page
 from bot.ports.stores import Store
+from bot.store.confirmations import fingerprint
 from reminders.confirmations import Evidence, EvidenceKind, ReviewState
 from reminders.outbox import DeliveryState
 from reminders.schedule import Deadline, Kind
@@ -274,3 +275,11 @@ def test_the_last_proof_is_the_persons_own_for_that_unit_and_no_rounds(store: St
     store.confirmations.add(confirmation(unit="区财政局", evidence=(text,)))
     assert store.confirmations.last_proved("区司法局", 1) == proved
     assert store.confirmations.last_proved("区司法局", 3) is None
+
+
+def test_what_was_sworn_to_before_there_were_titles_still_holds() -> None:
+    assert fingerprint(confirmation(id=1)) == "1b50facae5361dc995a07045690d55a8ef3392d80ab4b383ea8d357395fcb725"
+    (link, file) = confirmation().evidence
+    assert fingerprint(confirmation(id=1, evidence=(replace(link, title="公示"), file))) != fingerprint(
+        confirmation(id=1)
+    )

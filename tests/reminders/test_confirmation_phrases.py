@@ -1,13 +1,15 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.confirmations import (
+    Confirmation,
     Evidence,
     EvidenceKind,
+    ReviewState,
     Target,
     as_report,
     date_in,
@@ -169,3 +171,26 @@ def test_the_last_proof_is_asked_for_again(text: str, *, again: bool) -> None:
 )
 def test_a_sentence_that_says_no_more_is_a_report(text: str, kind: EvidenceKind) -> None:
     assert [one.kind for one in as_report(evidence_from(text))] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("occurrence", "kind", "said"),
+    [
+        ("t/1/1", EvidenceKind.REPORTED, (True, False, False)),
+        ("t/round/2026-10", EvidenceKind.DIFFICULT, (False, True, True)),
+        ("t/round/2026-Q4", EvidenceKind.TEXT, (False, False, True)),
+        ("t/m1/1", EvidenceKind.LINK, (False, False, False)),
+    ],
+)
+def test_what_a_confirmation_says(occurrence: str, kind: EvidenceKind, said: tuple[bool, bool, bool]) -> None:
+    one = Confirmation(
+        id=1,
+        occurrence=occurrence,
+        task_id="t",
+        unit="区司法局",
+        person_id=1,
+        evidence=(Evidence(kind=kind, value="x"),),
+        state=ReviewState.SUBMITTED,
+        submitted_at=datetime(2026, 10, 1, tzinfo=UTC),
+    )
+    assert (one.reported, one.difficult, one.in_round) == said
