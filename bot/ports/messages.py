@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file as received: the name its sender gave it and its bytes; none of a `too_large` one, which nobody fetched."""
+    """A file as received: the name its sender gave it and its bytes; none when it is `too_large`."""
 
     name: str
     content: bytes

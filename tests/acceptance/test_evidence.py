@@ -27,9 +27,9 @@ def test_every_unit_of_a_duty_confirms_and_the_counts_add_up(tmp_path: Path) -> 
         assert task is not None
         shares = year.shares(task.id)
         (occurrence,) = year.falls(task.id)
-        for unit in house.store.units.all():
-            code = life.say("admin", f"加入码 {unit.name}")[0].body.split("\n")[0]
-            life.say(f"seat:{unit.name}", f"/加入 {code}")
+        for one in house.store.units.all():
+            code = life.say("admin", f"加入码 {one.name}")[0].body.split("\n")[0]
+            life.say(f"seat:{one.name}", f"/加入 {code}")
 
         supports = [one.unit for one in shares if one.unit != LEAD]
         assert len(supports) > 10

@@ -83,6 +83,8 @@ def test_a_file_too_large_is_left_out_by_name_and_the_rest_is_done(room: Room) -
     assert "文件“录像.zip”太大" in told
     assert "附1个文件" in told
     assert room.told("justice", "", large).startswith("文件“录像.zip”太大")
+    unfetched = File(name="大图.jpg", content=b"", too_large=True)
+    assert room.told("justice", "", unfetched).startswith("文件“大图.jpg”太大")
     assert len(room.store.confirmations.waiting()) == 1
 
 
@@ -95,6 +97,6 @@ def test_the_office_reads_headline_and_day_of_the_thing(room: Room) -> None:
     room.say("justice", f"确认 4 {LINK} 2022年10月18日已公布")
     assert f"链接：{LINK}（2022年10月18日）" in room.outbox("admin")[-1].body
     room.store.confirmations.link_read(LINK, page=PAGE, at=room.now)
-    assert f"链接：关于行政处罚信息的公示（2022年10月20日） {LINK}\n说明：2022年10月18日已公布" in room.told(
+    assert f"链接：关于行政处罚信息的公示（2022年10月20日） {LINK}\n　说明：2022年10月18日已公布" in room.told(
         "admin", "待审核"
     )
