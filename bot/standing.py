@@ -71,12 +71,18 @@ class Standing:
             late=today > occurrence.due,
             today=today == occurrence.due,
             send=f"确认 {self.name_of(occurrence)}",
+            report=f"已报牵头 {self.name_of(occurrence)}" if self.may_report(task.id, unit=unit) else "",
             state=said.state if said else None,
             support=self.support(occurrence, unit=unit),
             reported=said is not None and said.reported,
             by=calls(said.person_id) if calls and said else "",
             at=said.submitted_at if said else None,
         )
+
+    def may_report(self, task_id: str, *, unit: str) -> bool:
+        """Whether the unit only supports, and there is a lead unit to tell (已报牵头单位)."""
+        parts = {one.unit: one.part for one in self.shares(task_id)}
+        return parts[unit] is Part.SUPPORT and Part.LEAD in parts.values()
 
     def support(self, occurrence: Occurrence, *, unit: str) -> Progress | None:
         """How far the supporting units of an occurrence are, for a lead; None for any other unit."""

@@ -71,7 +71,7 @@ def evidence_came(visit: Visit, text: str) -> tuple[Reply, ...]:
 def _asked(visit: Visit, year: Standing, chosen: Sequence[Chosen]) -> Reply:
     """Ask for one proof; offer the last one, and 已报牵头单位 where the unit only supports."""
     last = visit.store.confirmations.last_proved(visit.person.unit, visit.person.id)
-    supports = all(_may_report(year, task, visit.person.unit) for task, _ in chosen)
+    supports = all(year.may_report(task.id, unit=visit.person.unit) for task, _ in chosen)
     return said.evidence_asked([task.name for task, _ in chosen], last=last.evidence if last else (), supports=supports)
 
 
@@ -128,16 +128,10 @@ def _choose(visit: Visit, year: Standing, target: Target, evidence: Sequence[Evi
         if not falls:
             parts = {part_of(one) for one in year.falls(task.id)}
             return said.no_such_part(task.number, target.part, len(parts))
-    if any(one.kind is EvidenceKind.REPORTED for one in evidence) and not _may_report(year, task, unit):
+    if any(one.kind is EvidenceKind.REPORTED for one in evidence) and not year.may_report(task.id, unit=unit):
         return said.cannot_report(task.number, task.name)
     typed = " ".join(one.value for one in evidence if one.kind is not EvidenceKind.FILE)
     return _earliest_open(visit, year, task, falls, said_already=typed)
-
-
-def _may_report(year: Standing, task: Task, unit: str) -> bool:
-    """Whether the unit only supports, and there is a lead unit to tell."""
-    parts = {one.unit: one.part for one in year.shares(task.id)}
-    return parts[unit] is Part.SUPPORT and Part.LEAD in parts.values()
 
 
 def _earliest_open(

@@ -31,8 +31,9 @@ SCREEN = 6
 class Line:
     """One duty as a liaison sees it; `workdays` counts to the date, or from it when `late`; `today`: it is due today.
 
-    `send` is what confirms it when typed; `support` is how far the supporting units are, for a lead. `reported`: it
-    said 已报牵头单位; `by` and `at` tell who in the unit confirmed it, and when.
+    `send` is what confirms it when typed; `support` is how far the supporting units are, for a lead.
+    `report` is typed to say 已报牵头单位 where that may be said, and `reported` that it was; `by` and `at` tell who in
+    the unit confirmed it, and when.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Line:
     send: str
     state: ReviewState | None = None
     support: Progress | None = None
+    report: str = ""
     reported: bool = False
     by: str = ""
     at: datetime | None = None
@@ -95,7 +97,10 @@ def reminder(unit: str, *, today: date, dated: Sequence[Line], rounds: Sequence[
         if len(dated) > SCREEN:
             parts.append(f"还有{len(dated) - SCREEN}项，回复“我的任务”看全部。")
         parts.append(f"办好后点“已完成”附上公开链接即可，也可回复：{shown[0].send} 链接")
-        buttons += [button(f"{CIRCLED[at]}已完成", line.send) for at, line in enumerate(shown)]
+        for at, line in enumerate(shown):
+            buttons.append(button(f"{CIRCLED[at]}已完成", line.send))
+            if line.report:
+                buttons.append(button(f"{CIRCLED[at]}已报牵头", line.report))
     if rounds:
         name = "本季例行" if today.month in {3, 6, 9, 12} else "本月例行"
         asked, answers = round_asked(rounds, name)

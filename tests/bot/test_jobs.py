@@ -27,6 +27,7 @@ def test_a_unit_gets_one_merged_message(room: Room) -> None:
     assert [(one.label, one.send) for one in reply.buttons] == [
         ("①已完成", "确认 4"),
         ("②已完成", "确认 6.1"),
+        ("②已报牵头", "已报牵头 6.1"),
         ("已知悉", "已知悉"),
     ]
 

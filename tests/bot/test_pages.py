@@ -7,7 +7,7 @@ import contextlib
 import gzip
 from contextlib import asynccontextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -37,7 +37,11 @@ def answer(head: str, body: bytes = b"", *, status: str = "200 OK") -> bytes:
 async def serving(answers: Mapping[str, bytes], seen: list[str] | None = None) -> AsyncIterator[str]:
     """A server on this machine that gives each path its bytes; a path it does not know is never answered."""
 
+    handling: list[asyncio.Task[Any]] = []
+
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (task := asyncio.current_task()) is not None:
+            handling.append(task)
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
         if seen is not None:
             seen.append(request)
@@ -55,6 +59,7 @@ async def serving(answers: Mapping[str, bytes], seen: list[str] | None = None) -
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
+        await asyncio.gather(*handling)
         await server.wait_closed()
 
 
