@@ -227,4 +227,4 @@ def m013_what_links_say(database: Database) -> None:
     """A link's headline, the day of what is proved apart from its upload, and when its page was read."""
     for column in ("title TEXT NOT NULL DEFAULT ''", "dated TEXT", "read_at TEXT"):
         database.execute(f"ALTER TABLE evidence ADD COLUMN {column}")
-    database.execute("CREATE INDEX evidence_unread ON evidence (kind, value) WHERE read_at IS NULL")
+    database.execute("CREATE INDEX evidence_unread ON evidence (kind) WHERE read_at IS NULL")
