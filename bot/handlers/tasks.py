@@ -71,7 +71,11 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         if key in keys and one.state is not ReviewState.RETURNED and may_see(visit.house, visit.person, one)
     ]
     handed_in = said.handed_in(proved, address=visit.house.office.address)
-    return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others, handed_in=handed_in),)
+    return (
+        said.task_detail(
+            task, part=mine.part, occurrences=occurrences, units=others, calls=visit.calls, handed_in=handed_in
+        ),
+    )
 
 
 def noted(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -53,9 +53,9 @@ def who(actor: str, person: Person | None) -> str:
 
 
 def rung(value: str) -> str:
-    """A rung of the ladder in words: 提前7天, 当天, 超期后第3个工作日, 每月例行."""
+    """A rung of the ladder in words: 提前7天, 当天, 超期后第3个工作日, 例行."""
     if value == "round":
-        return "每月例行"
+        return "例行"
     days = int(value)
     if days == 0:
         return "当天"

@@ -11,7 +11,7 @@ from bot.texts.rounds import asked as round_asked
 from reminders.confirmations import EvidenceKind, ReviewState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.texts.rounds import Named
@@ -286,6 +286,7 @@ def task_detail(
     part: Part,
     occurrences: Sequence[tuple[str, Occurrence, Confirmation | None, Progress | None]],
     units: tuple[str, ...],
+    calls: Callable[[int], str],
     handed_in: Sequence[str] = (),
 ) -> Reply:
     """任务 4: what it asks, with whom, and where each date stands for the unit, and for those that support a lead."""
@@ -294,7 +295,8 @@ def task_detail(
     lines.append(f"您单位：{PARTS[part]}；同做的单位：{some(units)}" if units else f"您单位：{PARTS[part]}")
     lines.append(f"时间节点：{task.deadline_text or '未写'}")
     lines += [
-        f"· {number} {full_day(one.due)}：{_stands(said, states)}{f'；{support_words(support)}' if support else ''}"
+        f"· {number} {full_day(one.due)}：{_stands(said, states, calls)}"
+        + (f"；{support_words(support)}" if support else "")
         for number, one, said, support in occurrences
     ]
     if handed_in:
@@ -317,7 +319,9 @@ def handed_in(confirmations: Sequence[Confirmation], *, address: str) -> tuple[s
     )[:SCREEN]
 
 
-def _stands(said: Confirmation | None, states: Mapping[ReviewState, str]) -> str:
+def _stands(said: Confirmation | None, states: Mapping[ReviewState, str], calls: Callable[[int], str]) -> str:
+    """Where a date stands for the unit, and who of it confirmed: 待审核（李明 10月24日 09:30确认）."""
     if said is None:
         return "未确认"
-    return REPORTED if said.reported and said.state is ReviewState.PASSED else states[said.state]
+    state = REPORTED if said.reported and said.state is ReviewState.PASSED else states[said.state]
+    return f"{state}（{calls(said.person_id)} {moment(said.submitted_at)}确认）"

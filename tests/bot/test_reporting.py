@@ -99,7 +99,10 @@ def test_liaisons_of_one_unit_see_what_the_other_did(room: Room) -> None:
     second_liaison(room)
     room.say("second", f"确认 4 {LINK}")
     assert "已确认，待审核（李明 10月24日 09:30确认）" in room.told("justice", "我的任务")
-    assert "“行政处罚信息公开”李明10月24日 09:30已经确认过" in room.told("justice", f"确认 4 {LINK}")
+    room.say("admin", "通过 1")
+    assert "4 2022年10月31日：已通过（李明 10月24日 09:30确认）" in room.told("justice", "任务 4")
+    room.say("second", f"确认 6.1 {LINK}")
+    assert "“双随机监管信息公开”李明10月24日 09:30已经确认过" in room.told("justice", f"确认 6.1 {LINK}")
 
 
 def test_evidence_is_seen_by_the_office_the_unit_and_its_lead(room: Room) -> None:
