@@ -250,13 +250,16 @@ def all_confirmed(number: int, name: str) -> Reply:
 def returned(confirmation: Confirmation, task: Task, reason: str, *, name: str, reopened: bool = False) -> Reply:
     """To the unit: returned, or opened again after it had passed; why, and how to confirm again as `name`."""
     what = "已经通过的这一项需要重新确认" if reopened else "补充后再确认一次即可"
-    again = button("正常推进", f"正常 {name}") if confirmation.in_round else button("重新确认", f"确认 {name}")
-    with_ = "说明" if confirmation.in_round else "链接"
+    again, with_ = [button("重新确认", f"确认 {name}")], "链接"
+    if confirmation.in_round:
+        again, with_ = [button("正常推进", f"正常 {name}"), button("有困难", f"困难 {name}")], "说明"
+        if confirmation.difficult:
+            again.reverse()
     return Reply(
         title=f"【{'重开' if reopened else '退回补充'}】{task.number}. {task.name}",
-        body=f"原因：{reason}\n{what}，原来的记录保留。也可回复：{again.send} {with_}",
+        body=f"原因：{reason}\n{what}，原来的记录保留。也可回复：{again[0].send} {with_}",
         note=f"您单位{moment(confirmation.submitted_at)}的确认，编号{confirmation.id}。",
-        buttons=(again,),
+        buttons=tuple(again),
     )
 
 

@@ -94,9 +94,17 @@ def test_the_office_may_ask_a_unit_to_say_more(room: Room) -> None:
     room.say("justice", "困难 7 缺人手")
     room.say("admin", "退回 1 请写明缺几个人")
     told = room.outbox("justice")[-1]
-    assert "也可回复：正常 7 说明" in told.body
-    assert [button.send for button in told.buttons] == ["正常 7"]
+    assert "也可回复：困难 7 说明" in told.body
+    assert [button.send for button in told.buttons] == ["困难 7", "正常 7"]
     assert "正常推进" in room.told("justice", "正常 7")
+
+
+def test_a_round_that_passed_can_be_asked_again(room: Room) -> None:
+    room.later(days=2)
+    room.say("justice", "正常 7")
+    room.say("admin", "重开 1 请看看通报的情况")
+    assert [button.send for button in room.outbox("justice")[-1].buttons] == ["正常 7", "困难 7"]
+    assert "已转给政务公开办" in room.told("justice", "困难 7 确有困难")
 
 
 def test_the_office_is_told_of_difficulties_once_a_morning(room: Room) -> None:
