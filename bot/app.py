@@ -21,7 +21,7 @@ from bot.store import open_store
 from knowledge.redaction import mask
 from reminders import calendar
 from reminders.escalation import Steps
-from reminders.planner import Ladder
+from reminders.planner import Every, Ladder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +144,10 @@ class App:
         host = f"[{config.web.host}]" if ":" in config.web.host else config.web.host
         ready(f"http://{host}:{listening.getsockname()[1]}/")
         running = [self._relay_for_ever()]
+        if config.evidence.read_pages:
+            from bot.pages import PageReader, WebPages  # noqa: PLC0415 - as above
+
+            running.append(PageReader(self, WebPages(inner=config.evidence.inner_networks)).run())
         if config.telegram.token:
             from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 - as above
 
@@ -238,6 +242,8 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             work_start=config.reminders.work_start,
             work_end=config.reminders.work_end,
             round_day=config.reminders.round_day,
+            round_every=Every(config.reminders.round_every),
+            file_types=config.evidence.file_types,
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,
             max_message_chars=config.limits.message_chars,

@@ -10,10 +10,13 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import date, time
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from rapidfuzz import process
+
+from reminders.confirmations import FILE_TYPES
+from reminders.planner import Every
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,6 +96,7 @@ class RemindersConfig:
     work_start: time = time(9, 0)
     work_end: time = time(17, 30)
     round_day: int = 25
+    round_every: str = "month"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,15 @@ class LimitsConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceConfig:
+    """Which files may prove something, and whether the pages that links lead to are read for headline and date."""
+
+    file_types: tuple[str, ...] = FILE_TYPES
+    read_pages: bool = True
+    inner_networks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramConfig:
     """The Telegram channel; off while there is no token."""
 
@@ -129,11 +142,13 @@ class Config:
     reminders: RemindersConfig = field(default_factory=RemindersConfig)
     calendar: CalendarConfig = field(default_factory=CalendarConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
 
 
 _KINDS = {
     str: "文字",
+    bool: "true 或 false",
     int: "整数",
     time: "时刻（如 09:00）",
     date: "日期（如 2026-10-01）",
@@ -244,6 +259,7 @@ def _contradictions(config: Config) -> list[str]:
         (reminders.daily_cap > 0, "reminders.daily_cap 应当大于 0。"),
         (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
         (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
+        (reminders.round_every in set(Every), "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
         (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),
         (
             not config.web.address or re.fullmatch(r"https?://[^\s/?#]+", config.web.address.rstrip("/")) is not None,
@@ -253,11 +269,27 @@ def _contradictions(config: Config) -> list[str]:
         (config.limits.file_mb > 0, "limits.file_mb 应当大于 0。"),
         (config.limits.code_days > 0, "limits.code_days 应当大于 0。"),
         (
+            all(re.fullmatch(r"[a-z0-9]{1,8}", one) for one in config.evidence.file_types),
+            "evidence.file_types 应当是文件名的后缀，小写，不带点，如 pdf。",
+        ),
+        (
+            all(_is_network(one) for one in config.evidence.inner_networks),
+            "evidence.inner_networks 应当是网段，如 10.1.0.0/16。",
+        ),
+        (
             not set(config.calendar.workdays) & set(config.calendar.holidays),
             "calendar.workdays 与 calendar.holidays 里有相同的日期。",
         ),
     )
     return [fault for ok, fault in checks if not ok]
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _closest(name: str, known: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from bot.mornings import queue_morning
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
@@ -55,7 +56,7 @@ def tick(house: House, now: datetime) -> Tick:
             return Tick(queued=0)
         look = _look(house, now)
         queued = sum(_remind(look, unit) for unit in look.units())
-        queued += _escalate(look) + _warn(house, now)
+        queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
         _remember(house, now)
     return Tick(queued=queued)
 
@@ -184,7 +185,7 @@ def _remind(look: _Look, unit: str) -> int:
         return _tell_again(look, unit, again, liaisons)
     reminders = [*fresh, *(reminder for _, reminder in again)]
     dated = [one for one in reminders if one.duty.due is not None]
-    rounds = len(reminders) - len(dated)
+    rounds = [(one.duty.number, one.duty.name) for one in reminders if one.duty.due is None]
     reply = said.reminder(unit, today=look.today, shown=look.screen(dated), total=len(dated), rounds=rounds)
     for person in liaisons:
         look.put(person, reply, key=look.day_key(person))
@@ -205,7 +206,7 @@ def _tell_again(look: _Look, unit: str, again: Sequence[tuple[int, Reminder]], l
             continue
         key = f"{look.day_key(person)}:again{reminders[0].place}"
         shown, total = look.screen(reminders), len(reminders)
-        reply = said.reminder(unit, today=look.today, shown=shown, total=total, rounds=0, again=True)
+        reply = said.reminder(unit, today=look.today, shown=shown, total=total, again=True)
         look.put(person, reply, key=key)
         _enter(look, reminders, person, key=key)
         queued += 1

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
+from bot.ports.people import Role
 from bot.texts.duties import Line
 from reminders import planner, reports
 from reminders.planner import Extended
 from reminders.units import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from bot.ports.house import House
+    from bot.ports.people import Person
     from reminders.calendar import WorkCalendar
     from reminders.confirmations import Confirmation
     from reminders.planner import Duty, Ladder, Reminder
@@ -95,13 +97,19 @@ class Standing:
         other = self.extended.get((occurrence.key, unit))
         return other.due if other else occurrence.due
 
-    def line(self, occurrence: Occurrence, *, unit: str, today: date, calendar: WorkCalendar) -> Line:
-        """One dated duty of a unit as its liaison reads it."""
+    def line(
+        self,
+        occurrence: Occurrence,
+        *,
+        unit: str,
+        today: date,
+        calendar: WorkCalendar,
+        calls: Callable[[int], str] | None = None,
+    ) -> Line:
+        """One dated duty of a unit as its liaison reads it; `calls` tells who of the unit has confirmed it."""
         task = self._places.tasks[occurrence.task_id]
         part = self._places.parts[task.id, unit]
         said = self.confirmed.get((occurrence.key, unit))
-        shares = self.shares(task.id) if part is Part.LEAD else ()
-        others = tuple(one for one in shares if one.part is Part.SUPPORT)
         due = self.due_of(occurrence, unit)
         return Line(
             number=task.number,
@@ -113,9 +121,26 @@ class Standing:
             today=today == due,
             extended=due != occurrence.due,
             send=f"确认 {self.name_of(occurrence)}",
+            report=f"已报牵头 {self.name_of(occurrence)}" if self.may_report(task.id, unit=unit) else "",
             state=said.state if said else None,
-            support=reports.progress(others, occurrence=occurrence.key, confirmed=self.confirmed) if others else None,
+            support=self.support(occurrence, unit=unit),
+            reported=said is not None and said.reported,
+            by=calls(said.person_id) if calls and said else "",
+            at=said.submitted_at if said else None,
         )
+
+    def may_report(self, task_id: str, *, unit: str) -> bool:
+        """Whether the unit only supports, and there is a lead unit to tell (已报牵头单位)."""
+        parts = {one.unit: one.part for one in self.shares(task_id)}
+        return parts[unit] is Part.SUPPORT and Part.LEAD in parts.values()
+
+    def support(self, occurrence: Occurrence, *, unit: str) -> Progress | None:
+        """How far the supporting units of an occurrence are, for a lead; None for any other unit."""
+        leads = self._places.parts[occurrence.task_id, unit] is Part.LEAD
+        others = tuple(one for one in self.shares(occurrence.task_id) if one.part is Part.SUPPORT) if leads else ()
+        if not others:
+            return None
+        return reports.progress(others, occurrence=occurrence.key, confirmed=self.confirmed)
 
     def name_of(self, occurrence: Occurrence) -> str:
         """What is typed for an occurrence: the task's number, with the deadline where the task has several."""
@@ -132,6 +157,7 @@ class Standing:
             confirmed={key: one.state for key, one in self.confirmed.items()},
             today=today,
             round_day=house.office.round_day,
+            round_every=house.office.round_every,
             calendar=house.calendar,
         )
         if not self.ladders and not self.extended:
@@ -191,6 +217,23 @@ def living(house: House, today: date) -> tuple[Standing, ...]:
     """The years out of which something can be due on that day: the last, this one, and the next once it is read in."""
     near = (today.year - 1, today.year, today.year + 1)
     return tuple(standing(house, year) for year in house.store.tasks.years() if year in near)
+
+
+def may_see(house: House, person: Person, confirmation: Confirmation) -> bool:
+    """Whether a person may see a confirmation's evidence: the office, the unit itself, the lead unit of the task."""
+    if person.role in {Role.ADMIN, Role.AUDITOR}:
+        return True
+    task = house.store.tasks.get(confirmation.task_id)
+    leads = (
+        {
+            one.unit
+            for one in house.store.tasks.assignments(task.year)
+            if one.task_id == task.id and one.part is Part.LEAD
+        }
+        if task
+        else set()
+    )
+    return bool(person.unit) and person.unit in {confirmation.unit, *leads}
 
 
 def planned(house: House, *, start: date, end: date) -> tuple[Reminder, ...]:

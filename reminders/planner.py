@@ -65,6 +65,18 @@ class Extended:
     since: date
 
 
+class Every(StrEnum):
+    """How often ongoing duties are asked about: 每月, 每季度."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def months(self) -> int:
+        """How many months one round holds."""
+        return 3 if self is Every.QUARTER else 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """One unit's open part of one occurrence; `due` is None for an ongoing duty, whose occurrence is a month.
@@ -143,17 +155,23 @@ def rung_days(due: date, *, ladder: Ladder, calendar: WorkCalendar) -> Iterator[
         yield rung, taken
 
 
-def round_opens(today: date, *, round_day: int, calendar: WorkCalendar) -> date:
-    """The day on which this month's round of ongoing duties (全年任务的月度例行) is asked about."""
-    return calendar.previous_workday(today.replace(day=round_day))
+def round_opens(today: date, *, round_day: int, calendar: WorkCalendar, every: Every = Every.MONTH) -> date:
+    """The day on which the round of ongoing duties (全年任务的例行) that holds this day is asked about.
+
+    A quarter's round is asked about in its last month.
+    """
+    last = -(-today.month // every.months) * every.months
+    return calendar.previous_workday(today.replace(month=last, day=round_day))
 
 
-def round_key(task_id: str, month: date) -> str:
-    """The occurrence key of one month's round."""
-    return f"{task_id}/round/{month:%Y-%m}"
+def round_key(task_id: str, today: date, *, every: Every = Every.MONTH) -> str:
+    """The occurrence key of the round that holds this day: `task/round/2026-10`, or `task/round/2026-Q4`."""
+    if every is Every.QUARTER:
+        return f"{task_id}/round/{today.year}-Q{-(-today.month // every.months)}"
+    return f"{task_id}/round/{today:%Y-%m}"
 
 
-def open_duties(
+def open_duties(  # noqa: PLR0913 - everything that decides is handed in, by name
     *,
     tasks: Iterable[Task],
     assignments: Iterable[Assignment],
@@ -162,8 +180,9 @@ def open_duties(
     today: date,
     round_day: int,
     calendar: WorkCalendar,
+    round_every: Every = Every.MONTH,
 ) -> tuple[Duty, ...]:
-    """Every duty that still waits for its unit, by assignment: dated ones, and this month's round once it is open.
+    """Every duty that still waits for its unit, by assignment: dated ones, and the round once it is open.
 
     A returned confirmation (退回) opens its duty again; a submitted one waits for the office, not for the unit.
     """
@@ -172,14 +191,14 @@ def open_duties(
         dated.setdefault(occurrence.task_id, []).append(occurrence)
     gaps = {key: gap for falls in dated.values() for key, gap in _gaps(falls)}
     by_id = {task.id: task for task in tasks}
-    asking = today >= round_opens(today, round_day=round_day, calendar=calendar)
+    asking = today >= round_opens(today, round_day=round_day, calendar=calendar, every=round_every)
     duties: list[Duty] = []
     for assignment in assignments:
         task = by_id[assignment.task_id]
         falling = [(one.key, one.due) for one in dated.get(task.id, ())]
         whens: list[tuple[str, date | None]] = [*falling]
         if asking and task.year == today.year and any(line.kind is Kind.ONGOING for line in task.deadlines):
-            whens.append((round_key(task.id, today), None))
+            whens.append((round_key(task.id, today, every=round_every), None))
         for key, due_on in whens:
             if confirmed.get((key, assignment.unit)) in {None, ReviewState.RETURNED}:
                 duties.append(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reminders.confirmations import ReviewState
-from reminders.planner import round_key
+from reminders.planner import Every, round_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,12 +45,23 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the units of one occurrence are; `missing` have not confirmed, or were returned."""
+    """How far the units of one occurrence are: always `passed + waiting + len(missing) == total`.
+
+    Lead and responsible units must prove what they did; a supporting unit may prove it or say 已报牵头单位, which
+    passes by itself and is counted in `reported` as well as in `passed`. It is done when all have passed.
+    `missing` have not confirmed, or were returned.
+    """
 
     total: int
     passed: int
     waiting: int
     missing: tuple[str, ...]
+    reported: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether everyone who must confirm has passed (全部办结)."""
+        return self.passed == self.total
 
     @property
     def done(self) -> int:
@@ -132,7 +143,7 @@ class Board:
 
 def progress(assignments: Iterable[Assignment], *, occurrence: str, confirmed: Confirmed) -> Progress:
     """How far the assigned units are with one occurrence; the assignments are those of its task."""
-    passed = waiting = total = 0
+    passed = waiting = total = reported = 0
     missing: list[str] = []
     for assignment in assignments:
         total += 1
@@ -141,9 +152,10 @@ def progress(assignments: Iterable[Assignment], *, occurrence: str, confirmed: C
             missing.append(assignment.unit)
         elif confirmation.state is ReviewState.PASSED:
             passed += 1
+            reported += confirmation.reported
         else:
             waiting += 1
-    return Progress(total=total, passed=passed, waiting=waiting, missing=tuple(missing))
+    return Progress(total=total, passed=passed, waiting=waiting, missing=tuple(missing), reported=reported)
 
 
 def state_of(confirmation: Confirmation | None, *, due: date, today: date) -> CellState:
@@ -235,7 +247,7 @@ def year_strip(
     return tuple(counts)
 
 
-def board(
+def board(  # noqa: PLR0913 - everything that a board shows
     *,
     tasks: Iterable[Task],
     units: Sequence[Unit],
@@ -244,6 +256,7 @@ def board(
     confirmed: Confirmed,
     today: date,
     later: Later = NONE_LATER,
+    round_every: Every = Every.MONTH,
 ) -> Board:
     """The task × unit board: every assigned unit a column, every task a row."""
     shares = _by_task(assignments)
@@ -255,7 +268,9 @@ def board(
     rows: list[BoardRow] = []
     for task in tasks:
         cells = {
-            one.unit: _cell(one, dated.get(task.id, ()), confirmed=confirmed, today=today, later=later)
+            one.unit: _cell(
+                one, dated.get(task.id, ()), confirmed=confirmed, today=today, later=later, every=round_every
+            )
             for one in shares.get(task.id, ())
         }
         rows.append(BoardRow(task=task, cells=tuple(cells.get(unit) for unit in columns)))
@@ -263,7 +278,13 @@ def board(
 
 
 def _cell(
-    assignment: Assignment, occurrences: Sequence[Occurrence], *, confirmed: Confirmed, today: date, later: Later
+    assignment: Assignment,
+    occurrences: Sequence[Occurrence],
+    *,
+    confirmed: Confirmed,
+    today: date,
+    later: Later,
+    every: Every,
 ) -> Cell:
     """One cell: overdue before returned before waiting; else what the next open occurrence says."""
     unit = assignment.unit
@@ -272,7 +293,7 @@ def _cell(
         for one in occurrences
     ]
     if not states:
-        confirmation = confirmed.get((round_key(assignment.task_id, today), assignment.unit))
+        confirmation = confirmed.get((round_key(assignment.task_id, today, every=every), assignment.unit))
         states = [CellState.STANDING if confirmation is None else CellState(confirmation.state)]
     urgent = (CellState.OVERDUE, CellState.RETURNED, CellState.SUBMITTED, CellState.OPEN)
     return Cell(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from knowledge.text import normal
+from reminders.schedule import Kind
 from reminders.units import Part
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Task:
     category: str = ""
     id: str = ""
     sample: bool = False
+
+    @property
+    def ongoing(self) -> bool:
+        """Whether it goes on all year (全年, 持续推进) and is asked about in the round."""
+        return any(line.kind is Kind.ONGOING for line in self.deadlines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,12 +179,13 @@ class TelegramChannel:
                 log.warning("reply_not_sent", extra={"channel": NAME}, exc_info=True)
 
     async def _with_files(self, incoming: Incoming, message: Message) -> Incoming:
-        """The message with its document or largest photo, unless that is too large to take."""
+        """The message with its document or largest photo; one that is too large to take is only named."""
         part = message.document or (message.photo[-1] if message.photo else None)
-        if part is None or (part.file_size or 0) > self._most_file_bytes:
+        if part is None:
             return incoming
+        large = (part.file_size or 0) > self._most_file_bytes
         try:
-            content = bytes(await (await part.get_file()).download_as_bytearray())
+            content = b"" if large else bytes(await (await part.get_file()).download_as_bytearray())
         except TelegramError:
             log.warning("file_not_fetched", extra={"channel": NAME}, exc_info=True)
             return incoming
@@ -195,6 +196,6 @@ class TelegramChannel:
             message_id=incoming.message_id,
             text=incoming.text,
             at=incoming.at,
-            files=(File(name=name, content=content),),
+            files=(File(name=name, content=content, too_large=large),),
             sender_name=incoming.sender_name,
         )

@@ -164,7 +164,7 @@ def plan(arguments: Namespace) -> int:
             one.on.isoformat(),
             one.duty.unit,
             f"{one.duty.number} {one.duty.name}",
-            one.duty.due.isoformat() if one.duty.due else "月度例行",
+            one.duty.due.isoformat() if one.duty.due else "例行",
             rung(one.rung_name),
         )
         for one in reminders

@@ -23,6 +23,7 @@ from bot.handlers import (
     pressing,
     publishing,
     review,
+    rounds,
     tasks,
     versions,
     wordings,
@@ -67,6 +68,8 @@ def _command(pattern: str, roles: frozenset[Role], run: Run, *, own: bool = Fals
 
 
 _NUMBER = r"(?P<number>\d{1,6})"
+_PLAIN = r"(?![\d年月日天级岁元万个届%])[ 号项:,]*"
+"""正常60岁退休 names no task."""
 _POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
 _WHICH = r"(?P<which>\d{1,4}(?:\.\d{1,2})?)"
 _REST = r"(?P<rest>.*)"
@@ -92,8 +95,6 @@ COMMANDS = (
     _command(r"收到 *" + _NUMBER, EVERYONE, notices.acknowledge),
     _command(r"我的任务 *(?P<start>\d{0,4})", LIAISONS, tasks.my_duties),
     _command(r"任务 *" + _NUMBER, STAFF, tasks.detail),
-    _command(r"(?:全部)?正常推进", LIAISONS, confirm.all_well),
-    _command(r"有困难 *(?:(?P<number>\d{1,4})[ 号项:,]*" + _REST + ")?", LIAISONS, confirm.difficulty),
     _command(r"已?知悉(?: *第?" + _WHICH + r"[号项]?)?", LIAISONS, pausing.noted),
     _command(r"稍后(?:提醒)?[ :,]*(?P<rest>.{0,20})", LIAISONS, pausing.snooze, own=True),
     _command(r"(?:申请)?延期[ :,]*" + _REST, LIAISONS, extensions.ask, own=True),
@@ -102,10 +103,18 @@ COMMANDS = (
     _command(r"不同意延期 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, extensions.refuse),
     _command(r"提醒档 *" + _NUMBER + r"[ 号项:,]*" + _REST, ADMINS, pressing.ladder),
     _command(r"紧急 *" + _WHICH + r"[ 号项:,]*" + _REST, ADMINS, pressing.urgent, own=True),
+    _command(r"例行", LIAISONS, rounds.listed),
+    _command(r"(?:全部)?正常推进", LIAISONS, rounds.all_well),
+    _command(r"正常(?:推进)? *第?(?P<number>\d{1,4})" + _PLAIN + _REST, LIAISONS, rounds.well, own=True),
+    _command(
+        r"(?:有困难|困难) *(?:第?(?P<number>\d{1,4})[ 号项:,]*" + _REST + ")?", LIAISONS, rounds.difficulty, own=True
+    ),
     _command(r"待审核|审核", READERS, review.waiting),
     _command(r"通过 *" + _NUMBER, ADMINS, review.pass_),
     _command(r"退回 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, review.return_),
-    _command(r"全部通过", ADMINS, review.pass_all),
+    _command(r"重开 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, review.reopen),
+    _command(r"全部通过 *(?P<numbers>\d{1,6}(?:[,、 ]+\d{1,6})*)?", ADMINS, review.pass_all),
+    _command(r"确认全部通过", ADMINS, review.pass_listed),
     _command(r"进度", READERS, tasks.month),
     _command(r"进度 *" + _NUMBER, READERS, tasks.progress),
     _command(r"台账 *(?P<unit>.+)", READERS, tasks.ledger),
@@ -138,6 +147,7 @@ COMMANDS = (
     _command(r"反例 *" + _WORDING, ADMINS, wordings.oppose),
 )
 _CONFIRMATION = _command(r"", LIAISONS, confirm.confirm)
+_REPORT = _command(r"", LIAISONS, confirm.report)
 
 
 def matching(text: str, role: Role) -> tuple[Command, Said] | None:
@@ -156,9 +166,10 @@ def matching(text: str, role: Role) -> tuple[Command, Said] | None:
             }
             return command, parts
     if role in LIAISONS or plain.startswith("确认"):
-        try:
-            confirmations.parse(text)
-        except ParseError:
-            return None
-        return _CONFIRMATION, {"rest": text}
+        for read, command in ((confirmations.parse, _CONFIRMATION), (confirmations.parse_report, _REPORT)):
+            try:
+                read(text)
+            except ParseError:
+                continue
+            return command, {"rest": text}
     return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers import admin, ask, confirm, drafts, extensions, notices, pressing, publishing, review
+from bot.handlers import admin, ask, confirm, drafts, extensions, notices, pressing, publishing, review, rounds
 from bot.handlers.commands import matching
 from bot.handlers.visit import Visit
 from bot.ports.people import Person, Role
@@ -48,10 +49,21 @@ def _known(house: House, incoming: Incoming) -> Person:
 
 
 def _answer(visit: Visit) -> tuple[Reply, ...]:
-    """A command, the next step of a dialog, a file, or a question."""
-    refusal = _too_much(visit)
-    if refusal is not None:
-        return (refusal,)
+    """A command, the next step of a dialog, a file, or a question; a file that is too large is left out by name."""
+    office = visit.house.office
+    if len(visit.incoming.text) > office.max_message_chars:
+        return (common.too_long(office.max_message_chars),)
+    files = visit.incoming.files
+    kept = tuple(one for one in files if not one.too_large and len(one.content) <= office.max_file_bytes)
+    if len(kept) == len(files):
+        return _done(visit)
+    refused = tuple(common.file_too_large(one.name, office.max_file_bytes) for one in files if one not in kept)
+    rest = replace(visit, incoming=replace(visit.incoming, files=kept))
+    return (*refused, *(_done(rest) if kept or visit.incoming.text.strip() else ()))
+
+
+def _done(visit: Visit) -> tuple[Reply, ...]:
+    """What is answered to a message within the limits."""
     text = visit.incoming.text.strip()
     found = matching(text, visit.person.role)
     if found is not None:
@@ -67,18 +79,11 @@ def _answer(visit: Visit) -> tuple[Reply, ...]:
     return ask.ask(visit, text) if text else admin.help_(visit, {})
 
 
-def _too_much(visit: Visit) -> Reply | None:
-    """What to say to a message or file beyond the limits."""
-    office = visit.house.office
-    if len(visit.incoming.text) > office.max_message_chars:
-        return common.too_long(office.max_message_chars)
-    large = next((file for file in visit.incoming.files if len(file.content) > office.max_file_bytes), None)
-    return common.file_too_large(large.name, office.max_file_bytes) if large else None
-
-
 STEPS = {
     "evidence": confirm.evidence_came,
+    "difficulty": rounds.difficulty_came,
     "return": review.reason_came,
+    "reopen": review.reopening_came,
     "draft": drafts.line_came,
     "return_draft": publishing.reason_came,
     "notice": notices.text_came,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.accounts import ledger_rows
-from bot.standing import Standing, standing
+from bot.standing import Standing, may_see, standing
 from bot.texts import duties as said
 from bot.texts import office
 from reminders.confirmations import ReviewState
 from reminders.planner import round_key
-from reminders.schedule import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,16 +33,12 @@ def my_duties(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     unit = visit.person.unit
     mine = {one.task_id for one in year.assignments if one.unit == unit}
     lines = [
-        year.line(one, unit=unit, today=visit.today, calendar=visit.house.calendar)
+        year.line(one, unit=unit, today=visit.today, calendar=visit.house.calendar, calls=visit.calls)
         for one in year.occurrences
         if one.task_id in mine
     ]
     waiting = [line for line in lines if line.state is not ReviewState.PASSED]
-    ongoing = sum(
-        1
-        for task in year.tasks
-        if task.id in mine and any(deadline.kind is Kind.ONGOING for deadline in task.deadlines)
-    )
+    ongoing = sum(1 for task in year.tasks if task.id in mine and task.ongoing)
     start = max(int(parts.get("start") or 1) - 1, 0)
     return (said.my_duties(unit, waiting, ongoing=ongoing, start=start),)
 
@@ -66,11 +61,23 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             year.due_of(one, mine.unit),
             (one.key, mine.unit) in year.extended,
             year.confirmed.get((one.key, mine.unit)),
+            year.support(one, unit=mine.unit),
         )
         for one in year.falls(task.id)
     ]
     others = tuple(one.unit for one in shares if one.unit != visit.person.unit)
-    return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others),)
+    keys = {one.key for one in year.falls(task.id)}
+    proved = [
+        one
+        for (key, _), one in year.confirmed.items()
+        if key in keys and one.state is not ReviewState.RETURNED and may_see(visit.house, visit.person, one)
+    ]
+    handed_in = said.handed_in(proved, address=visit.house.office.address)
+    return (
+        said.task_detail(
+            task, part=mine.part, occurrences=occurrences, units=others, calls=visit.calls, handed_in=handed_in
+        ),
+    )
 
 
 def month(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -85,8 +92,9 @@ def progress(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if task is None:
         return (said.no_such_task(int(parts["number"])),)
     items = [(one.due, year.progress(one.key, task.id)) for one in year.falls(task.id)]
-    if not items and any(deadline.kind is Kind.ONGOING for deadline in task.deadlines):
-        items = [(visit.today, year.progress(round_key(task.id, visit.today), task.id))]
+    if not items and task.ongoing:
+        key = round_key(task.id, visit.today, every=visit.house.office.round_every)
+        items = [(visit.today, year.progress(key, task.id))]
     later = [
         (unit, other.due)
         for one in year.falls(task.id)

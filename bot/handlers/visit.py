@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
+from bot.versions import who_is
 from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Visit:
     def actor(self) -> str:
         """Who acts, as the audit log names them."""
         return f"person:{self.person.id}"
+
+    def calls(self, person_id: int) -> str:
+        """How the person of this visit is told who did something: 您, or a name."""
+        return "您" if person_id == self.person.id else who_is(self.house, f"person:{person_id}")
 
     def dialog(self) -> Mapping[str, str]:
         """What this person is in the middle of, or nothing."""

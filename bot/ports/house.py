@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from reminders.confirmations import FILE_TYPES
 from reminders.escalation import Steps
-from reminders.planner import Ladder
+from reminders.planner import Every, Ladder
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -50,6 +51,8 @@ class Office:
     work_start: time = time(9, 0)
     work_end: time = time(17, 30)
     round_day: int = 25
+    round_every: Every = Every.MONTH
+    file_types: tuple[str, ...] = FILE_TYPES
     code_days: int = 7
     max_file_bytes: int = 20 * 1024 * 1024
     max_message_chars: int = 4000

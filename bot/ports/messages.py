@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file as received: the name its sender gave it and its bytes."""
+    """A file as received: the name its sender gave it and its bytes; none when it is `too_large`."""
 
     name: str
     content: bytes
+    too_large: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

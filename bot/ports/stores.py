@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
+    from bot.ports.proofs import Confirmations
     from bot.ports.statutes import Statutes
-    from reminders.confirmations import Confirmation, ReviewState
     from reminders.notices import Notice
     from reminders.outbox import Delivery, DeliveryState
     from reminders.tasks import Assignment, Occurrence, Question, Task
@@ -144,29 +144,6 @@ class Tasks(Protocol):
         ...
 
     def answer_question(self, question_id: int, answer: str) -> None: ...
-
-
-class Confirmations(Protocol):
-    """Confirmations with their evidence."""
-
-    def add(self, confirmation: Confirmation) -> Confirmation:
-        """Store with evidence; the id is assigned."""
-        ...
-
-    def get(self, confirmation_id: int) -> Confirmation | None: ...
-    def latest(self, occurrence: str, unit: str) -> Confirmation | None: ...
-    def of_task(self, task_id: str) -> tuple[Confirmation, ...]: ...
-    def latest_by_occurrence(self, year: int) -> Mapping[tuple[str, str], Confirmation]:
-        """`(occurrence key, unit)` → its newest confirmation."""
-        ...
-
-    def waiting(self) -> tuple[Confirmation, ...]:
-        """Submitted and not yet reviewed, oldest first."""
-        ...
-
-    def review(self, confirmation_id: int, *, state: ReviewState, by: int, at: datetime, reason: str = "") -> bool:
-        """Set the review of a submitted confirmation; False if it was reviewed already."""
-        ...
 
 
 class Outbox(Protocol):

@@ -291,3 +291,11 @@ def m012_version_of_the_duties(database: Database) -> None:
     ):
         name = f"duties_heed_addresses_{event.lower()}"
         database.execute(f"CREATE TRIGGER {name} AFTER {event} ON addresses {when}{count}")
+
+
+@migrations()
+def m013_what_links_say(database: Database) -> None:
+    """A link's headline, the day of what is proved apart from its upload, and when its page was read."""
+    for column in ("title TEXT NOT NULL DEFAULT ''", "dated TEXT", "read_at TEXT"):
+        database.execute(f"ALTER TABLE evidence ADD COLUMN {column}")
+    database.execute("CREATE INDEX evidence_unread ON evidence (kind) WHERE read_at IS NULL")

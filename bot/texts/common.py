@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from bot.ports.house import local
 from bot.ports.messages import Button, Reply
+from bot.ports.people import Role
+from reminders.confirmations import EvidenceKind
 from reminders.units import Part
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.ports.people import Person
+    from reminders.confirmations import Evidence
 
+ROLES = {Role.ADMIN: "管理员", Role.AUDITOR: "只读人员"}
 PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"}
 HOT = Button(label="热门问题", send="热门问题")
 BROWSE = Button(label="按主题找", send="政策包")
@@ -42,16 +46,16 @@ def dated_moment(value: datetime) -> str:
 
 
 def who(actor: str, person: Person | None) -> str:
-    """Whom the trail means: a person by name or unit, a citizen by number, the command line, the program."""
+    """Whom the trail means: a person by name or unit, else by role and number, the command line, the program."""
     if person is None:
         return {"cli": "命令行", "wenban": "问办"}.get(actor, actor)
-    return person.name or person.unit or f"群众{person.id}"
+    return person.name or person.unit or f"{ROLES.get(person.role, '群众')}{person.id}"
 
 
 def rung(value: str) -> str:
-    """A rung of the ladder in words: 提前7天, 当天, 超期后第3个工作日, 每月例行."""
+    """A rung of the ladder in words: 提前7天, 当天, 超期后第3个工作日, 例行."""
     if value == "round":
-        return "每月例行"
+        return "例行"
     days = int(value)
     if days == 0:
         return "当天"
@@ -77,6 +81,12 @@ def some(names: tuple[str, ...], most: int = 8) -> str:
 def button(label: str, send: str = "") -> Button:
     """A button; without `send` its label is what it sends."""
     return Button(label=label, send=send or label)
+
+
+def proof_words(one: Evidence) -> str:
+    """A proof with its headline and the day of the thing: 关于……的公示（2026年3月1日） https://…."""
+    dated = f"（{full_day(one.dated)}）" if one.dated and one.kind is not EvidenceKind.TEXT else ""
+    return f"{one.title}{dated} {one.value}" if one.title else f"{one.value}{dated}"
 
 
 def sorry() -> Reply:
@@ -146,10 +156,12 @@ def help_liaison(unit: str) -> Reply:
         title=f"您是{unit}联络员。",
         body=(
             "· 我的任务：要办什么、办到哪了\n"
-            "· 确认 4 链接：办好了就发公开链接，也可以是一句说明或一个文件；几项一起写“确认 4,5 链接”\n"
-            "· 正常推进 / 有困难 4 原因：回答每月的全年任务例行\n"
             "· 已知悉、知悉 4：知道了，到下一档前不再提醒；稍后 4 明天：过后再提醒（一小时、明天、三个工作日）\n"
             "· 延期 4 2026-11-30 原因：申请延期，由政务公开办决定\n"
+            "· 确认 4 链接：办好了就发公开链接，也可以是一句说明或一个文件；几项一起写“确认 4,5 链接”，"
+            "和上次一样写“确认 6 同上”\n"
+            "· 已报牵头 6：配合单位把材料报给了牵头单位，不用再报一遍\n"
+            "· 正常推进 / 正常 7 / 困难 7 原因：回答全年任务的例行；例行：还有哪些没报\n"
             "· 起草、修改 E012、我的草稿：给问答库写新的问答、改本单位的条目\n"
             "· 未答、起草 G12：群众问了您单位、问答库里还没有的\n"
             "· 直接提问：查政策"
@@ -179,7 +191,7 @@ def help_admin() -> Reply:
     return Reply(
         title="您是管理员。",
         body=(
-            "· 待审核、通过 12、退回 12 原因、全部通过\n"
+            "· 待审核、通过 12、退回 12 原因、全部通过（先看列表）、重开 12 原因\n"
             "· 进度、进度 4、台账 区司法局\n"
             "· 延期申请、同意延期 3、不同意延期 3 原因\n"
             "· 提醒档 4 30、7、1、0 原因：改一项的提醒档；紧急 4 原因：马上催没确认的单位，不受时间限制\n"

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import CIRCLED, PARTS, button, day, full_day, moment, some
+from bot.texts.common import CIRCLED, PARTS, button, day, full_day, moment, proof_words, some
+from bot.texts.rounds import asked as round_asked
 from reminders.confirmations import EvidenceKind, ReviewState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
 
+    from bot.texts.rounds import Named
     from reminders.confirmations import Confirmation, Evidence
     from reminders.reports import Progress
     from reminders.tasks import Occurrence, Task
     from reminders.units import Part
+
+REPORTED = "已报牵头单位"
+"""What a supporting unit says that has told its lead unit."""
 
 SCREEN = 6
 """How many items fit one phone screen."""
@@ -28,6 +33,8 @@ class Line:
 
     `extended`: the date is a later one that the office granted. `reason` is why the line is sent, in a reminder.
     `send` is what confirms it when typed; `support` is how far the supporting units are, for a lead.
+    `report` is typed to say 已报牵头单位 where that may be said, and `reported` that it was; `by` and `at` tell who in
+    the unit confirmed it, and when.
     """
 
     number: int
@@ -42,6 +49,10 @@ class Line:
     support: Progress | None = None
     extended: bool = False
     reason: str = ""
+    report: str = ""
+    reported: bool = False
+    by: str = ""
+    at: datetime | None = None
 
 
 def when(line: Line) -> str:
@@ -65,11 +76,30 @@ def line_text(line: Line) -> str:
         ReviewState.RETURNED: "；被退回，请补充",
     }
     state = states[line.state] if line.state else ""
-    support = f"；配合单位已确认{line.support.confirmed}/{line.support.total}" if line.support else ""
-    return f"{line.name}（{PARTS[line.part]}）{when(line)}{state}{support}"
+    if line.reported and line.state is ReviewState.PASSED:
+        state = f"；{REPORTED}"
+    said = line.state in {ReviewState.SUBMITTED, ReviewState.PASSED}
+    by = f"（{line.by} {moment(line.at)}确认）" if said and line.by and line.at else ""
+    support = f"；{support_words(line.support)}" if line.support else ""
+    return f"{line.name}（{PARTS[line.part]}）{when(line)}{state}{by}{support}"
 
 
-def reminder(unit: str, *, today: date, shown: Sequence[Line], total: int, rounds: int, again: bool = False) -> Reply:
+def support_words(support: Progress) -> str:
+    """What a lead reads of its supporting units: 配合单位已确认2/3（1个已报您单位），还差区财政局."""
+    reported = f"（{support.reported}个已报您单位）" if support.reported else ""
+    missing = f"，还差{some(support.missing, 4)}" if support.missing else ""
+    return f"配合单位已确认{support.confirmed}/{support.total}{reported}{missing}"
+
+
+def reminder(
+    unit: str,
+    *,
+    today: date,
+    shown: Sequence[Line],
+    total: int,
+    rounds: Sequence[Named] = (),
+    again: bool = False,
+) -> Reply:
     """The one merged message of a day: `total` dated duties, of which a screen is shown.
 
     `again`: what a liaison asked to hear again, after the message of the day.
@@ -82,11 +112,15 @@ def reminder(unit: str, *, today: date, shown: Sequence[Line], total: int, round
         if total > len(shown):
             parts.append(f"还有{total - len(shown)}项，回复“我的任务”看全部。")
         parts.append(f"办好后点“已完成”附上公开链接即可，也可回复：{shown[0].send} 链接")
-        buttons += [button(f"{CIRCLED[at]}已完成", line.send) for at, line in enumerate(shown)]
+        for at, line in enumerate(shown):
+            buttons.append(button(f"{CIRCLED[at]}已完成", line.send))
+            if line.report:
+                buttons.append(button(f"{CIRCLED[at]}已报牵头", line.report))
     if rounds:
         name = "本季例行" if today.month in {3, 6, 9, 12} else "本月例行"
-        parts.append(f"{name}：全年推进的任务{rounds}项，是否正常？不用交材料，点一下就行。")
-        buttons += [button("全部正常推进", "正常推进"), button("有困难")]
+        asked, answers = round_asked(rounds, name)
+        parts.append(asked)
+        buttons += answers
     buttons.append(button("已知悉"))
     if any(not line.late and not line.today for line in shown):
         buttons.append(button("稍后提醒"))
@@ -96,7 +130,7 @@ def reminder(unit: str, *, today: date, shown: Sequence[Line], total: int, round
     return Reply(
         title=f"【{'稍后提醒' if again else '工作提醒'}】{unit}  {day(today)}",
         body="\n".join(parts),
-        note=f"为什么发给您：{reasons(shown, more=['每月例行'] if rounds else [])}{only}。",
+        note=f"为什么发给您：{reasons(shown, more=['例行'] if rounds else [])}{only}。",
         buttons=tuple(buttons),
     )
 
@@ -129,7 +163,7 @@ def my_duties(unit: str, lines: Sequence[Line], *, ongoing: int, start: int = 0)
     if left > 0:
         parts.append(f"还有{left}项。")
     if ongoing:
-        parts.append(f"另有全年推进的任务{ongoing}项，每月问一次，平时不用报。")
+        parts.append(f"另有全年推进的任务{ongoing}项，例行时问一次，平时不用报。")
     doable = [line for line in shown if line.state in {None, ReviewState.RETURNED}]
     buttons = [button(f"第{line.number}项已完成", line.send) for line in doable]
     if left > 0:
@@ -153,8 +187,8 @@ def not_your_task(number: int, name: str, unit: str) -> Reply:
 def no_date(number: int, name: str) -> Reply:
     """A task without a date: it is asked about in the round."""
     return Reply(
-        body=f"第{number}项“{name}”是全年推进的任务，不用单独确认，每月例行时点一下“正常推进”就行。",
-        buttons=(button("正常推进"), button("有困难", f"有困难 {number}")),
+        body=f"第{number}项“{name}”是全年推进的任务，不用单独确认，例行时点一下“正常推进”就行。",
+        buttons=(button("正常推进", f"正常 {number}"), button("有困难", f"困难 {number}")),
     )
 
 
@@ -172,13 +206,46 @@ def which_part(task: Task, open_: Sequence[tuple[str, Occurrence]], *, said: str
     )
 
 
-def evidence_asked(names: Sequence[str]) -> Reply:
-    """A confirmation without evidence: one of three is enough."""
+def evidence_asked(names: Sequence[str], *, last: Sequence[Evidence] = (), supports: bool = False) -> Reply:
+    """A confirmation without evidence: one of three is enough; `last` was given before and may serve again."""
+    what = "、".join(f"“{name}”" for name in names)
+    parts = [f"好的，{what}办好了。请发一样就行：公开的网页链接、一句说明，或者一个文件。"]
+    buttons = [button("取消")]
+    if supports:
+        parts.append(f"材料已经交给牵头单位的，点“{REPORTED}”就行。")
+        buttons.insert(0, button(REPORTED))
+    if last:
+        parts.append(f"和上次同一份材料的，回复“同上”（{last[0].title or last[0].value}）。")
+        buttons.insert(0, button("用上次的"))
+    return Reply(body="\n".join(parts), note="已经公开的发链接最省事，不用拍照。30分钟内有效。", buttons=tuple(buttons))
+
+
+def no_last_proof() -> Reply:
+    """同上 of somebody who has given no proof yet."""
+    return Reply(body="还没有您以前交过的材料，没法“同上”。")
+
+
+def file_refused(name: str, allowed: Sequence[str]) -> Reply:
+    """A file of a kind that is not taken; everything else in the message was."""
+    return Reply(
+        body=f"文件“{name}”没有收：这种文件不能作佐证，可以发{'、'.join(allowed)}。已经公开的材料，发网页链接就可以。"
+    )
+
+
+def cannot_report(number: int, name: str) -> Reply:
+    """已报牵头单位 of a unit that leads itself, or where nobody leads."""
+    return Reply(
+        body=f"第{number}项“{name}”您单位不是配合单位，办好了请自己确认：确认 {number} 链接。没有改动。",
+        buttons=(button("已完成", f"确认 {number}"),),
+    )
+
+
+def reported(names: Sequence[str], leads: tuple[str, ...]) -> Reply:
+    """After 已报牵头单位."""
     what = "、".join(f"“{name}”" for name in names)
     return Reply(
-        body=f"好的，{what}办好了。请发一样就行：公开的网页链接、一句说明，或者一个文件。",
-        note="已经公开的发链接最省事，不用拍照。30分钟内有效。",
-        buttons=(button("取消"),),
+        body=f"已记下：{what}{REPORTED}（{some(leads)}）。不用再交材料，也不用审核，牵头单位看得到。",
+        note="报错了？请政务公开办重开这一项。",
     )
 
 
@@ -201,13 +268,14 @@ def evidence_words(evidence: Sequence[Evidence]) -> str:
     return "附" + "、".join(f"{count}{unit}" for unit, count in counts.items() if count)
 
 
-def already_confirmed(number: int, name: str, before: Confirmation) -> Reply:
-    """Confirmed before: nothing changed."""
+def already_confirmed(number: int, name: str, before: Confirmation, *, by: str) -> Reply:
+    """Confirmed before, by whom: nothing changed."""
+    when = f"第{number}项“{name}”{by}{moment(before.submitted_at)}"
+    if before.reported:
+        return Reply(body=f"{when}已经报给牵头单位，不用再报。没有改动。")
     if before.state is ReviewState.PASSED:
-        return Reply(body=f"第{number}项“{name}”已经审核通过，不用再报。没有改动。")
-    return Reply(
-        body=f"第{number}项“{name}”{moment(before.submitted_at)}已经确认过，正在等审核，不用重复报。没有改动。"
-    )
+        return Reply(body=f"{when}的确认已经审核通过，不用再报。没有改动。")
+    return Reply(body=f"{when}已经确认过，正在等审核，不用重复报。没有改动。")
 
 
 def all_confirmed(number: int, name: str) -> Reply:
@@ -215,18 +283,30 @@ def all_confirmed(number: int, name: str) -> Reply:
     return Reply(body=f"第{number}项“{name}”的时间节点都已确认，不用再报。没有改动。")
 
 
-def returned(confirmation: Confirmation, task: Task, reason: str) -> Reply:
-    """To the unit: returned, why, and how to confirm again."""
+def returned(confirmation: Confirmation, task: Task, reason: str, *, name: str, reopened: bool = False) -> Reply:
+    """To the unit: returned, or opened again after it had passed; why, and how to confirm again as `name`."""
+    what = "已经通过的这一项需要重新确认" if reopened else "补充后再确认一次即可"
+    again, with_ = [button("重新确认", f"确认 {name}")], "链接"
+    if confirmation.in_round:
+        again, with_ = [button("正常推进", f"正常 {name}"), button("有困难", f"困难 {name}")], "说明"
+        if confirmation.difficult:
+            again.reverse()
     return Reply(
-        title=f"【退回补充】{task.number}. {task.name}",
-        body=f"原因：{reason}\n补充后再确认一次即可，原来的记录保留。",
+        title=f"【{'重开' if reopened else '退回补充'}】{task.number}. {task.name}",
+        body=f"原因：{reason}\n{what}，原来的记录保留。也可回复：{again[0].send} {with_}",
         note=f"您单位{moment(confirmation.submitted_at)}的确认，编号{confirmation.id}。",
-        buttons=(button("重新确认", f"确认 {task.number}"),),
+        buttons=tuple(again),
     )
 
 
 def passed(confirmation: Confirmation, task: Task) -> Reply:
-    """To the unit: passed."""
+    """To the unit: passed; or, of a difficulty, that the office knows of it."""
+    if confirmation.difficult:
+        return Reply(
+            title=f"【已了解】{task.number}. {task.name}",
+            body="您单位反映的困难，政务公开办已了解，需要时会和您联系。这一次例行不用再报。",
+            note=f"您单位{moment(confirmation.submitted_at)}反映，编号{confirmation.id}。",
+        )
     return Reply(
         title=f"【审核通过】{task.number}. {task.name}",
         body="这一项已经办结，谢谢。",
@@ -234,47 +314,51 @@ def passed(confirmation: Confirmation, task: Task) -> Reply:
     )
 
 
-def round_confirmed(count: int, month: date) -> Reply:
-    """After 正常推进."""
-    if not count:
-        return Reply(body=f"{month.month}月的例行已经报过了，或者还没到时候。没有改动。")
-    return Reply(body=f"已记下：{month.month}月全年推进的任务{count}项，正常推进。谢谢。")
-
-
-def difficulty_asked() -> Reply:
-    """有困难 without saying which and why."""
-    return Reply(body="是哪一项、什么困难？请写成：有困难 任务号 原因。例如：有困难 4 系统还没开通")
-
-
-def difficulty_taken(number: int, name: str) -> Reply:
-    """有困难 with a reason."""
-    return Reply(body=f"已转给政务公开办：第{number}项“{name}”有困难。他们会和您联系。")
-
-
-def difficulty_for_office(unit: str, task: Task, reason: str) -> Reply:
-    """What the office reads of a difficulty."""
-    return Reply(title=f"【有困难】{unit}", body=f"第{task.number}项“{task.name}”：{reason}")
-
-
 def task_detail(
     task: Task,
     *,
     part: Part,
-    occurrences: Sequence[tuple[str, date, bool, Confirmation | None]],
+    occurrences: Sequence[tuple[str, date, bool, Confirmation | None, Progress | None]],
     units: tuple[str, ...],
+    calls: Callable[[int], str],
+    handed_in: Sequence[str] = (),
 ) -> Reply:
-    """任务 4: what it asks, with whom, and where each date (true: a later one, granted) stands for the unit."""
+    """任务 4: what it asks, with whom, and where each date stands for the unit, and for those that support a lead.
+
+    A date is its name, the day, whether that is a later one that was granted, what the unit said, and its supporters.
+    """
     states = {ReviewState.SUBMITTED: "待审核", ReviewState.PASSED: "已通过", ReviewState.RETURNED: "被退回"}
     lines = [task.content[:300] + ("……" if len(task.content) > 300 else "")] if task.content else []  # noqa: PLR2004 - one phone screen
     lines.append(f"您单位：{PARTS[part]}；同做的单位：{some(units)}" if units else f"您单位：{PARTS[part]}")
     lines.append(f"时间节点：{task.deadline_text or '未写'}")
     lines += [
-        f"· {number} {full_day(due)}{'（已延期）' if extended else ''}：{states[said.state] if said else '未确认'}"
-        for number, due, extended, said in occurrences
+        f"· {number} {full_day(due)}{'（已延期）' if extended else ''}：{_stands(said, states, calls)}"
+        + (f"；{support_words(support)}" if support else "")
+        for number, due, extended, said, support in occurrences
     ]
-    waiting = [number for number, _, _, said in occurrences if said is None or said.state is ReviewState.RETURNED]
+    if handed_in:
+        lines += ["已交的材料：", *handed_in]
+    waiting = [number for number, _, _, said, _ in occurrences if said is None or said.state is ReviewState.RETURNED]
     return Reply(
         title=f"{task.number}. {task.name}",
         body="\n".join(lines),
         buttons=tuple(button(f"第{number}项已完成", f"确认 {number}") for number in waiting[:3]),
     )
+
+
+def handed_in(confirmations: Sequence[Confirmation], *, address: str) -> tuple[str, ...]:
+    """Each proof on a line with its unit; a file with where it is downloaded, on the office's own pages."""
+    return tuple(
+        f"· {said.unit}：{proof_words(one)}"
+        + (f" 下载：{address}/evidence/{said.id}/{place}" if one.kind is EvidenceKind.FILE else "")
+        for said in confirmations
+        for place, one in enumerate(said.evidence)
+    )[:SCREEN]
+
+
+def _stands(said: Confirmation | None, states: Mapping[ReviewState, str], calls: Callable[[int], str]) -> str:
+    """Where a date stands for the unit, and who of it confirmed: 待审核（李明 10月24日 09:30确认）."""
+    if said is None:
+        return "未确认"
+    state = REPORTED if said.reported and said.state is ReviewState.PASSED else states[said.state]
+    return f"{state}（{calls(said.person_id)} {moment(said.submitted_at)}确认）"

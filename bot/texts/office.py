@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, day, full_day, moment, some
+from bot.texts.common import button, day, full_day, moment, proof_words, some
 from bot.texts.pressing import LEDGER_STATES, WITHHELD, holidays_missing, why
-from reminders.confirmations import EvidenceKind
+from reminders.confirmations import EvidenceKind, ReviewState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from reminders.tasks import Milestone, Task
 
 MOST_LINES = 8
+_KINDS = {
+    EvidenceKind.LINK: "链接",
+    EvidenceKind.TEXT: "说明",
+    EvidenceKind.FILE: "文件",
+    EvidenceKind.REPORTED: "配合单位",
+    EvidenceKind.DIFFICULT: "有困难",
+}
 
 
 def review_asked(confirmation: Confirmation, task: Task, due: date | None) -> Reply:
@@ -40,8 +47,7 @@ def review_asked(confirmation: Confirmation, task: Task, due: date | None) -> Re
 
 def evidence_lines(evidence: Sequence[Evidence]) -> str:
     """Each proof on a line."""
-    names = {EvidenceKind.LINK: "链接", EvidenceKind.TEXT: "说明", EvidenceKind.FILE: "文件"}
-    return "\n".join(f"{names[one.kind]}：{one.value}" for one in evidence)
+    return "\n".join(f"{_KINDS[one.kind]}：{proof_words(one)}" for one in evidence)
 
 
 def waiting(items: Sequence[tuple[Confirmation, Task]]) -> Reply:
@@ -49,14 +55,34 @@ def waiting(items: Sequence[tuple[Confirmation, Task]]) -> Reply:
     if not items:
         return Reply(body="没有等待审核的确认。")
     lines = [
-        f"{one.id}. {one.unit}：{task.number}. {task.name}\n　{evidence_lines(one.evidence)}"
+        f"{one.id}. {one.unit}：{task.number}. {task.name}\n　" + evidence_lines(one.evidence).replace("\n", "\n　")
         for one, task in items[:MOST_LINES]
     ]
     more = f"\n还有{len(items) - MOST_LINES}条，审完再看。" if len(items) > MOST_LINES else ""
-    buttons = [button(f"通过 {one.id}") for one, _ in items[:MOST_LINES]]
-    if len(items) <= MOST_LINES:
+    buttons = [
+        button(f"知道了 {one.id}" if one.difficult else f"通过 {one.id}", f"通过 {one.id}")
+        for one, _ in items[:MOST_LINES]
+    ]
+    hard = sum(one.difficult for one, _ in items[:MOST_LINES])
+    if hard < min(len(items), MOST_LINES):
         buttons.append(button("全部通过"))
-    return Reply(title=f"等待审核 {len(items)} 条", body="\n".join(lines) + more, buttons=tuple(buttons))
+    note = f"有困难的{hard}条请逐条看：知道了就“通过”，要单位再说说就“退回 编号 意见”。" if hard else ""
+    return Reply(title=f"等待审核 {len(items)} 条", body="\n".join(lines) + more, note=note, buttons=tuple(buttons))
+
+
+def no_list() -> Reply:
+    """全部通过 before a list was shown."""
+    return Reply(body="先看一遍再通过。下面是现在等待审核的，看过后再回复“全部通过”：")
+
+
+def pass_all_asked(items: Sequence[tuple[Confirmation, Task]]) -> Reply:
+    """全部通过: what that means, before it is done."""
+    lines = [f"{one.id}. {one.unit}：{task.number}. {task.name}" for one, task in items]
+    return Reply(
+        body=f"将通过刚才列出的{len(items)}条：\n" + "\n".join(lines),
+        note="之后新来的不在内。30分钟内有效。",
+        buttons=(button("确认全部通过"), button("取消")),
+    )
 
 
 def no_such_confirmation(number: int) -> Reply:
@@ -64,16 +90,38 @@ def no_such_confirmation(number: int) -> Reply:
     return Reply(body=f"没有编号{number}的确认。回复“待审核”看看编号。", buttons=(button("待审核"),))
 
 
-def reviewed_before(confirmation: Confirmation) -> Reply:
-    """The second review of one confirmation."""
-    state = "通过" if confirmation.state.value == "passed" else "退回"
+def reviewed_before(confirmation: Confirmation, *, by: str) -> Reply:
+    """The second review of one confirmation: who decided, and how to go back on it."""
+    passed = confirmation.state is ReviewState.PASSED
     at = moment(confirmation.reviewed_at) if confirmation.reviewed_at else ""
-    return Reply(body=f"编号{confirmation.id}（{confirmation.unit}）{at}已经{state}过了，没有改动。")
+    done = f"由{by}" if by else "按规定直接"
+    done += "通过" if passed else "退回"
+    hint = f"要改，请回复：重开 {confirmation.id} 原因。" if passed else "等单位重新确认后会有新的编号。"
+    return Reply(body=f"编号{confirmation.id}（{confirmation.unit}）{at}已经{done}了，没有改动。{hint}")
+
+
+def not_passed(confirmation: Confirmation) -> Reply:
+    """重开 of what has not passed."""
+    state = "还在等审核" if confirmation.state is ReviewState.SUBMITTED else "已经退回"
+    return Reply(body=f"编号{confirmation.id}（{confirmation.unit}）{state}，只有通过了的才能重开。没有改动。")
+
+
+def reopened(confirmation: Confirmation, task: Task, reason: str) -> Reply:
+    """After 重开."""
+    return Reply(
+        body=f"已重开：{confirmation.unit}，{task.number}. {task.name}。"
+        f"原因“{reason}”已告诉该单位，到时候会继续提醒；原来的记录保留。"
+    )
 
 
 def passed(confirmation: Confirmation, task: Task, progress: Progress | None) -> Reply:
     """After 通过."""
-    so_far = f"这一项现在{progress.done}/{progress.total}已完成。" if progress else ""
+    if confirmation.difficult:
+        return Reply(
+            body=f"已记下您知道了：{confirmation.unit}，{task.number}. {task.name}有困难。已告诉该单位。",
+            buttons=(button("待审核"),),
+        )
+    so_far = f"这一项现在{_so_far(progress)}。" if progress else ""
     return Reply(
         body=f"已通过：{confirmation.unit}，{task.number}. {task.name}。{so_far}已告诉该单位。",
         buttons=(button("待审核"),),
@@ -82,35 +130,29 @@ def passed(confirmation: Confirmation, task: Task, progress: Progress | None) ->
 
 def passed_all(count: int) -> Reply:
     """After 全部通过."""
-    return Reply(body=f"已通过{count}条，都已告诉各单位。" if count else "没有等待审核的确认。")
+    return Reply(body=f"已通过{count}条，都已告诉各单位。", buttons=(button("待审核"),))
 
 
-def too_many_to_pass(count: int, most: int) -> Reply:
-    """全部通过 of more than one list shows."""
+def reason_asked(confirmation: Confirmation, *, reopen: bool = False) -> Reply:
+    """退回 or 重开 without a reason."""
+    verb = "重开" if reopen else "退回"
     return Reply(
-        body=f"等待审核的有{count}条，一次最多通过列出来看过的{most}条，请先逐条看。", buttons=(button("待审核"),)
-    )
-
-
-def reason_asked(confirmation: Confirmation) -> Reply:
-    """退回 without a reason."""
-    return Reply(
-        body=f"退回{confirmation.unit}的这条确认，原因是什么？写一句就行，会原样告诉该单位。", buttons=(button("取消"),)
+        body=f"{verb}{confirmation.unit}的这条确认，原因是什么？写一句就行，会原样告诉该单位。",
+        buttons=(button("取消"),),
     )
 
 
 def returned(confirmation: Confirmation, task: Task, reason: str) -> Reply:
     """After 退回."""
-    return Reply(
-        body=f"已退回：{confirmation.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位，到时候会继续提醒。"
-    )
+    again = "" if confirmation.in_round else "，到时候会继续提醒"
+    return Reply(body=f"已退回：{confirmation.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位{again}。")
 
 
 def progress(task: Task, items: Sequence[tuple[date, Progress]], *, extended: Sequence[tuple[str, date]] = ()) -> Reply:
     """进度 4: 12/18 已完成, who has not, and which units were given a later date."""
     lines = []
     for due, one in items:
-        lines.append(f"{full_day(due)}：{one.done}/{one.total}已完成，待审核{one.waiting}")
+        lines.append(f"{full_day(due)}：{_so_far(one)}，待审核{one.waiting}")
         if one.missing:
             lines.append(f"　尚未确认：{some(one.missing, 12)}")
     if not lines:
@@ -133,7 +175,37 @@ def month(listed: MonthList) -> Reply:
 def _month_line(line: MonthLine) -> str:
     return (
         f"· {line.task.number}. {line.task.name} {day(line.occurrence.due)}："
-        f"{line.progress.done}/{line.progress.total}已完成，待审核{line.progress.waiting}"
+        f"{_so_far(line.progress)}，待审核{line.progress.waiting}"
+    )
+
+
+def _so_far(progress: Progress) -> str:
+    """12/18已完成（其中4个已报牵头单位）."""
+    reported = f"（其中{progress.reported}个已报牵头单位）" if progress.reported else ""
+    done = "，全部办结" if progress.total and progress.complete else ""
+    return f"{progress.done}/{progress.total}已完成{reported}{done}"
+
+
+def difficulty(unit: str, task: Task, reason: str) -> Reply:
+    """What the office reads at once of a difficulty with a duty that has a date."""
+    return Reply(title=f"【有困难】{unit}", body=f"第{task.number}项“{task.name}”：{reason}")
+
+
+def morning(waiting: int, difficulties: Sequence[tuple[Confirmation, Task]]) -> Reply:
+    """The office's message of the day: what waits for it, and what units find difficult."""
+    parts = [f"等待审核{waiting}条。"] if waiting else []
+    if difficulties:
+        parts.append(f"单位反映有困难{len(difficulties)}条：")
+        parts += [
+            f"{one.id}. {one.unit}：{task.number}. {task.name}：{one.evidence[0].value}"
+            for one, task in difficulties[:MOST_LINES]
+        ]
+        parts.append("知道了请回复“通过 编号”，要单位再说说请回复“退回 编号 意见”。")
+    return Reply(
+        title="【今日待办】",
+        body="\n".join(parts),
+        note="工作日早上有待办时发一条。",
+        buttons=(button("待审核"),),
     )
 
 

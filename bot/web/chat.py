@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from bot.ports.messages import File, Incoming
@@ -92,10 +91,7 @@ async def say(request: Request) -> Response:
 
 
 async def message_in(form: FormData, address: str, *, text: str, site: Site, step: str = "") -> Incoming:
-    """What a form says, as a message of that address; `step` tells apart the messages that one form makes.
-
-    413 when a file is too large.
-    """
+    """What a form says, as a message of that address; `step` tells apart the messages that one form makes."""
     text = text.replace("\r\n", "\n").strip()
     files = await _files_in(form, max_bytes=site.max_file_bytes)
     return Incoming(
@@ -188,14 +184,14 @@ def _shown(mail: Mail, full: Mapping[Reply, Reply]) -> Mail:
 
 
 async def _files_in(form: FormData, *, max_bytes: int) -> tuple[File, ...]:
-    """The files of a form; 413 when one is too large."""
+    """The files of a form; of one that is too large only its name."""
     found: list[File] = []
     for upload in form.getlist("file"):
         if isinstance(upload, UploadFile) and upload.filename:
             content = await upload.read(max_bytes + 1)
-            if len(content) > max_bytes:
-                raise HTTPException(status_code=413)
-            found.append(File(name=upload.filename.replace("\\", "/").rsplit("/", 1)[-1][:200], content=content))
+            large = len(content) > max_bytes
+            name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+            found.append(File(name=name, content=b"" if large else content, too_large=large))
     return tuple(found)
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
 
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.web import views
 from bot.web.chat import number
 from bot.web.office import office_page
+from bot.web.proofs import attachment
 from bot.web.sessions import officer_of
 from bot.web.sheets import SHEETS
 from bot.web.site import site_of
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from bot.ports.house import House
     from bot.ports.people import Person
@@ -161,32 +161,7 @@ async def sheet(request: Request) -> Response:
     made = await site_of(request).front.call(
         lambda house, now: make(house, now, views.read_year(house, now, _wanted(request)))
     )
-    return _attachment(await run_in_threadpool(made.to_xlsx), f"{made.title}.xlsx", XLSX)
-
-
-async def evidence(request: Request) -> Response:
-    """GET /office/evidence/CONFIRMATION/PLACE: a file handed in as proof, to be saved and never shown in place."""
-    await officer_of(request)
-    confirmation_id, place = request.path_params["confirmation"], request.path_params["place"]
-
-    def read(house: House, _: datetime) -> tuple[str, bytes] | None:
-        confirmation = house.store.confirmations.get(confirmation_id)
-        proofs = confirmation.evidence if confirmation else ()
-        if not 0 <= place < len(proofs) or not proofs[place].digest:
-            return None
-        content = house.store.files.get(proofs[place].digest)
-        return None if content is None else (proofs[place].value, content)
-
-    found = await site_of(request).front.call(read)
-    if found is None:
-        raise HTTPException(status_code=404)
-    name, content = found
-    return _attachment(content, name, "application/octet-stream")
-
-
-def _attachment(content: bytes, name: str, media_type: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=utf-8''{quote(name, safe='')}"}
-    return Response(content, media_type=media_type, headers=headers)
+    return attachment(await run_in_threadpool(made.to_xlsx), f"{made.title}.xlsx", XLSX)
 
 
 def _people(house: House, confirmations: tuple[Confirmation, ...]) -> dict[int, str]:

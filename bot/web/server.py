@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, health, importing, office, topics, versions
+from bot.web import chat, console, health, importing, office, proofs, topics, versions
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -72,7 +72,8 @@ def create_app(
             Route("/office/import", importing.show),
             Route("/office/import/take", importing.take, methods=["POST"]),
             Route("/office/trail", console.trail),
-            Route("/office/evidence/{confirmation:int}/{place:int}", console.evidence),
+            Route("/office/evidence/{confirmation:int}/{place:int}", proofs.for_office),
+            Route("/evidence/{confirmation:int}/{place:int}", proofs.for_unit),
             Route("/office/{name:str}.xlsx", console.sheet),
             Mount("/static", app=_Static(directory=STATIC), name="static"),
         ],

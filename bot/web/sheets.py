@@ -11,7 +11,7 @@ from bot.ports.people import Role
 from bot.proposals import waiting_drafts, waiting_wordings
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import full_day as day
-from bot.texts.common import rung
+from bot.texts.common import proof_words, rung
 from bot.texts.drafts import LONGEST_SHOWN, kind
 from bot.texts.versions import differences
 from bot.web import views
@@ -125,7 +125,7 @@ def confirmations(house: House, _: datetime, year: Year) -> Sheet:
     due = {one.key: day(one.due) for one in year.occurrences}
     return Sheet(
         title=f"{year.year}年确认与佐证",
-        columns=("序号", "工作任务", "时限", "单位", "提交时间", "佐证", "审核", "审核时间", "退回原因"),
+        columns=("序号", "工作任务", "时限", "单位", "提交时间", "佐证", "审核", "审核时间", "退回、重开原因"),
         rows=tuple(
             (
                 str(task.number),
@@ -133,7 +133,7 @@ def confirmations(house: House, _: datetime, year: Year) -> Sheet:
                 due.get(one.occurrence, ""),
                 one.unit,
                 moment(one.submitted_at),
-                "\n".join(proof.value for proof in one.evidence),
+                "\n".join(proof_words(proof) for proof in one.evidence),
                 sign(one.state).full,
                 moment(one.reviewed_at) if one.reviewed_at else "",
                 one.reason,

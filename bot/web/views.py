@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reminders.extensions import Extension
     from reminders.notices import Notice
     from reminders.outbox import DeliveryState
+    from reminders.planner import Every
     from reminders.tasks import Milestone, Occurrence, Task
     from reminders.units import Unit
 
@@ -38,6 +39,7 @@ class Year(Standing):
     today: date
     units: tuple[Unit, ...]
     sample: bool
+    round_every: Every
 
     def board(self) -> reports.Board:
         """The task × unit board."""
@@ -49,6 +51,7 @@ class Year(Standing):
             confirmed=self.confirmed,
             today=self.today,
             later=self.later,
+            round_every=self.round_every,
         )
 
 
@@ -143,6 +146,7 @@ def read_year(house: House, now: datetime, wanted: int | None = None) -> Year:
         ladders=now_standing.ladders,
         extended=now_standing.extended,
         sample=any(task.sample for task in now_standing.tasks),
+        round_every=house.office.round_every,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.texts.answers import cited
 from bot.texts.checkups import foreseen, got, marks_line, since_last
-from bot.texts.common import PARTS, rung
+from bot.texts.common import PARTS, proof_words, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
@@ -65,6 +65,8 @@ ACTIONS = BANK_ACTIONS | {
     "code.issued": "发加入码",
     "complaint.received": "收到投诉建议",
     "confirmation.passed": "审核通过",
+    "confirmation.reopened": "重开确认",
+    "confirmation.reported": "已报牵头单位",
     "confirmation.returned": "退回确认",
     "confirmation.submitted": "提交确认",
     "difficulty.reported": "说明有困难",
@@ -85,7 +87,7 @@ ACTIONS = BANK_ACTIONS | {
     "question.answered": "明确事项",
     "reminder.noted": "已知悉提醒",
     "reminder.put_off": "稍后提醒",
-    "round.confirmed": "每月例行确认",
+    "round.confirmed": "例行确认",
     "tasks.imported": "导入任务表",
     "units.imported": "导入单位目录",
     "urgent.sent": "紧急催办",
@@ -189,6 +191,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ladder": ladder,
     "lacking": holidays_missing,
     "linked": linked,
+    "proof": proof_words,
     "cited": cited,
     "foreseen": foreseen,
     "got": got,

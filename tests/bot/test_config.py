@@ -65,7 +65,11 @@ def test_values_of_every_kind_are_read() -> None:
         ("[reminders]\nwork_start = '25:00'", "reminders.work_start 应当是时刻（如 09:00），现在是 '25:00'。"),
         ("[reminders]\nwork_start = '18:00'", "reminders.work_start 应当早于 work_end。"),
         ("[reminders]\nround_day = 31", "reminders.round_day 应当在 1 到 28 之间。"),
+        ("[reminders]\nround_every = 'week'", "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
         ("[reminders]\noverdue_every = 0", "reminders.overdue_every 应当大于 0。"),
+        ("[evidence]\nfile_types = ['.PDF']", "evidence.file_types 应当是文件名的后缀，小写，不带点，如 pdf。"),
+        ("[evidence]\nread_pages = 1", "evidence.read_pages 应当是true 或 false，现在是 1。"),
+        ("[evidence]\ninner_networks = ['内网']", "evidence.inner_networks 应当是网段，如 10.1.0.0/16。"),
         ("[calendar]\nholidays = ['2月3日']", "calendar.holidays 应当是日期（如 2026-10-01），现在是 ['2月3日']。"),
         (
             "[calendar]\nholidays = ['2027-02-07']\nworkdays = ['2027-02-07']",

@@ -16,6 +16,8 @@ from reminders.outbox import DeliveryState
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
 
+SUPPORT = "配合单位已确认0/3，还差上党经开区、区财政局、区市场监管局"
+
 
 def test_a_unit_gets_one_merged_message(room: Room) -> None:
     assert room.tick("2022-10-24T09:30") == 3
@@ -23,7 +25,7 @@ def test_a_unit_gets_one_merged_message(room: Room) -> None:
     assert reply.text.splitlines() == [
         "【工作提醒】区司法局  10月24日",
         "您单位有2项工作临近或超过时限：",
-        "① 行政处罚信息公开（牵头）10月31日前，还有5个工作日；配合单位已确认0/3",
+        f"① 行政处罚信息公开（牵头）10月31日前，还有5个工作日；{SUPPORT}",
         "② 双随机监管信息公开（配合）10月31日前，还有5个工作日",
         "办好后点“已完成”附上公开链接即可，也可回复：确认 4 链接",
         "为什么发给您：距到期7天的例行提醒；您是区司法局联络员，今天只发这一条。",
@@ -31,6 +33,7 @@ def test_a_unit_gets_one_merged_message(room: Room) -> None:
     assert [(one.label, one.send) for one in reply.buttons] == [
         ("①已完成", "确认 4"),
         ("②已完成", "确认 6.1"),
+        ("②已报牵头", "已报牵头 6.1"),
         ("已知悉", "已知悉"),
         ("稍后提醒", "稍后提醒"),
         ("申请延期", "申请延期"),

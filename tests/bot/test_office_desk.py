@@ -11,6 +11,8 @@ from bot.ports.messages import File
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
 
+SUPPORT = "配合单位已确认0/3，还差上党经开区、区财政局、区市场监管局"
+
 TABLE = """# 2022年政务公开任务表
 
 | 序号 | 任务名称 | 任务内容 | 责任单位 | 时间节点 |
@@ -52,9 +54,9 @@ def test_my_duties_are_listed_with_what_confirms_them(room: Room) -> None:
     assert reply.title == "区司法局的任务"
     assert reply.body.splitlines() == [
         "6. 双随机监管信息公开（配合）3月31日到期，已超期147个工作日",
-        "4. 行政处罚信息公开（牵头）10月31日前，还有5个工作日；配合单位已确认0/3",
+        f"4. 行政处罚信息公开（牵头）10月31日前，还有5个工作日；{SUPPORT}",
         "6. 双随机监管信息公开（配合）10月31日前，还有5个工作日",
-        "另有全年推进的任务1项，每月问一次，平时不用报。",
+        "另有全年推进的任务1项，例行时问一次，平时不用报。",
     ]
     assert [button.send for button in reply.buttons] == ["确认 6.2", "确认 4", "确认 6.1"]
 
@@ -70,8 +72,10 @@ def test_confirmed_duties_leave_the_list(room: Room) -> None:
     room.say("admin", "通过 1")
     said = room.told("justice", "我的任务")
     assert "行政处罚" not in said
-    assert "；已确认，待审核" in said
+    assert "；已确认，待审核（您 10月24日 09:30确认）" in said
+    room.say("admin", "待审核")
     room.say("admin", "全部通过")
+    room.say("admin", "确认全部通过")
     assert "有时限的任务都已确认。" in room.told("justice", "我的任务")
 
 

@@ -249,13 +249,14 @@ def test_a_tap_is_answered_at_once(api: str) -> None:
     [
         ({"document": {"file_id": "f", "file_unique_id": "u", "file_name": "表.txt"}}, 100, ["表.txt"]),
         ({"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]}, 100, ["照片.jpg"]),
-        ({"document": {"file_id": "f", "file_unique_id": "u", "file_size": 500}}, 100, []),
+        ({"document": {"file_id": "f", "file_unique_id": "u", "file_size": 500}}, 100, ["照片.jpg"]),
     ],
 )
 def test_files_come_with_their_message(api: str, part: dict[str, Any], most: int, names: list[str]) -> None:
     (incoming,) = answered(api, {"message": message(caption="确认 4", **part)}, most=most)
     assert [file.name for file in incoming.files] == names
-    assert all(file.content == b"proof" for file in incoming.files)
+    assert all(file.content == (b"" if file.too_large else b"proof") for file in incoming.files)
+    assert [file.too_large for file in incoming.files] == [part.get("document", {}).get("file_size", 0) > most]
 
 
 def test_a_file_that_cannot_be_fetched_leaves_its_message(api: str) -> None:

@@ -64,7 +64,7 @@ def test_a_duty_on_a_line(fields: dict[str, object], text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("30", "提前30天"), ("0", "当天"), ("-6", "超期后第6个工作日"), ("round", "每月例行")],
+    [("30", "提前30天"), ("0", "当天"), ("-6", "超期后第6个工作日"), ("round", "例行")],
 )
 def test_a_rung_in_words(value: str, text: str) -> None:
     assert common.rung(value) == text
@@ -161,8 +161,8 @@ def test_evidence_in_words() -> None:
 
 def test_nothing_open_is_said_plainly() -> None:
     assert office.open_points((), (), ()).body == "没有需要明确的事。"
-    assert office.reviewed_before(confirmation(ReviewState.PASSED)).body == (
-        "编号7（区司法局）10月24日 09:05已经通过过了，没有改动。"
+    assert office.reviewed_before(confirmation(ReviewState.PASSED), by="王主任").body == (
+        "编号7（区司法局）10月24日 09:05已经由王主任通过了，没有改动。要改，请回复：重开 7 原因。"
     )
 
 

@@ -73,7 +73,7 @@ def test_an_entry_is_taken_out_and_brought_back(room: Room) -> None:
     assert room.told("admin", "恢复 E001 0") == "E001现在本来就不在题库里，没有改动。"
     assert room.told("admin", "历史 E001").splitlines()[:2] == [
         "E001 已不在题库里",
-        "第2版 2022年10月24日 09:30 群众1 恢复（还没有这一条的时候）",
+        "第2版 2022年10月24日 09:30 管理员1 恢复（还没有这一条的时候）",
     ]
     room.say("admin", "恢复 E001 1")
     assert room.store.entries.all() == (ENTRY,)

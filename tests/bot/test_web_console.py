@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.ports.messages import Button, Reply
+from bot.ports.proofs import Page
 from knowledge.entries import Entry, Source
 from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
@@ -230,9 +231,7 @@ def test_the_task_list_shows_what_was_read(browser: Browser) -> None:
 
 def test_a_cell_opens_its_history(browser: Browser) -> None:
     text = page(browser, "/office/cell?year=2026&task=4&unit=区司法局")
-    assert (
-        holds(text, ["待审核", LINK, "/office/evidence/1/1", "提前7天", "当天", "超期后第3个工作日", "每月例行"]) == []
-    )
+    assert holds(text, ["待审核", LINK, "/office/evidence/1/1", "提前7天", "当天", "超期后第3个工作日", "例行"]) == []
     assert holds(text, ["提交确认", "单位：区司法局"]) == []
 
 
@@ -308,6 +307,46 @@ def test_evidence_is_saved_and_never_shown_in_place(browser: Browser) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("seat", "status"),
+    [
+        ("liaison:区司法局", 200),
+        ("liaison:上党经开区", 404),
+        ("admin", 200),
+        ("citizen", 404),
+    ],
+)
+def test_evidence_is_saved_by_whoever_may_see_it(browser: Browser, seat: str, status: int) -> None:
+    answer = browser.get(f"/evidence/1/1?as={seat}")
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.content == b"PK-evidence"
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_lead_saves_the_evidence_of_its_supporting_unit_and_a_stranger_nothing(
+    program: Program, browser: Browser
+) -> None:
+    digest = program.store.files.put(b"PK-support")
+    proof = Evidence(kind=EvidenceKind.FILE, value="证明.docx", digest=digest, size=10)
+    (first,) = program.store.confirmations.waiting()
+    program.store.confirmations.add(replace(first, id=0, unit="区财政局", evidence=(proof,)))
+    assert browser.get("/evidence/2/0?as=liaison:区司法局").content == b"PK-support"
+    assert browser.get("/evidence/2/0").status_code == 404
+    program.store.settings.set("office_password", "scrypt$x")
+    assert Browser(program).get("/evidence/2/0").status_code == 404
+    assert Browser(program).get("/evidence/2/0?as=liaison:区司法局").status_code == 403
+
+
+def test_a_cell_of_what_has_passed_offers_to_open_it_again(program: Program, browser: Browser) -> None:
+    page_read = Page(title="关于行政处罚信息的公示", date=date(2026, 3, 1))
+    program.store.confirmations.link_read(LINK, page=page_read, at=NOW)
+    program.store.confirmations.review(1, state=ReviewState.PASSED, by=1, at=NOW)
+    text = page(browser, "/office/cell?task=4&unit=区司法局")
+    assert holds(text, ['value="重开 1"', "关于行政处罚信息的公示", "2026年3月1日", "已通过"]) == []
+
+
 @pytest.mark.parametrize("path", ["1/0", "1/2", "1/9", "77/0"])
 def test_evidence_that_is_no_file(browser: Browser, path: str) -> None:
     assert browser.get(f"/office/evidence/{path}").status_code == 404
@@ -344,7 +383,7 @@ def test_evidence_and_exports_are_for_the_office_only(program: Program) -> None:
         ("tasks", ["2026年9月30日、2026年12月31日"]),
         ("units", ["区司法局示例", "4、7"]),
         ("confirmations", [LINK + "\n情况说明.docx\n已全部公开", "待审核"]),
-        ("ledger", ["提前7天", "每月例行"]),
+        ("ledger", ["提前7天", "例行"]),
         ("gaps", ["G1", "电动车上牌在哪里"]),
         ("questions", ["Q1", "是指哪些部门？"]),
         ("bank", ["对补偿决定不服怎么办？"]),

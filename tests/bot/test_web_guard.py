@@ -77,13 +77,25 @@ def test_a_post_without_any_session_changes_nothing() -> None:
     assert program.received == []
 
 
-def test_a_file_that_is_too_large_is_refused_in_plain_words() -> None:
+def test_a_file_that_is_too_large_is_only_named_in_the_chat() -> None:
     program = Program()
     browser = Browser(program, max_file_bytes=1000)
-    within = browser.post("/chat", {}, files=[("file", ("a.bin", b"x" * 1000))])
-    above = browser.post("/chat", {}, files=[("file", ("a.bin", b"x" * 1001))])
-    assert (within.status_code, above.status_code, len(program.received)) == (303, 413, 1)
-    assert "太大" in above.text
+    browser.post(
+        "/chat", {"text": "确认 4"}, files=[("file", ("a.bin", b"x" * 1000)), ("file", ("b.bin", b"x" * 1001))]
+    )
+    (received,) = program.received
+    assert [(file.name, len(file.content), file.too_large) for file in received.files] == [
+        ("a.bin", 1000, False),
+        ("b.bin", 0, True),
+    ]
+
+
+def test_a_file_that_is_too_large_is_refused_by_the_office_pages_in_plain_words() -> None:
+    answer = Browser(Program(), max_file_bytes=1000).post(
+        "/office/import", {"kind": "tasks"}, files=[("file", ("a.xlsx", b"x" * 1001))]
+    )
+    assert answer.status_code == 413
+    assert "太大" in answer.text
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read() -> None:

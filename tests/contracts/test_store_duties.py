@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.ports.proofs import Page
 from bot.ports.stores import Store
+from bot.store.confirmations import fingerprint
 from reminders.confirmations import Evidence, EvidenceKind, ReviewState
 from reminders.outbox import DeliveryState
 from reminders.schedule import Deadline, Kind
@@ -86,6 +88,8 @@ def test_any_table_comes_back_as_it_was(store: Store, tasks: list[Task], title: 
             value=_texts,
             digest=_texts,
             size=st.integers(0, 2**40),
+            title=_texts,
+            dated=st.none() | st.dates(),
         ),
         max_size=3,
     ).map(tuple),
@@ -220,3 +224,62 @@ def test_each_step_of_a_confirmation_is_sworn_to_in_the_log(store: Store) -> Non
         ("person:9", "confirmation.reviewed"),
     ]
     assert events[0].detail != events[1].detail
+
+
+LINK = "https://example.gov.cn/1"
+PAGE = Page(title="公示", date=date(2022, 10, 20))
+
+
+def test_what_had_passed_is_opened_again_once_and_sworn_to(store: Store) -> None:
+    stored = store.confirmations.add(confirmation())
+    assert not store.confirmations.reopen(stored.id, by=9, at=NOW, reason="早了")
+    store.confirmations.review(stored.id, state=ReviewState.PASSED, by=8, at=NOW)
+    assert store.confirmations.reopen(stored.id, by=9, at=NOW, reason="有误")
+    assert not store.confirmations.reopen(stored.id, by=9, at=NOW, reason="再来")
+    found = store.confirmations.get(stored.id)
+    assert found is not None
+    assert (found.state, found.reviewed_by, found.reason) == (ReviewState.RETURNED, 9, "有误")
+    assert store.audit.all(subject="2022-4/1/1")[-1].actor == "person:9"
+
+
+def test_a_page_is_described_wherever_its_link_is_evidence_and_once(store: Store) -> None:
+    link = Evidence(kind=EvidenceKind.LINK, value=LINK, dated=date(2022, 1, 1))
+    other = Evidence(kind=EvidenceKind.LINK, value="https://example.gov.cn/2", dated=date(2022, 1, 1))
+    first = store.confirmations.add(confirmation(evidence=(other, link)))
+    second = store.confirmations.add(confirmation(evidence=(link,)))
+    assert set(store.confirmations.unread_links(limit=9)) == {LINK, other.value}
+    assert len(store.confirmations.unread_links(limit=1)) == 1
+    store.confirmations.link_read(LINK, page=PAGE, at=NOW)
+    store.confirmations.link_read(LINK, page=Page(title="另一个", date=None), at=NOW)
+    store.confirmations.link_read(other.value, page=None, at=NOW)
+    assert store.confirmations.unread_links(limit=9) == ()
+    read = replace(link, title="公示", dated=date(2022, 10, 20))
+    assert store.confirmations.get(first.id) == replace(first, evidence=(other, read))
+    assert store.confirmations.get(second.id) == replace(second, evidence=(read,))
+    assert [one.actor for one in store.audit.all(subject="2022-4/1/1")][-2:] == ["wenban", "wenban"]
+
+
+def test_a_page_without_a_date_keeps_the_date_that_was_given(store: Store) -> None:
+    link = Evidence(kind=EvidenceKind.LINK, value=LINK, dated=date(2022, 1, 1))
+    stored = store.confirmations.add(confirmation(evidence=(link,)))
+    store.confirmations.link_read(LINK, page=Page(title="公示", date=None), at=NOW)
+    assert store.confirmations.get(stored.id) == replace(stored, evidence=(replace(link, title="公示"),))
+
+
+def test_the_last_proof_is_the_persons_own_for_that_unit_and_no_rounds(store: Store) -> None:
+    proved = store.confirmations.add(confirmation())
+    text = Evidence(kind=EvidenceKind.TEXT, value="正常推进")
+    store.confirmations.add(confirmation(occurrence="2022-4/round/2022-10", evidence=(text,)))
+    store.confirmations.add(confirmation(evidence=(replace(text, kind=EvidenceKind.REPORTED),)))
+    store.confirmations.add(confirmation(person_id=2, evidence=(text,)))
+    store.confirmations.add(confirmation(unit="区财政局", evidence=(text,)))
+    assert store.confirmations.last_proved("区司法局", 1) == proved
+    assert store.confirmations.last_proved("区司法局", 3) is None
+
+
+def test_what_was_sworn_to_before_there_were_titles_still_holds() -> None:
+    assert fingerprint(confirmation(id=1)) == "1b50facae5361dc995a07045690d55a8ef3392d80ab4b383ea8d357395fcb725"
+    (link, file) = confirmation().evidence
+    assert fingerprint(confirmation(id=1, evidence=(replace(link, title="公示"), file))) != fingerprint(
+        confirmation(id=1)
+    )

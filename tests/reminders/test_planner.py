@@ -8,6 +8,7 @@ from reminders.calendar import WorkCalendar
 from reminders.confirmations import ReviewState
 from reminders.planner import (
     Duty,
+    Every,
     Extended,
     Ladder,
     Reminder,
@@ -17,6 +18,7 @@ from reminders.planner import (
     open_duties,
     plan,
     reached,
+    round_key,
     round_opens,
     rung_days,
     rung_reached,
@@ -125,6 +127,19 @@ def test_the_key_is_the_identity() -> None:
 def test_the_round_opens_on_a_workday() -> None:
     assert round_opens(date(2022, 9, 1), round_day=25, calendar=CALENDAR) == date(2022, 9, 23)
     assert round_opens(date(2022, 10, 31), round_day=25, calendar=CALENDAR) == date(2022, 10, 25)
+
+
+@pytest.mark.parametrize(
+    ("today", "opens", "key"),
+    [
+        (date(2022, 1, 1), date(2022, 3, 25), "2022-4/round/2022-Q1"),
+        (date(2022, 9, 30), date(2022, 9, 23), "2022-4/round/2022-Q3"),
+        (date(2022, 10, 1), date(2022, 12, 23), "2022-4/round/2022-Q4"),
+    ],
+)
+def test_a_quarters_round_opens_in_its_last_month(today: date, opens: date, key: str) -> None:
+    assert round_opens(today, round_day=25, calendar=CALENDAR, every=Every.QUARTER) == opens
+    assert round_key("2022-4", today, every=Every.QUARTER) == key
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reminders.calendar import WorkCalendar
-from reminders.confirmations import Confirmation, ReviewState
+from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.reports import (
     CellState,
     MonthCount,
@@ -72,6 +75,25 @@ def test_progress_counts_what_passed_and_names_who_is_missing_in_the_order_given
     confirmed = dict([said("k", "甲", "passed"), said("k", "乙", "submitted"), said("k", "丙", "returned")])
     found = progress(shares, occurrence="k", confirmed=confirmed)
     assert (found.done, found.total, found.confirmed, found.missing) == (1, 4, 2, ("丁", "丙"))
+    assert not found.complete
+
+
+_STATES = (None, "passed", "submitted", "returned")
+
+
+@given(states=st.lists(st.tuples(st.sampled_from(_STATES), st.booleans(), st.sampled_from(Part)), max_size=8))
+def test_every_unit_is_counted_once(states: list[tuple[str | None, bool, Part]]) -> None:
+    shares = [share(1, f"{at}局", part=part) for at, (_, __, part) in enumerate(states)]
+    told = (Evidence(kind=EvidenceKind.REPORTED, value="已报牵头单位"),)
+    confirmed = {}
+    for at, (state, reported, _) in enumerate(states):
+        if state:
+            key, one = said("k", f"{at}局", state)
+            confirmed[key] = replace(one, evidence=told if reported else ())
+    found = progress(shares, occurrence="k", confirmed=confirmed)
+    assert found.passed + found.waiting + len(found.missing) == found.total == len(states)
+    assert found.reported == sum(state == "passed" and reported for state, reported, _ in states) <= found.passed
+    assert found.complete is all(state == "passed" for state, _, __ in states)
 
 
 @pytest.mark.parametrize(
