@@ -17,12 +17,12 @@ import numpy as np
 
 from knowledge.answers import Answerer
 from knowledge.entries import Entry
+from knowledge.fields import Fields
 from knowledge.gaps import Departments
 from knowledge.homophones import Homophones
 from knowledge.index import Index, Part
 from knowledge.lexicon import Lexicon
 from knowledge.meanings import Meanings
-from knowledge.postings import Fields, Postings
 from knowledge.segmenter import Segmenter
 from knowledge.tokenizer import Tokenizer
 
@@ -38,7 +38,6 @@ _MADE: tuple[type[object], ...] = (
     Lexicon,
     Meanings,
     Part,
-    Postings,
     Segmenter,
     Tokenizer,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.features import FEATURES, features_of
-from knowledge.index import phrase
+from knowledge.phrasings import phrase
 from knowledge.weights import ARTICLE_CONFIDENCE, CONFIDENCE, RANKING
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from knowledge.entries import Entry
     from knowledge.features import Matrix
-    from knowledge.index import Index, Phrasing
+    from knowledge.index import Index
+    from knowledge.phrasings import Phrasing
     from knowledge.postings import Floats
 
 POOL = 60
