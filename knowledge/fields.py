@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NOBODY = -(1 << 63)
 """The code of a term that every field knows and no document holds, lest anything be empty."""
+_ENOUGH = 10
+"""So many times as many documents as are wanted show what the last of them is worth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,29 +76,40 @@ class Walk:
 
         What a document is worth is at most its score times `gain` and what is `added`, but for those `besides`.
         """
-        found, least = self.documents, 0.0
-        # A document stands among those of the first terms as often as it holds one of them, so that so many of these
-        # times their number are enough to know what the last one taken is worth at least.
-        terms = next((number for number, end in enumerate(self.ends, 1) if end >= limit * number), None)
-        if terms is not None:
-            some = worth(self.documents[: self.ends[terms - 1]])
-            least = max(least, float(np.partition(some, -limit * terms)[-limit * terms]))
-            common, rest = len(self.ends), added
-            while common > terms and rest + self.most[common - 1] * gain < least:
-                # what holds nothing but these common terms cannot be among the best
-                common -= 1
-                rest += self.most[common] * gain
-            found = self.documents[: self.ends[common - 1]]
+        enough = next((number for number, end in enumerate(self.ends, 1) if end >= _ENOUGH * limit), len(self.ends))
+        found = _different(self.documents[: self.ends[enough - 1]])
+        values = worth(found)
+        least = _least_of(values, limit)
+        common, rest = len(self.ends), added
+        while common > enough and rest + self.most[common - 1] * gain < least:
+            # what holds nothing but these common terms cannot be among the best
+            common -= 1
+            rest += self.most[common] * gain
+        further = self.documents[self.ends[enough - 1] : self.ends[common - 1]]
         if besides is not None:
-            found = np.concatenate((found, besides))
-        values = worth(found)
-        found = np.sort(found[(values >= least) & (values > 0)])
-        first = np.ones(len(found), dtype=bool)
-        np.not_equal(found[1:], found[:-1], out=first[1:])
-        found = found[first]
-        values = worth(found)
-        order = np.argsort(-values, kind="stable")[:limit]
+            further = np.concatenate((further, besides))
+        if len(further):
+            found = _different(np.concatenate((found[values >= least], further[worth(further) >= least])))
+            values = worth(found)
+        kept = values >= max(_least_of(values, limit), np.finfo(np.float64).tiny)
+        found, values = found[kept], values[kept]
+        order = (-values).argsort(kind="stable")[:limit]
         return found[order], values[order]
+
+
+def _different(documents: Numbers) -> Numbers:
+    """The same, each once, ascending."""
+    documents = np.sort(documents)
+    new = np.ones(len(documents), dtype=bool)
+    np.not_equal(documents[1:], documents[:-1], out=new[1:])
+    return documents[new]
+
+
+def _least_of(values: Scores, limit: int) -> float:
+    """What the last of so many best ones is worth, if they are as many."""
+    if len(values) < limit:
+        return 0.0
+    return max(float(np.partition(values, -limit)[-limit]), 0.0)
 
 
 class Fields:
@@ -201,10 +214,10 @@ class Fields:
         bounds = self.bounds[(documents * np.int64(width - 1))[:, None] + np.arange(width)]
         first = bounds[:, 0]
         counts = bounds[:, -1] - first
-        ends = np.cumsum(counts)
+        ends = counts.cumsum()
         shift = first - (ends - counts)
-        places = np.arange(ends[-1] if len(ends) else 0)
-        places += shift.repeat(counts)
+        places = shift.repeat(counts)
+        places += np.arange(len(places))
         terms = self.terms[places]
         which = table[terms]
         cells = np.arange(0, len(documents) * len(asked.known), len(asked.known)).repeat(counts)

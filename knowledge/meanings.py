@@ -7,7 +7,9 @@ from a question set. `python -m tests.tuning.meanings` makes them anew.
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
+from operator import add
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 SCALE = 127
 """Vectors are kept in bytes, -127 to 127 standing for -1 to 1."""
-_LONGEST = 2
 _LEAST = 1e-6
 
 
@@ -45,10 +46,10 @@ class Meanings:
         asked = runs_of(plain)
         if not len(asked) or not len(self._codes):
             return np.zeros(self.width, dtype=np.float32)
-        places = np.minimum(self._codes.searchsorted(asked), len(self._codes) - 1)
-        known = places[self._codes[places] == asked]
+        places = self._codes.searchsorted(asked)
+        known = places[self._codes.take(places, mode="clip") == asked]
         total = self._vectors[known].sum(axis=0, dtype=np.float32)
-        length = float(np.linalg.norm(total)) + _LEAST
+        length = math.sqrt(total @ total) + _LEAST
         vector: Floats = (total * (len(known) / len(asked) / length)).astype(np.float32)
         return vector
 
@@ -69,5 +70,5 @@ NO_MEANINGS = Meanings(np.zeros(0, dtype=np.uint32), np.zeros((0, 1), dtype=np.i
 
 def runs_of(plain: str) -> NDArray[np.uint32]:
     """The codes of the characters and neighbouring pairs of a normal form."""
-    runs = (plain[i : i + size] for size in range(1, _LONGEST + 1) for i in range(len(plain) - size + 1))
-    return np.fromiter((crc32(run.encode()) for run in runs), dtype=np.uint32)
+    runs = (*plain, *map(add, plain, plain[1:]))
+    return np.array([*map(crc32, map(str.encode, runs))], dtype=np.uint32)
