@@ -15,7 +15,7 @@ import numpy as np
 from knowledge.postings import IMPACT, K1, Vocabulary, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,13 +28,35 @@ _ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """The terms of a question that are to be looked up, group by group; each group begins with the term of nobody."""
+
+    codes: Codes
+    starts: Sequence[int]
+    near: Floats | None = None
+    """how near each is to what was said, where not all were said"""
+
+
+def looked(groups: Sequence[Collection[int]], near: Collection[float] = ()) -> Looked:
+    """Groups of terms to be looked up; `near` tells how near those of the first group are, from 0 to 1."""
+    codes = np.array([code for group in groups for code in (NOBODY, *group)], dtype=np.int64)
+    weights = None
+    if near:
+        weights = np.ones(len(codes), dtype=np.float32)
+        weights[1 : len(near) + 1] = tuple(near)
+    return Looked(
+        codes=codes, starts=list(accumulate((len(group) + 1 for group in groups), initial=0)), near=weights
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """The terms of a question that some fields know, group by group; each group begins with the term of nobody."""
 
     known: Codes
     weights: Floats
     """how much each tells, less what it is far from what was said"""
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     """where each group begins, and where the last one ends"""
     totals: Floats
     """how much all terms of each group tell, those that no document holds counting most"""
@@ -154,35 +176,28 @@ class Fields:
             codes=self.codes[own], rarity=self.rarity[own], among=among, unseen=unseen, tell=tell, size=size
         )
 
-    def read(self, asked: Sequence[tuple[int, Mapping[int, float]]], *, like: Fields) -> Terms:
-        """The terms of a question, group by group: in which field they are looked up, and how near each is.
-
-        They are as rare as in these fields, or in larger ones like them.
-        """
-        every = np.array([code for _, codes in asked for code in (NOBODY, *codes)], dtype=np.int64)
-        ends = list(accumulate((len(codes) + 1 for _, codes in asked), initial=0))
-        places = np.concatenate(
-            [
-                self.codes[begin : self._begins[field + 1]].searchsorted(every[start:end], side="right") + (begin - 1)
-                for (field, _), (start, end) in zip(asked, pairwise(ends), strict=True)
-                for begin in (self._begins[field],)
-            ]
-        )
-        there = self.codes[places] == every
+    def read(self, asked: Looked, fields: Sequence[int], *, like: Fields) -> Terms:
+        """Look up each group of terms in one of the fields; they are as rare as there, or in larger ones like these."""
+        places = np.empty(len(asked.codes), dtype=np.int64)
+        for field, (start, end) in zip(fields, pairwise(asked.starts), strict=True):
+            begin, after = self._begins[field], self._begins[field + 1]
+            places[start:end] = self.codes[begin:after].searchsorted(asked.codes[start:end], side="right")
+            places[start:end] += begin - 1
+        there = self.codes[places] == asked.codes
         known = places[there]
-        near = np.array([one for _, codes in asked for one in (1.0, *codes.values())], dtype=np.float32)
-        weights = self.rarity[known] * near[there]
-        hits = there.tolist()
-        starts = tuple(accumulate((sum(hits[start:end]) for start, end in pairwise(ends)), initial=0))
-        told, totals = weights.tolist(), []
-        for (field, _), (start, end), (first, after) in zip(asked, pairwise(starts), pairwise(ends), strict=True):
-            total = sum(told[start:end])
-            if like is self:
-                total += self._facts[field][1] * (after - first - (end - start))
-            else:
-                missing = every[first:after][~there[first:after]]
-                total += float(like.vocabulary(field).rarities(missing)[0].sum())
-            totals.append(total)
+        weights = self.rarity[known]
+        if asked.near is not None:
+            weights *= asked.near[there]
+        hits, told = list(accumulate(there.tolist(), initial=0)), weights.tolist()
+        starts = [hits[start] for start in asked.starts]
+        totals = [sum(told[start:end]) for start, end in pairwise(starts)]
+        if starts[-1] < len(asked.codes):
+            for group, (field, (start, end)) in enumerate(zip(fields, pairwise(asked.starts), strict=True)):
+                if like is self:
+                    totals[group] += self._facts[field][1] * (end - start - starts[group + 1] + starts[group])
+                else:
+                    missing = asked.codes[start:end][~there[start:end]]
+                    totals[group] += float(like.vocabulary(field).rarities(missing)[0].sum())
         return Terms(known=known, weights=weights, starts=starts, totals=np.array(totals, dtype=np.float32))
 
     def walk(self, among: int, known: Codes, weights: Floats) -> Walk:
@@ -193,7 +208,7 @@ class Fields:
         weights, counts, first = weights[order], counts[order], first[order]
         runs = [slice(start, start + count) for start, count in zip(first.tolist(), counts.tolist(), strict=True)]
         documents = np.concatenate([self.documents[run] for run in runs])
-        values = weights.repeat(counts)
+        values = weights.astype(np.float64).repeat(counts)
         most = weights
         if self.impacts is not None:
             values *= np.concatenate([self.impacts[run] for run in runs]) * np.float32(1 / IMPACT)

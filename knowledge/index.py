@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.authority import authority
-from knowledge.fields import Fields
+from knowledge.fields import Fields, looked
 from knowledge.meanings import SCALE
 from knowledge.phrasings import Gathered, reading_of, texts_of
 from knowledge.postings import K1, Postings, code_of, codes_of, spans
@@ -154,12 +154,13 @@ class Part:
     def read(self, question: Phrasing) -> Asked:
         """Look up a question's terms."""
         like = self.like or self
-        words, pairs, letters = map(codes_of, (question.words, question.pairs, question.letters))
+        asked = tuple(map(codes_of, (question.words, question.pairs, question.letters)))
         related = {code_of(word): near for word, near in sorted(question.related.items())}
-        asked = ((_WORDS, words), (_PAIRS, pairs), (_LETTERS, letters))
         return Asked(
-            said=self.said.read(((_WORDS, related), *asked), like=like.said),
-            bodies=self.bodies.read(asked, like=like.bodies),
+            said=self.said.read(
+                looked((related, *asked), related.values()), (_WORDS, _WORDS, _PAIRS, _LETTERS), like=like.said
+            ),
+            bodies=self.bodies.read(looked(asked), (_WORDS, _PAIRS, _LETTERS), like=like.bodies),
             meaning=self._meanings.of(question.plain),
         )
 

@@ -48,7 +48,7 @@ class Meanings:
             return np.zeros(self.width, dtype=np.float32)
         places = self._codes.searchsorted(asked)
         known = places[self._codes.take(places, mode="clip") == asked]
-        total = self._vectors[known].sum(axis=0, dtype=np.float32)
+        total = np.ones(len(known), dtype=np.float32) @ self._vectors[known].astype(np.float32)
         length = math.sqrt(total @ total) + _LEAST
         vector: Floats = (total * (len(known) / len(asked) / length)).astype(np.float32)
         return vector

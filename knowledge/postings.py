@@ -46,9 +46,9 @@ def code_of(term: str) -> int:
     return code
 
 
-def codes_of(terms: Collection[str]) -> dict[int, float]:
-    """The codes of different terms, ascending, each as near as can be to what was said."""
-    return dict.fromkeys(sorted(map(code_of, terms)), 1.0)
+def codes_of(terms: Collection[str]) -> list[int]:
+    """The codes of different terms, ascending."""
+    return sorted(map(code_of, terms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Both are fitted on public question sets by `python -m tests.tuning.fit`; their f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,25 +102,29 @@ def compare(
         return Comparison(entries=(), texts=(), features=nothing, totals=nothing[:, 0])
     features = features_of(asked, found)
     totals = features @ weights
-    phrasings = [(hits.part, place) for hits in found for place in hits.phrasings.tolist()]
-    owners = [(number, one) for number, hits in enumerate(found) for one in hits.part.entry_of[hits.phrasings].tolist()]
+    compared = [
+        one
+        for number, hits in enumerate(found)
+        for one in zip(
+            repeat(number), hits.part.entry_of[hits.phrasings].tolist(), hits.phrasings.tolist(), strict=False
+        )
+    ]
     seen: set[tuple[int, int]] = set()
-    entries, places = [], []
-    for row in np.argsort(-totals, kind="stable").tolist():
-        owner, (part, place) = owners[row], phrasings[row]
-        if owner in seen:
+    entries, texts, places = [], [], []
+    for row in (-totals).argsort(kind="stable").tolist():
+        number, owner, place = compared[row]
+        if (number, owner) in seen:
             continue
-        seen.add(owner)
-        if not part.barring[place] and allowed(entry := part.entries[owner[1]]):
+        seen.add((number, owner))
+        part = found[number].part
+        if not part.barring[place] and allowed(entry := part.entries[owner]):
             entries.append(entry)
+            texts.append(part.canonical[place])
             places.append(row)
             if len(places) == limit:
                 break
     return Comparison(
-        entries=tuple(entries),
-        texts=tuple(phrasings[row][0].canonical[phrasings[row][1]] for row in places),
-        features=features[places],
-        totals=totals[places],
+        entries=tuple(entries), texts=tuple(texts), features=features[places], totals=totals[places]
     )
 
 
