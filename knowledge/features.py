@@ -46,6 +46,7 @@ FEATURES = (
     "body_pairs",
     "body_letters",
     "meaning",  # how alike the wordings are in meaning
+    "matter",  # how far they are about the same matter
     "body_meaning",  # and the question and the answer
     "ratio",  # edit similarity
     "partial",  # edit similarity of the shorter one with the best part of the longer one
@@ -86,6 +87,7 @@ def _compared(question: Phrasing, hits: Hits) -> Matrix:
     _said(hits, rows[:, : _COLUMN["body_words_said"]])
     _body(hits, entries, rows[:, _COLUMN["body_words_said"] : _COLUMN["meaning"]])
     rows[:, _COLUMN["meaning"]] = part.likeness(hits.asked, phrasings)
+    rows[:, _COLUMN["matter"]] = part.same_matter(hits.asked, phrasings)
     rows[:, _COLUMN["body_meaning"]] = part.body_likeness(hits.asked, entries)
     _written(question.canonical, [part.canonical[place] for place in phrasings.tolist()], rows)
     kinds, asked_kinds = part.kinds[phrasings], kind_bits(question.kinds)

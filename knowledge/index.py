@@ -168,6 +168,10 @@ class Part:
         """How alike in meaning all phrasings are, or some of them, from -1 to 1."""
         return _likeness(self.meanings if phrasings is None else self.meanings[phrasings], asked.meaning)
 
+    def same_matter(self, asked: Asked, phrasings: Numbers) -> Floats:
+        """How far these phrasings are about the same matter, from 0 to 1."""
+        return self._meanings.same_matter(asked.meaning, self.meanings[phrasings])
+
     def body_likeness(self, asked: Asked, entries: Numbers) -> Floats:
         """The same of answers."""
         return _likeness(self.body_meanings[entries], asked.meaning)

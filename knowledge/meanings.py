@@ -3,6 +3,9 @@
 A wording's vector is the sum of those of its characters and neighbouring pairs. They are learnt from what the
 project itself holds: its word lists, the wordings of its sample bank, its list of matters, and the national laws; never
 from a question set. `python -m tests.tuning.meanings` makes them anew.
+
+Beside them stand some hundred matters that people come with (事项), as directions. Two wordings near in general may lie
+by different matters: 户口迁移 and 户口注销. What a wording lies by says which matter it is about.
 """
 
 from __future__ import annotations
@@ -26,15 +29,19 @@ if TYPE_CHECKING:
 SCALE = 127
 """Vectors are kept in bytes, -127 to 127 standing for -1 to 1."""
 _LEAST = 1e-6
+_SHARPNESS = 6.0
+"""How much more the nearest matters count than the others."""
 
 
 class Meanings:
     """The vectors of the runs of characters that were met in learning; others say nothing."""
 
-    def __init__(self, codes: NDArray[np.uint32], vectors: NDArray[np.int8]) -> None:
-        """Take the ascending codes of the runs, and a row of small whole numbers for each."""
+    def __init__(self, codes: NDArray[np.uint32], vectors: NDArray[np.int8], matters: NDArray[np.int8]) -> None:
+        """Take the ascending codes of the runs, and a row of small whole numbers for each, and for each matter."""
         self._codes = codes
         self._vectors = vectors
+        self._matters = matters
+        self._towards = unit(matters.astype(np.float32)).T * np.float32(_SHARPNESS)
 
     @property
     def width(self) -> int:
@@ -57,14 +64,29 @@ class Meanings:
         """The vectors of normal forms, kept in bytes, a row each."""
         return np.array([np.rint(self.of(text) * SCALE) for text in texts], dtype=np.int8).reshape(-1, self.width)
 
+    def same_matter(self, vector: Floats, packed: NDArray[np.int8]) -> Floats:
+        """How far each of the packed wordings lies by the same matters as the other one, from 0 to 1."""
+        if not len(self._matters):
+            return np.zeros(len(packed), dtype=np.float32)
+        by = np.exp(unit(vector) @ self._towards)
+        others = np.exp(unit(packed.astype(np.float32)) @ self._towards)
+        alike: Floats = unit(others) @ unit(by)
+        return alike
+
 
 def meanings_from(data: bytes) -> Meanings:
-    """The vectors of a file in numpy's own form (npz): `codes` and `vectors`."""
+    """The vectors of a file in numpy's own form (npz): `codes`, `vectors` and `matters`."""
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return Meanings(arrays["codes"], arrays["vectors"])
+        return Meanings(arrays["codes"], arrays["vectors"], arrays["matters"])
 
 
-NO_MEANINGS = Meanings(np.zeros(0, dtype=np.uint32), np.zeros((0, 1), dtype=np.int8))
+def unit(rows: Floats) -> Floats:
+    """The same directions, each of length 1; nothing stays nothing."""
+    directed: Floats = rows / np.maximum(np.sqrt((rows * rows).sum(axis=-1, keepdims=True)), np.float32(_LEAST))
+    return directed
+
+
+NO_MEANINGS = Meanings(np.zeros(0, dtype=np.uint32), np.zeros((0, 1), np.int8), np.zeros((0, 1), np.int8))
 """Where nothing was learnt every two wordings are equally far."""
 
 

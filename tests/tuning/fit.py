@@ -1,7 +1,7 @@
 """Fit the few numbers of ranking and confidence on the public question sets, and write them to `knowledge/weights.py`.
 
 Run with `uv run python -m tests.tuning.fit [--only-report]`. Also prints how each set does with numbers fitted on the
-others alone. Nothing of the sets themselves is kept: some sixty weights are.
+others alone. Nothing of the sets themselves is kept: some 120 weights are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.answers import index_of
 from knowledge.entries import entries_from_jsonl
 from knowledge.evaluation import Query
 from knowledge.features import FEATURES, features_of
-from knowledge.index import phrase
+from knowledge.phrasings import phrase
 from knowledge.meanings import Meanings
 from knowledge.ranking import SURENESS, compare, leads, pool_of
 from tests.tuning.meanings import learnt_here
