@@ -1,4 +1,8 @@
-"""What is compared of a question and a phrasing, as numbers from 0 to 1 that do not depend on the size of the bank."""
+"""What is compared of a question and a phrasing, as numbers that do not depend on the size of the bank (特征).
+
+They are from 0 to 1, but for two: likenesses in meaning go down to -1; and what a term tells that one of the two lacks,
+counted against what nobody knows, exceeds 1 where the term tells much in the language at large.
+"""
 
 from __future__ import annotations
 

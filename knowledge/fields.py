@@ -44,9 +44,7 @@ def looked(groups: Sequence[Collection[int]], near: Collection[float] = ()) -> L
     if near:
         weights = np.ones(len(codes), dtype=np.float32)
         weights[1 : len(near) + 1] = tuple(near)
-    return Looked(
-        codes=codes, starts=list(accumulate((len(group) + 1 for group in groups), initial=0)), near=weights
-    )
+    return Looked(codes=codes, starts=list(accumulate((len(group) + 1 for group in groups), initial=0)), near=weights)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +90,7 @@ class Walk:
         worth: Callable[[Numbers], Scores],
         gain: float = 1.0,
         added: float = 0.0,
-        besides: Numbers | None = None,
+        besides: Codes | None = None,
     ) -> tuple[Numbers, Scores]:
         """The documents worth most, above nothing, the first first among equals; and what they are worth.
 
@@ -162,11 +160,13 @@ class Fields:
         self.impacts_by_document: Impacts | None = None
         for field, begin, column in zip(fields, self._begins, places, strict=False):
             self.terms[column] = field.terms + np.int32(begin + 1)
-        if all(field.impacts is not None for field in fields):
-            self.impacts = np.concatenate([field.impacts for field in fields if field.impacts is not None])
+        counted = [(field.impacts, field.impacts_by_document) for field in fields]
+        if counted[0][0] is not None:
+            self.impacts = np.concatenate([one for one, _ in counted if one is not None])
             self.impacts_by_document = np.empty(len(self.documents), dtype=np.uint8)
-            for field, column in zip(fields, places, strict=True):
-                self.impacts_by_document[column] = field.impacts_by_document
+            for (_, by_document), column in zip(counted, places, strict=True):
+                if by_document is not None:
+                    self.impacts_by_document[column] = by_document
 
     def vocabulary(self, field: int) -> Vocabulary:
         """The terms of one of the fields."""

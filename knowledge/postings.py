@@ -96,11 +96,15 @@ class Postings:
             flat.extend(document)
             ends.append(len(flat))
         among = len(ends) - 1
-        codes, terms = np.unique(np.frombuffer(flat, dtype=np.int64), return_inverse=True)
+        every = np.frombuffer(flat, dtype=np.int64)
+        order = every.argsort(kind="stable")
+        codes, counts = different(every[order])
+        terms = np.empty(len(every), dtype=np.int64)
+        terms[order] = np.arange(len(codes)).repeat(counts)
         bounds: Codes = np.frombuffer(ends, dtype=np.int64)
         sizes_of = bounds[1:] - bounds[:-1]
         of_document = np.arange(among, dtype=np.int64).repeat(sizes_of)
-        held, counts = np.unique(of_document * max(len(codes), 1) + terms, return_counts=True)
+        held, counts = different(np.sort(of_document * max(len(codes), 1) + terms))
         of_document, of_term = np.divmod(held, max(len(codes), 1))
         self.lengths: Numbers = np.bincount(of_document, minlength=among).astype(np.int32)
         self.terms: Numbers = of_term.astype(np.int32)
@@ -140,6 +144,14 @@ class Postings:
         )
 
 
+def different(ascending: Codes) -> tuple[Codes, Codes]:
+    """Each value once, and how often it stands there: as np.unique, which loads a tenth of a second of code."""
+    new = np.ones(len(ascending), dtype=bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    starts = new.nonzero()[0]
+    return ascending[starts], np.diff(starts, append=len(ascending))
+
+
 def spans(starts: Codes | Numbers, ends: Codes | Numbers) -> Codes:
     """All places from each start to before its end."""
     counts = (ends - starts).astype(np.int64)
@@ -156,5 +168,5 @@ def _holders(
     if groups is None:
         return among, holders
     among = int(groups.max(initial=-1)) + 1
-    pairs = np.unique(of_term * (among + 1) + groups[of_document])
+    pairs, _ = different(np.sort(of_term * (among + 1) + groups[of_document]))
     return among, np.bincount(pairs // (among + 1), minlength=len(holders))
