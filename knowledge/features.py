@@ -112,15 +112,11 @@ def _said(hits: Hits, columns: Matrix) -> None:
     mass = held.mass() + _LEAST
     total = asked.totals[1:] + _LEAST
     known = np.add.reduceat(asked.weights, asked.starts[1:-1]) + _LEAST
-    ways = (
-        shared / total,
-        shared / mass,
-        shared / known,
-        held.rarest_lacking()[:, 1:] / fields.unseen,
-        held.rarest_besides() / fields.unseen,
-    )
-    for way, values in enumerate(ways):
-        columns[:, way : _WAYS * _FIELDS : _WAYS] = values
+    np.divide(shared, total, out=columns[:, 0 : _WAYS * _FIELDS : _WAYS])
+    np.divide(shared, mass, out=columns[:, 1 : _WAYS * _FIELDS : _WAYS])
+    np.divide(shared, known, out=columns[:, 2 : _WAYS * _FIELDS : _WAYS])
+    np.divide(held.rarest_lacking()[:, 1:], fields.unseen, out=columns[:, 3 : _WAYS * _FIELDS : _WAYS])
+    np.divide(held.rarest_besides(), fields.unseen, out=columns[:, 4 : _WAYS * _FIELDS : _WAYS])
     columns[:, -2] = np.minimum(meant / total[0], 1)
     columns[:, -1] = np.minimum(meant / mass[:, 0], 1)
 

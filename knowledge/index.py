@@ -154,13 +154,11 @@ class Part:
     def read(self, question: Phrasing) -> Asked:
         """Look up a question's terms."""
         like = self.like or self
-        asked = tuple(map(codes_of, (question.words, question.pairs, question.letters)))
+        said = tuple(enumerate(map(codes_of, (question.words, question.pairs, question.letters))))
         related = {code_of(word): near for word, near in sorted(question.related.items())}
         return Asked(
-            said=self.said.read(
-                looked((related, *asked), related.values()), (_WORDS, _WORDS, _PAIRS, _LETTERS), like=like.said
-            ),
-            bodies=self.bodies.read(looked(asked), (_WORDS, _PAIRS, _LETTERS), like=like.bodies),
+            said=self.said.read(looked((_WORDS, related), *said, near=related.values()), like=like.said),
+            bodies=self.bodies.read(looked(*said), like=like.bodies),
             meaning=self._meanings.of(question.plain),
         )
 

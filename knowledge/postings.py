@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 
 K1 = 1.2
 """How soon further repetitions of a term in a document stop counting (BM25)."""
-_PACKED = 3
+_PACKED = 2
 _CHARACTER = 21
 """Bits of a code point."""
+_DIGEST = 7
+"""Bytes of a digest."""
+CODES = 1 << (8 * _DIGEST + 1)
 IMPACT = 100
 """Impacts are kept in hundredths, so that one byte is enough for 0 to K1 + 1."""
 _LEAST_FLOAT = 1e-6
@@ -37,9 +40,9 @@ _LEAST_FLOAT = 1e-6
 
 @lru_cache(maxsize=1 << 15)
 def code_of(term: str) -> int:
-    """A term as an integer: up to three characters as they are, longer ones by their digest."""
+    """A term as a whole number below `CODES`: one or two characters as they are, longer ones by their digest."""
     if len(term) > _PACKED:
-        return -int.from_bytes(blake2b(term.encode(), digest_size=7).digest())
+        return 1 << 8 * _DIGEST | int.from_bytes(blake2b(term.encode(), digest_size=_DIGEST).digest())
     code = 0
     for character in term:
         code = code << _CHARACTER | ord(character)

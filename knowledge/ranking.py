@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from knowledge.phrasings import Phrasing
     from knowledge.postings import Floats
 
-POOL = 40
+POOL = 30
 """So many phrasings are compared."""
 POOL_OF_ARTICLES = 100
 """So many articles of laws: a question shares few words with them, and the right one stands lower."""

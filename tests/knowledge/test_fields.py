@@ -30,8 +30,7 @@ ASKED = st.sets(st.integers(1, 11), min_size=1, max_size=5)
 
 def read(fields: Fields, *groups: Iterable[int], near: Sequence[float] = ()) -> Terms:
     """Each group in the field of its number."""
-    asked = looked([sorted(group) for group in groups], near)
-    return fields.read(asked, range(len(groups)), like=fields)
+    return fields.read(looked(*((field, sorted(group)) for field, group in enumerate(groups)), near=near), like=fields)
 
 
 def walked(documents: list[list[int]], asked: Iterable[int], *, length: float = 0.0) -> Walk:
@@ -126,8 +125,8 @@ def test_terms_that_nobody_holds_tell_most(documents: list[list[int]], asked: se
 def test_in_a_small_part_terms_tell_as_much_as_in_the_large_one() -> None:
     large = Fields((Postings([[1, 1], [1, 2], [3]], length=LENGTH),))
     small = Fields((Postings([[1, 3], [9]], length=LENGTH, like=large.vocabulary(0)),))
-    asked = looked([[1, 2, 3]])
-    assert small.read(asked, (0,), like=large).totals == pytest.approx(large.read(asked, (0,), like=large).totals)
+    asked = looked((0, [1, 2, 3]))
+    assert small.read(asked, like=large).totals == pytest.approx(large.read(asked, like=large).totals)
 
 
 def test_what_is_less_near_tells_less() -> None:
@@ -164,7 +163,7 @@ def test_fields_hold_of_a_question_what_plain_sets_share(
     fields = Fields(both)
     vocabularies = [fields.vocabulary(side) for side in (0, 1)]
     tells = [dict(zip(one.codes.tolist(), one.rarity.tolist(), strict=True)) for one in vocabularies]
-    terms = fields.read(looked([[], sorted(asked), sorted(asked)]), (0, 0, 1), like=fields)
+    terms = fields.read(looked((0, []), (0, sorted(asked)), (1, sorted(asked))), like=fields)
     held = fields.within(np.arange(len(documents), dtype=np.int32), terms)
     told, lacking, besides, mass = held.told(), held.rarest_lacking(), held.rarest_besides(), held.mass()
     assert (held.counted() == told).all()
@@ -180,7 +179,7 @@ def test_fields_hold_of_a_question_what_plain_sets_share(
 
 def test_what_may_be_meant_is_told_apart_and_counts_as_not_said() -> None:
     fields = Fields((Postings([[1, 2], [3]]), Postings([[7], [8]])))
-    terms = fields.read(looked([[2, 3], [1], [7]], (1.0, 1.0)), (0, 0, 1), like=fields)
+    terms = fields.read(looked((0, [2, 3]), (0, [1]), (1, [7]), near=(1.0, 1.0)), like=fields)
     held = fields.within(np.array([0, 1], dtype=np.int32), terms)
     assert held.told()[:, 0].tolist() == terms.weights[1:3].tolist()
     assert held.rarest_besides()[:, 0].tolist() == terms.weights[1:3].tolist()
