@@ -208,7 +208,7 @@ class Fields:
                 if like is self:
                     totals[group] += self._facts[field][1] * (end - start - starts[group + 1] + starts[group])
                 else:
-                    totals[group] += like._tell(asked.codes[start:end][~there[start:end]], field)  # noqa: SLF001 - one of its own kind
+                    totals[group] += like._tell(asked.codes[start:end][~there[start:end]], field)
         return Terms(known=known, weights=weights, starts=starts, totals=np.array(totals, dtype=np.float32))
 
     def _tell(self, codes: Codes, field: int) -> float:
