@@ -171,13 +171,13 @@ class Fields:
         self.impacts_by_document: Impacts | None = None
         for field, begin, column in zip(fields, self._begins, places, strict=False):
             self.terms[column] = field.terms + np.int32(begin + 1)
-        counted = [(field.impacts, field.impacts_by_document) for field in fields]
-        if counted[0][0] is not None:
-            self.impacts = np.concatenate([one for one, _ in counted if one is not None])
+        counted = [field.impacts for field in fields if field.impacts is not None]
+        by_document = [one.impacts_by_document for one in fields if one.impacts_by_document is not None]
+        if counted:
+            self.impacts = np.concatenate(counted)
             self.impacts_by_document = np.empty(len(self.documents), dtype=np.uint8)
-            for (_, by_document), column in zip(counted, places, strict=True):
-                if by_document is not None:
-                    self.impacts_by_document[column] = by_document
+            for impacts, column in zip(by_document, places, strict=True):
+                self.impacts_by_document[column] = impacts
 
     def vocabulary(self, field: int) -> Vocabulary:
         """The terms of one of the fields."""

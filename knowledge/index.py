@@ -111,6 +111,7 @@ class Part:
         )
         self.length = _shortness(lengths / self.usual_length)
         self.shortest = float(self.length.max(initial=0.0))
+        """what the score of the shortest is worth"""
         self.said = Fields(said)
         self.bodies = Fields(self._bodies(read))
         self._meanings = tokenizer.meanings
