@@ -1,4 +1,8 @@
-"""What is compared of a question and a phrasing, as numbers from 0 to 1 that do not depend on the size of the bank."""
+"""What is compared of a question and a phrasing, as numbers that do not depend on the size of the bank (特征).
+
+They are from 0 to 1, but for two: likenesses in meaning go down to -1; and what a term tells that one of the two lacks,
+counted against what nobody knows, exceeds 1 where the term tells much in the language at large.
+"""
 
 from __future__ import annotations
 
@@ -110,15 +114,11 @@ def _said(hits: Hits, columns: Matrix) -> None:
     mass = held.mass() + _LEAST
     total = asked.totals[1:] + _LEAST
     known = np.add.reduceat(asked.weights, asked.starts[1:-1]) + _LEAST
-    ways = (
-        shared / total,
-        shared / mass,
-        shared / known,
-        held.rarest_lacking()[:, 1:] / fields.unseen,
-        held.rarest_besides() / fields.unseen,
-    )
-    for way, values in enumerate(ways):
-        columns[:, way : _WAYS * _FIELDS : _WAYS] = values
+    np.divide(shared, total, out=columns[:, 0 : _WAYS * _FIELDS : _WAYS])
+    np.divide(shared, mass, out=columns[:, 1 : _WAYS * _FIELDS : _WAYS])
+    np.divide(shared, known, out=columns[:, 2 : _WAYS * _FIELDS : _WAYS])
+    np.divide(held.rarest_lacking()[:, 1:], fields.unseen, out=columns[:, 3 : _WAYS * _FIELDS : _WAYS])
+    np.divide(held.rarest_besides(), fields.unseen, out=columns[:, 4 : _WAYS * _FIELDS : _WAYS])
     columns[:, -2] = np.minimum(meant / total[0], 1)
     columns[:, -1] = np.minimum(meant / mass[:, 0], 1)
 

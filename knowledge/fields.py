@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.postings import IMPACT, K1, Vocabulary, spans
+from knowledge.postings import CODES, IMPACT, K1, Vocabulary, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from knowledge.postings import Codes, Floats, Impacts, Numbers, Postings, Scores
 
-NOBODY = -(1 << 63)
+NOBODY = 0
 """The code of a term that every field knows and no document holds, lest anything be empty."""
 _ENOUGH = 10
 """So many times as many documents as are wanted show what the last of them is worth."""
@@ -32,20 +32,26 @@ class Looked:
     """The terms of a question that are to be looked up, group by group; each group begins with the term of nobody."""
 
     codes: Codes
+    """each with the number of its field before it"""
+    fields: Sequence[int]
+    """of each group"""
     starts: Sequence[int]
     near: Floats | None = None
     """how near each is to what was said, where not all were said"""
 
 
-def looked(groups: Sequence[Collection[int]], near: Collection[float] = ()) -> Looked:
-    """Groups of terms to be looked up; `near` tells how near those of the first group are, from 0 to 1."""
-    codes = np.array([code for group in groups for code in (NOBODY, *group)], dtype=np.int64)
+def looked(*groups: tuple[int, Collection[int]], near: Collection[float] = ()) -> Looked:
+    """Groups of terms, each with the number of the field to look it up in; `near` tells of those of the first group."""
+    codes = np.array([field * CODES + code for field, group in groups for code in (NOBODY, *group)], dtype=np.int64)
     weights = None
     if near:
         weights = np.ones(len(codes), dtype=np.float32)
         weights[1 : len(near) + 1] = tuple(near)
     return Looked(
-        codes=codes, starts=list(accumulate((len(group) + 1 for group in groups), initial=0)), near=weights
+        codes=codes,
+        fields=[field for field, _ in groups],
+        starts=list(accumulate((len(group) + 1 for _, group in groups), initial=0)),
+        near=weights,
     )
 
 
@@ -92,7 +98,7 @@ class Walk:
         worth: Callable[[Numbers], Scores],
         gain: float = 1.0,
         added: float = 0.0,
-        besides: Numbers | None = None,
+        besides: Codes | None = None,
     ) -> tuple[Numbers, Scores]:
         """The documents worth most, above nothing, the first first among equals; and what they are worth.
 
@@ -143,7 +149,10 @@ class Fields:
         self._facts = tuple((one.among, one.unseen, one.tell, one.size) for one in every)
         self._begins = tuple(accumulate((len(one.codes) + 1 for one in every), initial=0))
         nobody, nothing = np.array([NOBODY]), np.zeros(1, dtype=np.float32)
-        self.codes: Codes = np.concatenate([part for one in every for part in (nobody, one.codes)])
+        # the number of its field before each code makes the whole ascending
+        self.codes: Codes = np.concatenate(
+            [part + field * CODES for field, one in enumerate(every) for part in (nobody, one.codes)]
+        )
         self.rarity: Floats = np.concatenate([part for one in every for part in (nothing, one.rarity)])
         before = accumulate((len(field.documents) for field in fields), initial=0)
         runs = [field.first + place for field, place in zip(fields, before, strict=False)]
@@ -162,28 +171,31 @@ class Fields:
         self.impacts_by_document: Impacts | None = None
         for field, begin, column in zip(fields, self._begins, places, strict=False):
             self.terms[column] = field.terms + np.int32(begin + 1)
-        if all(field.impacts is not None for field in fields):
-            self.impacts = np.concatenate([field.impacts for field in fields if field.impacts is not None])
+        counted = [field.impacts for field in fields if field.impacts is not None]
+        by_document = [one.impacts_by_document for one in fields if one.impacts_by_document is not None]
+        if counted:
+            self.impacts = np.concatenate(counted)
             self.impacts_by_document = np.empty(len(self.documents), dtype=np.uint8)
-            for field, column in zip(fields, places, strict=True):
-                self.impacts_by_document[column] = field.impacts_by_document
+            for impacts, column in zip(by_document, places, strict=True):
+                self.impacts_by_document[column] = impacts
 
     def vocabulary(self, field: int) -> Vocabulary:
         """The terms of one of the fields."""
         own = slice(self._begins[field] + 1, self._begins[field + 1])
         among, unseen, tell, size = self._facts[field]
         return Vocabulary(
-            codes=self.codes[own], rarity=self.rarity[own], among=among, unseen=unseen, tell=tell, size=size
+            codes=self.codes[own] - field * CODES,
+            rarity=self.rarity[own],
+            among=among,
+            unseen=unseen,
+            tell=tell,
+            size=size,
         )
 
-    def read(self, asked: Looked, fields: Sequence[int], *, like: Fields) -> Terms:
-        """Look up each group of terms in one of the fields; they are as rare as there, or in larger ones like these."""
-        places = np.empty(len(asked.codes), dtype=np.int64)
-        for field, (start, end) in zip(fields, pairwise(asked.starts), strict=True):
-            begin, after = self._begins[field], self._begins[field + 1]
-            places[start:end] = self.codes[begin:after].searchsorted(asked.codes[start:end], side="right")
-            places[start:end] += begin - 1
-        there = self.codes[places] == asked.codes
+    def read(self, asked: Looked, *, like: Fields) -> Terms:
+        """Look the terms up; they are as rare as here, or as in larger fields like these."""
+        places = self.codes.searchsorted(asked.codes)
+        there = self.codes.take(places, mode="clip") == asked.codes
         known = places[there]
         weights = self.rarity[known]
         if asked.near is not None:
@@ -192,13 +204,18 @@ class Fields:
         starts = [hits[start] for start in asked.starts]
         totals = [sum(told[start:end]) for start, end in pairwise(starts)]
         if starts[-1] < len(asked.codes):
-            for group, (field, (start, end)) in enumerate(zip(fields, pairwise(asked.starts), strict=True)):
+            for group, (field, (start, end)) in enumerate(zip(asked.fields, pairwise(asked.starts), strict=True)):
                 if like is self:
                     totals[group] += self._facts[field][1] * (end - start - starts[group + 1] + starts[group])
                 else:
-                    missing = asked.codes[start:end][~there[start:end]]
-                    totals[group] += float(like.vocabulary(field).rarities(missing)[0].sum())
+                    totals[group] += like._tell(asked.codes[start:end][~there[start:end]], field)
         return Terms(known=known, weights=weights, starts=starts, totals=np.array(totals, dtype=np.float32))
+
+    def _tell(self, codes: Codes, field: int) -> float:
+        """How much these terms of a field tell together."""
+        places = self.codes.searchsorted(codes)
+        known = self.codes.take(places, mode="clip") == codes
+        return float(np.where(known, self.rarity.take(places, mode="clip"), self.unseen[field]).sum())
 
     def walk(self, among: int, known: Codes, weights: Floats) -> Walk:
         """Score so many documents by these terms."""

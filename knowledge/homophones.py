@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,21 +50,17 @@ class Homophones:
 
 
 def _sounds(run: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a tenth of a second, and few questions need them
-    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - as above
+    from pypinyin.seg.mmseg import seg  # noqa: PLC0415 - its tables take a tenth of a second, and few questions need them
 
-    places = range(len(run))
-    if any(run[start : end + 1] in PHRASES_DICT for start in places for end in places[start + 1 :]):
-        # only in words of the table does a character sound otherwise than alone
-        return tuple(map(_blurred, lazy_pinyin(run)))
-    return tuple(map(_sound, run))
+    return tuple(sound for word in seg.cut(run) for sound in _sounds_of(word))
 
 
-@cache
-def _sound(character: str) -> str:
+@lru_cache(maxsize=1 << 12)
+def _sounds_of(word: str) -> tuple[str, ...]:
+    """Only in words of the table does a character sound otherwise than alone."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - as above
 
-    return _blurred(lazy_pinyin(character)[0])
+    return tuple(map(_blurred, lazy_pinyin(word)))
 
 
 @cache

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from knowledge.entries import Entry
     from knowledge.fields import Terms
     from knowledge.phrasings import Phrasing, Reading
-    from knowledge.postings import Codes, Floats, Numbers, Scores
+    from knowledge.postings import Floats, Numbers, Scores
     from knowledge.tokenizer import Tokenizer
 
 LENGTH_OF_PHRASING = 0.5
@@ -104,13 +104,14 @@ class Part:
         self.barring: NDArray[np.bool_] = np.array(read.barring, dtype=bool)
         self.kinds = np.array(read.kinds, dtype=np.int32)
         self.negated = np.array(read.negated, dtype=bool)
-        words, pairs, letters = said = self._said(read, tokenizer)
-        lengths = words.lengths + pairs.lengths
+        said = self._said(read, tokenizer)
+        lengths = said[_WORDS].lengths + said[_PAIRS].lengths
         self.usual_length: float = (
             like.usual_length if like else max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
         )
         self.length = _shortness(lengths / self.usual_length)
         self.shortest = float(self.length.max(initial=0.0))
+        """what the score of the shortest is worth"""
         self.said = Fields(said)
         self.bodies = Fields(self._bodies(read))
         self._meanings = tokenizer.meanings
@@ -154,13 +155,11 @@ class Part:
     def read(self, question: Phrasing) -> Asked:
         """Look up a question's terms."""
         like = self.like or self
-        asked = tuple(map(codes_of, (question.words, question.pairs, question.letters)))
+        said = tuple(enumerate(map(codes_of, (question.words, question.pairs, question.letters))))
         related = {code_of(word): near for word, near in sorted(question.related.items())}
         return Asked(
-            said=self.said.read(
-                looked((related, *asked), related.values()), (_WORDS, _WORDS, _PAIRS, _LETTERS), like=like.said
-            ),
-            bodies=self.bodies.read(looked(asked), (_WORDS, _PAIRS, _LETTERS), like=like.bodies),
+            said=self.said.read(looked((_WORDS, related), *said, near=related.values()), like=like.said),
+            bodies=self.bodies.read(looked(*said), like=like.bodies),
             meaning=self._meanings.of(question.plain),
         )
 
@@ -199,21 +198,22 @@ class Part:
 
         best, scores = said.best(limit, worth=worth, gain=self.shortest, added=least, besides=besides)
         if len(self.entry_of) <= LOOKED_AT_WHOLE:
-            further = np.setdiff1d(self._alike(asked, without), best)
+            found = set(best.tolist())
+            further = np.array([one for one in self._alike(asked, without) if one not in found], dtype=np.int32)
             best = np.concatenate((best, further))
             scores = np.concatenate((scores, worth(further)))
             order = np.argsort(-scores, kind="stable")
             best, scores = best[order], scores[order]
         return Hits(part=self, asked=asked, phrasings=best.astype(np.int32), scores=scores.astype(np.float32))
 
-    def _alike(self, asked: Asked, without: NDArray[np.bool_] | None) -> Codes:
+    def _alike(self, asked: Asked, without: NDArray[np.bool_] | None) -> list[int]:
         """The phrasings nearest in meaning."""
         likeness = self.likeness(asked)
         if without is not None:
             likeness[without[self.entry_of]] = 0
         least = np.partition(likeness, -BY_MEANING)[-BY_MEANING] if len(likeness) > BY_MEANING else 0
         alike = np.flatnonzero((likeness > 0) & (likeness >= least))
-        nearest: Codes = alike[np.argsort(-likeness[alike], kind="stable")[:BY_MEANING]]
+        nearest: list[int] = sorted(alike[(-likeness[alike]).argsort(kind="stable")[:BY_MEANING]].tolist())
         return nearest
 
 
@@ -247,9 +247,7 @@ class Index:
             return None
         gone = np.zeros(len(whole.entries), dtype=bool) if self._gone is None else self._gone.copy()
         gone[[self._places[entry_id] for entry_id in changes if entry_id in self._places]] = True
-        tokenizer = self.tokenizer.learning(
-            text for entry in changes.values() if entry for text in texts_of(entry)
-        )
+        tokenizer = self.tokenizer.learning(text for entry in changes.values() if entry for text in texts_of(entry))
         present = [entry for entry in beside.values() if entry is not None]
         readings = {entry: reading for part in small for entry, reading in part.readings.items()}
         index = copy(self)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from knowledge.phrasings import Phrasing
     from knowledge.postings import Floats
 
-POOL = 60
+POOL = 40
 """So many phrasings are compared."""
 POOL_OF_ARTICLES = 100
 """So many articles of laws: a question shares few words with them, and the right one stands lower."""
@@ -123,9 +123,7 @@ def compare(
             places.append(row)
             if len(places) == limit:
                 break
-    return Comparison(
-        entries=tuple(entries), texts=tuple(texts), features=features[places], totals=totals[places]
-    )
+    return Comparison(entries=tuple(entries), texts=tuple(texts), features=features[places], totals=totals[places])
 
 
 def pool_of(index: Index) -> int:

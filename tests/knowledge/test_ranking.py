@@ -10,8 +10,9 @@ from knowledge.answers import SUGGEST_FROM
 from knowledge.entries import Entry
 from knowledge.evaluation import bank_from_jsonl, queries_from_jsonl
 from knowledge.features import FEATURES
-from knowledge.index import Index, phrase
+from knowledge.index import Index
 from knowledge.lexicon import lexicon_from
+from knowledge.phrasings import phrase
 from knowledge.ranking import ALONE, POOL, POOL_OF_ARTICLES, compare, confidences, leads, near, pool_of, rank
 from tests.knowledge.bank import BANK, TODAY, entry, lexicon
 

@@ -21,8 +21,8 @@ from knowledge.answers import index_of
 from knowledge.entries import entries_from_jsonl
 from knowledge.evaluation import Query
 from knowledge.features import FEATURES, features_of
-from knowledge.phrasings import phrase
 from knowledge.meanings import Meanings
+from knowledge.phrasings import phrase
 from knowledge.ranking import SURENESS, compare, leads, pool_of
 from tests.tuning.meanings import learnt_here
 from tests.tuning.sets import NAMES, EvalSet, chitchat, load
