@@ -13,6 +13,7 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.segmenter import Segmenter, dictionary
 from knowledge.text import normal
 
@@ -26,8 +27,8 @@ _NAME_FREQUENCY = 5000
 _LONGEST_NAME = 40
 _COUNTED = 60_000_000
 """So many words jieba's dictionary was counted from."""
-_SECTION = re.compile(r"^(.).*\n?(?:^\1.*\n?)*", re.MULTILINE)
-_POLICY_NAME = re.compile(r"《([^《》]{2,40})》")
+_SECTION = regex(r"^(.).*\n?(?:^\1.*\n?)*", re.MULTILINE)
+_POLICY_NAME = regex(r"《([^《》]{2,40})》")
 
 
 class Tokenizer:
