@@ -267,7 +267,8 @@ class Part:
             if without is not None:
                 likeness[without[self.entry_of]] = 0
             alike, _ = _best(likeness, np.arange(len(likeness), dtype=np.int32), BY_MEANING, times=1)
-            further = np.setdiff1d(alike, best)
+            # both hold each place once; to find that out numpy would load its masked arrays
+            further = np.sort(np.setdiff1d(alike, best, assume_unique=True))
             best = np.concatenate((best, further))
             worth = np.concatenate((worth, scores[further] * self.length[further] + body[self.entry_of[further]]))
             order = np.argsort(-worth, kind="stable")
