@@ -7,7 +7,7 @@ from typing import AnyStr, Generic, cast
 
 
 def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """As `re.compile`, but soon; a faulty source shows at the first use."""
+    """As `re.compile`, but later: a faulty source shows at the first use, and the `re` of a match is another object."""
     return cast("re.Pattern[AnyStr]", _Later(source, flags))
 
 

@@ -198,7 +198,7 @@ class _Reader:
     def _marked(self, match: re.Match[str]) -> None:
         """A mark, or 会同, after the names that it is about."""
         part = _part(match)
-        if not self.waiting and part is not Part.RESPONSIBLE and match.re is MARK:
+        if not self.waiting and part is not Part.RESPONSIBLE and match.re.pattern == MARK.pattern:
             raise ParseError(f"“{match[0]}”前面没有单位，看不出说的是谁", text=match.string, at=match.start())
         self._close(part)
 
