@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SHORTEST = 2
 LONGEST = 6
-_BLURRED = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei]n)g$"), r"\1"), (re.compile(r"^l(?=[iaoeuv])"), "n"))
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_BLURRED = ((regex(r"^([zcs])h"), r"\1"), (regex(r"([aei]n)g$"), r"\1"), (regex(r"^l(?=[iaoeuv])"), "n"))
+_CHINESE = regex(r"[\u4e00-\u9fff]+")
 
 
 class Homophones:

@@ -41,7 +41,7 @@ class Meanings:
         self._codes = codes
         self._vectors = vectors
         self._matters = matters
-        self._towards = unit(matters.astype(np.float32)).T * np.float32(_SHARPNESS)
+        self._towards = np.ascontiguousarray(unit(matters.astype(np.float32)).T * np.float32(_SHARPNESS))
 
     @property
     def width(self) -> int:

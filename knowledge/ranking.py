@@ -34,6 +34,8 @@ SAME = 0.99
 """The confidence of a question that stands in the bank word for word."""
 WHOLE = 0.25
 """The least confidence where every telling word of the question is held: a topic alone is shown its entries."""
+SEVERAL = 0.5
+"""The greatest confidence where a topic alone is held by several entries: any of them may be meant."""
 
 SURENESS = (*FEATURES, "lead", "bias")
 """What the confidence is made of: the features, how far ahead of the others, and a constant."""
@@ -68,16 +70,20 @@ def rank(
     """The allowed entries most likely meant, best first."""
     asked = phrase(question, index.tokenizer)
     compared = compare(index, asked, allowed=allowed, weights=_RANKING, limit=limit)
-    sure = confidences(compared.features, compared.totals, articles=index.articles)
+    odds = odds_of(compared.features, compared.totals, articles=index.articles)
+    sure = 1 / (1 + np.exp(-odds))
+    whole = compared.features[:, _WORDS_SAID] >= _ALL
+    several = not asked.kinds and np.count_nonzero(whole) > 1
     found = []
-    for place, entry in enumerate(compared.entries[:limit]):
-        confidence = float(sure[place])
+    # both models have their say in what comes first
+    for place in (-compared.totals - odds).argsort(kind="stable").tolist():
+        entry, confidence = compared.entries[place], float(sure[place])
         if compared.texts[place] == asked.canonical:
             confidence = max(confidence, SAME)
-        elif compared.features[place, _WORDS_SAID] >= _ALL:
-            confidence = max(confidence, WHOLE)
+        elif whole[place]:
+            confidence = min(max(confidence, WHOLE), SEVERAL if several else 1)
         found.append(Ranked(entry=entry, confidence=confidence))
-    return tuple(sorted(found, key=lambda one: -one.confidence))
+    return tuple(sorted(found, key=lambda one: one.confidence < SAME))
 
 
 def near(index: Index, question: str, *, allowed: Callable[[Entry], bool], limit: int) -> tuple[Entry, ...]:
@@ -131,12 +137,11 @@ def pool_of(index: Index) -> int:
     return POOL_OF_ARTICLES if index.articles else POOL
 
 
-def confidences(features: Matrix, totals: Floats, *, articles: bool = False) -> Floats:
-    """How likely each is what was meant, 0 to 1: by itself, and by how far it is ahead of the best other one."""
+def odds_of(features: Matrix, totals: Floats, *, articles: bool = False) -> Floats:
+    """How likely each is what was meant, as log-odds: by itself, and by how far it is ahead of the best other one."""
     rows = np.column_stack((features, leads(totals), np.ones(len(totals), dtype=np.float32)))
-    scores = rows @ (_ARTICLE_CONFIDENCE if articles else _CONFIDENCE)
-    sure: Floats = (1 / (1 + np.exp(-scores))).astype(np.float32)
-    return sure
+    odds: Floats = (rows @ (_ARTICLE_CONFIDENCE if articles else _CONFIDENCE)).astype(np.float32)
+    return odds
 
 
 def leads(totals: Floats) -> Floats:

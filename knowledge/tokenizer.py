@@ -11,6 +11,7 @@ import re
 from copy import copy
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.segmenter import Segmenter, dictionary
 from knowledge.text import normal
 
@@ -24,7 +25,7 @@ _NAME_FREQUENCY = 5000
 _LONGEST_NAME = 40
 _COUNTED = 60_000_000
 """So many words jieba's dictionary was counted from."""
-_POLICY_NAME = re.compile(r"《([^《》]{2,40})》")
+_POLICY_NAME = regex(r"《([^《》]{2,40})》")
 
 
 class Tokenizer:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.text import narrow
 from reminders.parsing import ParseError
 
@@ -82,8 +83,8 @@ _VERB = r"(?:已经?)?(?:完成|办结|办完|办好)(?:了|确认)?"
 _FIRST = _TARGETS.replace("targets", "first")
 _NO_MEASURE = r"(?![\d年月日天级岁元万个届%])"
 """完成9年义务教育 names no task: a number with a measure behind it is none of ours."""
-_PHRASE = re.compile(rf"\s*(?:(?:确认|{_VERB})\s*[:：]?\s*{_TARGETS}|{_FIRST}\s*(?:任务)?{_VERB}){_NO_MEASURE}")
-_LINK = re.compile(r"https?://[^\s，。；、！？（）《》“”<>\"']+", re.IGNORECASE)
+_PHRASE = regex(rf"\s*(?:(?:确认|{_VERB})\s*[:：]?\s*{_TARGETS}|{_FIRST}\s*(?:任务)?{_VERB}){_NO_MEASURE}")
+_LINK = regex(r"https?://[^\s，。；、！？（）《》“”<>\"']+", re.IGNORECASE)
 
 
 def parse(text: str) -> ConfirmationPhrase:

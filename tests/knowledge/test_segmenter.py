@@ -1,9 +1,10 @@
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.segmenter import Segmenter, dictionary
-from tests.benchmarks.plainly import jieba
 
 COUNTS = {"社会": 50, "保险": 50, "社会保险": 40, "费": 20, "险": 5}
 
@@ -32,17 +33,6 @@ def test_the_words_together_are_the_text(text: str) -> None:
     assert "".join(Segmenter(COUNTS, total=1000).cut(text)) == text
 
 
-@given(
-    st.dictionaries(st.text(alphabet="社会保险a1", min_size=1, max_size=4), st.integers(1, 500), max_size=12),
-    st.text(alphabet="社会保险费aBc12.+%ⅱ，\n ", max_size=12),
-)
-def test_text_is_cut_as_jieba_cuts_it(counts: dict[str, int], text: str) -> None:
-    theirs = jieba.Tokenizer()
-    theirs.FREQ = {word[:end]: 0 for word in counts for end in range(1, len(word))} | counts
-    theirs.total, theirs.initialized = 1000, True
-    assert list(Segmenter(counts, total=1000).cut(text)) == list(theirs.cut(text, HMM=False))
-
-
 def test_further_words_are_learnt_by_another_segmenter(segmenter: Segmenter) -> None:
     learnt = segmenter.learning({"社会保险费": 60, "社会": 1})
     assert list(learnt.cut("社会保险费")) == ["社会保险费"]
@@ -56,6 +46,12 @@ def test_of_a_known_word_the_greater_count_holds() -> None:
     assert list(rare.cut("社会保")) == ["社", "会保"]
     assert list(common.cut("社会保")) == ["社会", "保"]
     assert list(common.learning({"社会": 1}).cut("社会保")) == ["社会", "保"]
+
+
+def test_a_segmenter_is_kept_without_jiebas_object(segmenter: Segmenter) -> None:
+    list(segmenter.cut("社会"))
+    kept = pickle.loads(pickle.dumps(segmenter))  # noqa: S301 - our own
+    assert list(kept.cut("社会保险费")) == ["社会保险", "费"]
 
 
 def test_the_dictionary_holds_a_word_a_count_and_a_kind_a_line() -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Sure = tuple[Matrix, Marks, Marks]
 
 MOST_QUERIES = 3000
-SHARES = {"shenzhen_gov": 3.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
+SHARES = {"shenzhen_gov": 3.0, "own": 1.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
 """How much each set counts for the ranking."""
 LAWS = "stard_law"
 SURE_SHARES = {"shenzhen_gov": 1.0, "own": 2.0, "ncp_sim": 1.0, "lcqmc": 1.0, "stard_law": 1.0}
