@@ -174,11 +174,11 @@ def step(vectors: Matrix, heat: Matrix, batch: Pairs, bags: dict[str, Rows]) -> 
     rows, columns = softmax(alike), softmax(alike.T).T
     truth = np.eye(len(batch), dtype=np.float32)
     slope = SHARPNESS * (rows + columns - 2 * truth) / (2 * len(batch))
-    for unit, norm, towards, (*_, flat, lengths) in (
+    for facing, norm, towards, (*_, flat, lengths) in (
         (one, norm_one, slope @ other, sides[0]),
         (other, norm_other, slope.T @ one, sides[1]),
     ):
-        turn = (towards - unit * (towards * unit).sum(axis=1, keepdims=True)) / norm
+        turn = (towards - facing * (towards * facing).sum(axis=1, keepdims=True)) / norm
         spread = np.repeat(turn, lengths, axis=0)
         order = np.argsort(flat, kind="stable")
         touched, starts = np.unique(flat[order], return_index=True)
