@@ -36,6 +36,7 @@ T = TypeVar("T")
 
 MAILBOX_CHANNELS = ("web", "console")
 RELAY_SECONDS = 5.0
+FIRST_TICK_SECONDS = 1.0
 
 
 def system_clock() -> datetime:
@@ -121,7 +122,6 @@ class App:
         """Run everything until the web server is told to stop; `ready` gets the address to open."""
         import uvicorn  # noqa: PLC0415 - only the server pays for the web stack
 
-        from bot import scheduler  # noqa: PLC0415 - as above
         from bot.web.server import create_app  # noqa: PLC0415 - as above
 
         listening = _listen(config.web.host, config.web.port)
@@ -140,10 +140,9 @@ class App:
             )
         )
         await self.relay.recover()
-        ticking = scheduler.start(self._tick_quietly, first=self._clock())
         host = f"[{config.web.host}]" if ":" in config.web.host else config.web.host
         ready(f"http://{host}:{listening.getsockname()[1]}/")
-        running = [self._relay_for_ever()]
+        running = [self._relay_for_ever(), self._tick_for_ever()]
         if config.evidence.read_pages:
             from bot.pages import PageReader, WebPages  # noqa: PLC0415 - as above
 
@@ -154,14 +153,11 @@ class App:
             telegram = TelegramChannel(self, config.telegram, most_file_bytes=self.house.office.max_file_bytes)
             self.add(telegram)
             running.append(telegram.run())
-        try:
-            async with asyncio.TaskGroup() as services:
-                tasks = [services.create_task(service) for service in running]
-                await server.serve(sockets=[listening])
-                for task in tasks:
-                    task.cancel()
-        finally:
-            ticking.shutdown(wait=False)
+        async with asyncio.TaskGroup() as services:
+            tasks = [services.create_task(service) for service in running]
+            await server.serve(sockets=[listening])
+            for task in tasks:
+                task.cancel()
 
     def integrity(self) -> tuple[str, ...]:
         """What is wrong with the stored data, as Chinese sentences."""
@@ -178,6 +174,17 @@ class App:
 
     async def _tick_quietly(self) -> None:
         await self.tick()
+
+    async def _tick_for_ever(self) -> None:
+        """Tick every minute; what became due while the program was down is told after the pages can be opened."""
+        await asyncio.sleep(FIRST_TICK_SECONDS)
+        from bot import scheduler  # noqa: PLC0415 - whoever waits for the first page need not wait for it
+
+        ticking = scheduler.start(self._tick_quietly, first=self._clock())
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ticking.shutdown(wait=False)
 
     async def _relay_for_ever(self) -> None:
         """Send whenever something was queued, and every few seconds for what another process queued."""

@@ -7,7 +7,6 @@ stand in the file itself or, under the same name with `_file`, in a file of its 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import date, time
 from ipaddress import ip_address, ip_network
@@ -169,6 +168,8 @@ def load(path: Path) -> Config:
 
 def parse(text: str, *, folder: Path) -> Config:
     """Read configuration text; `*_file` secrets are looked up beside it, in `folder`."""
+    import tomllib  # noqa: PLC0415 - most starts read none
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -19,6 +19,7 @@ import httpx
 from lxml import etree, html
 
 from bot.ports.proofs import Page
+from knowledge.patterns import regex
 from knowledge.redaction import mask
 from reminders.confirmations import date_in
 
@@ -42,7 +43,7 @@ PAUSE_SECONDS = 15.0
 
 _HTML = {"text/html", "application/xhtml+xml"}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_CHARSET = regex(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _CHINESE = {"gb2312", "gbk", "gb18030"}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
 from knowledge.kinds import numbers
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 NEARLY_SAME = 92
 """Edit similarity, of 100, from which two questions look like one."""
 _ONE_WAY = (
-    (re.compile(r"咋个|咋样|咋|怎么样|怎么|怎样|如何"), "怎"),
-    (re.compile(r"什么|哪些|啥子|啥|哪几[样种个]"), "什"),
-    (re.compile(r"能不能|可不可以|可以|能否|可否|行不行"), "能"),
-    (re.compile(r"多长时间|多久|好久|几天"), "久"),
-    (re.compile(r"什么地方|哪里|哪儿"), "哪"),
-    (re.compile(r"办理"), "办"),
-    (re.compile(r"[吗呢吧么的了呀啊]|不$"), ""),
+    (regex(r"咋个|咋样|咋|怎么样|怎么|怎样|如何"), "怎"),
+    (regex(r"什么|哪些|啥子|啥|哪几[样种个]"), "什"),
+    (regex(r"能不能|可不可以|可以|能否|可否|行不行"), "能"),
+    (regex(r"多长时间|多久|好久|几天"), "久"),
+    (regex(r"什么地方|哪里|哪儿"), "哪"),
+    (regex(r"办理"), "办"),
+    (regex(r"[吗呢吧么的了呀啊]|不$"), ""),
 )
 
 

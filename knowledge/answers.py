@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Answerer", "Before", "Candidate", "Decision", "Referral", "answer_to_dict"]
 
-ANSWER_FROM = 0.62
+ANSWER_FROM = 0.56
 SUGGEST_FROM = 0.25
 SUGGEST_LAWS_FROM = 0.2
 MOST_CANDIDATES = 10

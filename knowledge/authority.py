@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.patterns import regex
 
-_ARTICLE = re.compile(r"^《?(?P<title>.{1,60}?)》?\s*第[零一二三四五六七八九十百千〇\d]+条")
-_LAW = re.compile(r"(?:法|法典)(?:[（(].*[)）])?$")
-_RULES = re.compile(r"条例|规定|办法|细则|规则|规程|决定|通知|意见|批复")
+_ARTICLE = regex(r"^《?(?P<title>.{1,60}?)》?\s*第[零一二三四五六七八九十百千〇\d]+条")
+_LAW = regex(r"(?:法|法典)(?:[（(].*[)）])?$")
+_RULES = regex(r"条例|规定|办法|细则|规则|规程|决定|通知|意见|批复")
 _CODES = frozenset({"民法典", "刑法"})
 
 

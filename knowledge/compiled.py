@@ -9,7 +9,7 @@ undamaged. Of entries it holds the ids only.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
@@ -17,12 +17,12 @@ import numpy as np
 
 from knowledge.answers import Answerer
 from knowledge.entries import Entry
+from knowledge.fields import Fields
 from knowledge.gaps import Departments
 from knowledge.homophones import Homophones
 from knowledge.index import Index, Part
 from knowledge.lexicon import Lexicon
 from knowledge.meanings import Meanings
-from knowledge.postings import Fields, Postings
 from knowledge.segmenter import Segmenter
 from knowledge.tokenizer import Tokenizer
 
@@ -38,7 +38,6 @@ _MADE: tuple[type[object], ...] = (
     Lexicon,
     Meanings,
     Part,
-    Postings,
     Segmenter,
     Tokenizer,
 )
@@ -107,6 +106,7 @@ class _Packing:
     def __init__(self) -> None:
         self.arrays: list[np.ndarray[Any, Any]] = []
         self._met: dict[int, int] = {}
+        self._words: dict[str, str] = {}
 
     def of(self, value: object) -> tuple[Any, ...]:
         if isinstance(value, np.ndarray):
@@ -117,7 +117,7 @@ class _Packing:
         if isinstance(value, tuple) and value and type(value[0]).__name__ in _KINDS:
             return ("tuple", tuple(map(self.of, value)))
         if type(value).__name__ not in _KINDS:
-            return ("plain", value)
+            return ("plain", self._shared(value))
         if id(value) in self._met:
             return ("met", self._met[id(value)])
         self._met[id(value)] = len(self._met)
@@ -127,6 +127,16 @@ class _Packing:
             else cast("dict[str, object]", value.__getstate__())
         )
         return ("made", type(value).__name__, {name: self.of(one) for name, one in state.items()})
+
+    def _shared(self, value: object) -> object:
+        """The same with every word as one object wherever it stands, as marshal then keeps it but once."""
+        if isinstance(value, str):
+            return self._words.setdefault(value, value)
+        if isinstance(value, Mapping):
+            return {self._shared(name): self._shared(one) for name, one in value.items()}
+        if isinstance(value, tuple):
+            return tuple(map(self._shared, value))
+        return value
 
 
 class _Unpacking:

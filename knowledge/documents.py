@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.tables import Cell, Column, Header, Row, Table, Vocabulary, tidy
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ __all__ = [
 LONGEST_QUOTE = 80
 """So much of a bad row is shown."""
 
-_ATTACHMENT = re.compile(r"附\s*[件表]\s*[0-9０-９一二三四五六七八九十]*\s*(?:[:：、.．]|\s|$)\s*")
-_ORDINAL = re.compile(
+_ATTACHMENT = regex(r"附\s*[件表]\s*[0-9０-９一二三四五六七八九十]*\s*(?:[:：、.．]|\s|$)\s*")
+_ORDINAL = regex(
     r"[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章|节|类)"
 )
-_BARE_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]?")
-_NOTE = re.compile(r"(?:备?注|说明|(?:填表|制表|审核|填报|联系)(?:人|单位|说明|电话|日期)?)\s*[:：]|[(（]?续表")
+_BARE_ORDINAL = regex(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]?")
+_NOTE = regex(r"(?:备?注|说明|(?:填表|制表|审核|填报|联系)(?:人|单位|说明|电话|日期)?)\s*[:：]|[(（]?续表")
 _FORMULA = frozenset("=+-@＝＋－＠")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Problem
 from knowledge.entries import COLUMNS, RowError, entry_from_dict, entry_to_dict, phrasings_in, source_to_dict
 from knowledge.guides import guide_from_cell, guide_to_cell, guide_to_dict
+from knowledge.patterns import regex
 from knowledge.sources import date_from, iso, sources_from_cells
 from knowledge.text import narrow, normal
 
@@ -46,11 +46,11 @@ _LABELS = {word: column.name for column in COLUMNS for word in (column.name, *co
     TERM: TERM,
     "问法": "相似问法",
 }
-_LABEL = re.compile(r"\s*(?:[【\[](?P<boxed>[^【】\[\]]{1,8})[】\]]\s*:?|(?P<plain>[^:\s]{1,8})\s*:)\s*")
+_LABEL = regex(r"\s*(?:[【\[](?P<boxed>[^【】\[\]]{1,8})[】\]]\s*:?|(?P<plain>[^:\s]{1,8})\s*:)\s*")
 _UNREAD = ("id", "sample")
 _SOURCE_CELLS = ("依据", "文号", "发文机关", "发文日期", "条款", "依据状态")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_UNTIL = re.compile(r"\s*(?:至|到|—+|~|止于)\s*")
+_DAY = regex(r"\d{4}-\d{2}-\d{2}")
+_UNTIL = regex(r"\s*(?:至|到|—+|~|止于)\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.sources import RowError, date_from
 from knowledge.text import narrow, number_from, without_spaces
 
@@ -15,20 +16,18 @@ if TYPE_CHECKING:
     from knowledge.documents import Document
 
 _COUNTRY = "中华人民共和国"
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?P<title>.+?)\s*(?:[(（](?P<day>\d{4}[-.年]\d{1,2}[-.月]\d{1,2}日?|\d{8})[)）]|[_-](?P<download>\d{8}))"
 )
-_TITLE = re.compile(
-    r"[^。，；：]{1,60}(?:法|法典|条例|规定|办法|细则|规则|决定|通则|准则|章程)(?:[(（][^（）()]*[)）])?"
-)
-_AMENDED = re.compile(r"\(\d{4}年?(?:修正|修订|修改|公布)?(?:文本|版)?\)$")
-_QUOTED = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
+_TITLE = regex(r"[^。，；：]{1,60}(?:法|法典|条例|规定|办法|细则|规则|决定|通则|准则|章程)(?:[(（][^（）()]*[)）])?")
+_AMENDED = regex(r"\(\d{4}年?(?:修正|修订|修改|公布)?(?:文本|版)?\)$")
+_QUOTED = regex(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
 _INSIDE = str.maketrans("()<>《》", "（）〈〉〈〉")
 _DIGIT = r"[\d〇○零一二三四五六七八九十]"
-_DAY = re.compile(rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,3}})\s*月\s*({_DIGIT}{{1,3}})\s*日")
-_MADE = re.compile(r"公布|发布|通过|修订|修正|修改|批准|令|印发")
-_BEGINS = re.compile(r"施行|实施|生效")
-_FORCE = re.compile(rf"自({_DAY.pattern})起(?:施行|实施|生效)")
+_DAY = regex(rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,3}})\s*月\s*({_DIGIT}{{1,3}})\s*日")
+_MADE = regex(r"公布|发布|通过|修订|修正|修改|批准|令|印发")
+_BEGINS = regex(r"施行|实施|生效")
+_FORCE = regex(rf"自({_DAY.pattern})起(?:施行|实施|生效)")
 
 
 def edition_of(document: Document, head: Sequence[str]) -> tuple[str, dt.date | None]:

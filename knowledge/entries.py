@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Column, Problem, records
 from knowledge.guides import Guide, guide_from_cell, guide_from_dict, guide_to_dict
+from knowledge.patterns import regex
 from knowledge.sources import (
     RowError,
     Source,
@@ -48,7 +48,7 @@ __all__ = [
 MAX_ANSWER = 4000
 MAX_QUESTION = 200
 MAX_SIMILAR = 200
-_PARTED = re.compile(r"[\n；;]")
+_PARTED = regex(r"[\n；;]")
 
 COLUMNS = (
     Column(name="编号", synonyms=("序号", "问题编号", "ID", "id")),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.answers import Decision
 from knowledge.documents import Column, Problem, records
+from knowledge.patterns import regex
 from knowledge.sources import RowError, text_of
 from knowledge.text import normal
 
@@ -27,7 +27,7 @@ MOST_QUESTIONS = 2000
 LONGEST_QUESTION = 200
 ABSENT = "不在库"
 _NOT_THERE = frozenset({ABSENT, "不在", "否", "无", "没有"})
-_PARTED = re.compile(r"[\n；;]")
+_PARTED = regex(r"[\n；;]")
 
 COLUMNS = (
     Column(name="问题", synonyms=("考题", "题目", "提问", "问句", "测试问题"), required=True),

@@ -1,4 +1,8 @@
-"""What is compared of a question and a phrasing, as numbers from 0 to 1 that do not depend on the size of the bank."""
+"""What is compared of a question and a phrasing, as numbers that do not depend on the size of the bank (特征).
+
+They are from 0 to 1, but for two: likenesses in meaning go down to -1; and what a term tells that one of the two lacks,
+counted against what nobody knows, exceeds 1 where the term tells much in the language at large.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,15 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
-from knowledge.index import kind_bits
+from knowledge.phrasings import kind_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from knowledge.index import Hits, Part, Phrasing
+    from knowledge.index import Hits, Part
+    from knowledge.phrasings import Phrasing
     from knowledge.postings import Floats, Numbers
 
     Matrix = NDArray[np.float32]
@@ -45,6 +50,7 @@ FEATURES = (
     "body_pairs",
     "body_letters",
     "meaning",  # how alike the wordings are in meaning
+    "matter",  # how far they are about the same matter
     "body_meaning",  # and the question and the answer
     "ratio",  # edit similarity
     "partial",  # edit similarity of the shorter one with the best part of the longer one
@@ -62,7 +68,11 @@ FEATURES = (
     "search",  # the search score against the best one
 )
 """The columns of a matrix of features."""
-_RELATIVE = tuple(FEATURES.index(name) for name in ("body_words", "body_pairs", "body_letters", "search"))
+_COLUMN = {name: column for column, name in enumerate(FEATURES)}
+_RELATIVE = tuple(_COLUMN[name] for name in ("body_words", "body_pairs", "body_letters", "search"))
+_WAYS = 5
+"""in which words, pairs and letters are compared"""
+_FIELDS = 3
 _LEAST = 1e-6
 
 
@@ -76,69 +86,68 @@ def features_of(question: Phrasing, found: Sequence[Hits]) -> Matrix:
 
 def _compared(question: Phrasing, hits: Hits) -> Matrix:
     part, phrasings = hits.part, hits.phrasings
-    text, texts = question.canonical, [part.canonical[place] for place in phrasings.tolist()]
     entries = part.entry_of[phrasings]
+    rows = np.empty((len(phrasings), len(FEATURES)), dtype=np.float32)
+    _said(hits, rows[:, : _COLUMN["body_words_said"]])
+    _body(hits, entries, rows[:, _COLUMN["body_words_said"] : _COLUMN["meaning"]])
+    rows[:, _COLUMN["meaning"]] = part.likeness(hits.asked, phrasings)
+    rows[:, _COLUMN["matter"]] = part.same_matter(hits.asked, phrasings)
+    rows[:, _COLUMN["body_meaning"]] = part.body_likeness(hits.asked, entries)
+    _written(question.canonical, [part.canonical[place] for place in phrasings.tolist()], rows)
+    kinds, asked_kinds = part.kinds[phrasings], kind_bits(question.kinds)
+    same = (kinds & asked_kinds) > 0
+    rows[:, _COLUMN["kind_same"]] = same
+    rows[:, _COLUMN["kind_other"]] = ~same & (kinds > 0) if asked_kinds else 0
+    rows[:, _COLUMN["number_other"]] = _differ(question.numbers, part, phrasings)
+    rows[:, _COLUMN["negation_other"]] = part.negated[phrasings] != question.negated
+    rows[:, _COLUMN["law"] : _COLUMN["search"]] = part.authority[entries]
+    rows[:, _COLUMN["search"]] = hits.scores
+    return rows
+
+
+def _said(hits: Hits, columns: Matrix) -> None:
+    """How much words, pairs and letters share, each of them in five ways, and what may be meant in two."""
+    fields, asked = hits.part.said, hits.asked.said
+    held = fields.within(hits.phrasings, asked)
+    told = held.told()
+    meant, shared = told[:, 0], told[:, 1:]
+    mass = held.mass() + _LEAST
+    total = asked.totals[1:] + _LEAST
+    known = np.add.reduceat(asked.weights, asked.starts[1:-1]) + _LEAST
+    np.divide(shared, total, out=columns[:, 0 : _WAYS * _FIELDS : _WAYS])
+    np.divide(shared, mass, out=columns[:, 1 : _WAYS * _FIELDS : _WAYS])
+    np.divide(shared, known, out=columns[:, 2 : _WAYS * _FIELDS : _WAYS])
+    np.divide(held.rarest_lacking()[:, 1:], fields.unseen, out=columns[:, 3 : _WAYS * _FIELDS : _WAYS])
+    np.divide(held.rarest_besides(), fields.unseen, out=columns[:, 4 : _WAYS * _FIELDS : _WAYS])
+    columns[:, -2] = np.minimum(meant / total[0], 1)
+    columns[:, -1] = np.minimum(meant / mass[:, 0], 1)
+
+
+def _body(hits: Hits, entries: Numbers, columns: Matrix) -> None:
+    """What share of the question's words, pairs and letters stand in the answer, and their search scores."""
+    asked = hits.asked.bodies
+    if not asked:
+        columns[:] = 0
+        return
+    different = {entry: row for row, entry in enumerate(dict.fromkeys(entries.tolist()))}
+    held = hits.part.bodies.within(np.array(list(different), dtype=np.int64), asked)
+    whose = [different[entry] for entry in entries.tolist()]
+    columns[:, :_FIELDS] = (held.told() / (asked.totals + _LEAST))[whose]
+    columns[:, _FIELDS:] = held.counted()[whose]
+
+
+def _written(text: str, texts: Sequence[str], rows: Matrix) -> None:
+    """How alike the wordings are, character by character."""
     lengths = np.array([len(one) for one in texts], dtype=np.float32)
     shorter = np.minimum(lengths, len(text)) + _LEAST
+    longer = np.maximum(lengths, len(text)) + _LEAST
     common = _each(text, texts, LCSseq.similarity)
-    kinds, asked_kinds = part.kinds[phrasings], kind_bits(question.kinds)
-    both = kinds & asked_kinds
-    columns = (
-        *_said(hits),
-        *_body(hits, entries),
-        part.likeness(hits.asked, phrasings),
-        part.body_likeness(hits.asked, entries),
-        2 * common / (lengths + len(text) + _LEAST),
-        _each(text, texts, fuzz.partial_ratio) / 100,
-        common / (np.maximum(lengths, len(text)) + _LEAST),
-        _each(text, texts, Prefix.similarity) / shorter,
-        _each(text, texts, Postfix.similarity) / shorter,
-        shorter / (np.maximum(lengths, len(text)) + _LEAST),
-        both > 0,
-        (both == 0) & (kinds > 0) & (asked_kinds > 0),
-        _differ(question.numbers, part, phrasings),
-        part.negated[phrasings] != question.negated,
-        *part.authority[entries].T,
-        hits.scores,
-    )
-    return np.array(columns, dtype=np.float32).T
-
-
-def _said(hits: Hits) -> Iterator[Floats]:
-    """How much words, pairs and letters share, each of them in five ways, and what may be meant in two."""
-    fields, related = hits.part.said, hits.asked.related_weights
-    asked = (hits.asked.words, hits.asked.pairs, hits.asked.letters)
-    rarity = [terms.rarity for terms in asked]
-    held = fields.within(hits.phrasings, asked, besides=hits.asked.related)
-    shared = fields.told(held, [*rarity, 0 * related])
-    mass = fields.mass[hits.phrasings] + _LEAST
-    total = np.array([terms.total + _LEAST for terms in asked], dtype=np.float32)
-    known = np.array([one.sum(initial=_LEAST) for one in rarity], dtype=np.float32)
-    unseen = np.array([one.unseen for one in (hits.part.words, hits.part.pairs, hits.part.letters)], dtype=np.float32)
-    ways = (
-        shared / total,
-        shared / mass,
-        shared / known,
-        held.rarest_lacking(asked) / unseen,
-        fields.rarest_besides(held) / unseen,
-    )
-    yield from np.stack(ways, axis=2).reshape(len(shared), len(ways) * len(asked)).T
-    meant = np.zeros(len(shared), dtype=np.float32)
-    if len(related):
-        meant = fields.told(held, [*(0 * one for one in rarity), related])[:, 0]
-    yield np.minimum(meant / total[0], 1)
-    yield np.minimum(meant / mass[:, 0], 1)
-
-
-def _body(hits: Hits, entries: Numbers) -> Iterator[Floats]:
-    """What share of the question's words, pairs and letters stand in the answer, and their search scores."""
-    fields, asked = hits.part.bodies, (hits.asked.body_words, hits.asked.body_pairs, hits.asked.body_letters)
-    different, whose = np.unique(entries, return_inverse=True)
-    held = fields.within(different, asked)
-    rarity = [terms.rarity for terms in asked]
-    said = fields.told(held, rarity) / np.array([terms.total + _LEAST for terms in asked], dtype=np.float32)
-    yield from said[whose].T
-    yield from fields.told(held, rarity, counted=True)[whose].T
+    rows[:, _COLUMN["ratio"]] = 2 * common / (lengths + len(text) + _LEAST)
+    rows[:, _COLUMN["partial"]] = _each(text, texts, fuzz.partial_ratio) / 100
+    rows[:, _COLUMN["order"]] = common / longer
+    rows[:, _COLUMN["beginning"]] = _each(text, texts, Prefix.similarity) / shorter
+    rows[:, _COLUMN["end"]] = _each(text, texts, Postfix.similarity) / shorter
+    rows[:, _COLUMN["length"]] = shorter / longer
 
 
 def _each(text: str, texts: Sequence[str], scorer: Callable[..., float]) -> Floats:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from copy import copy
 from typing import TYPE_CHECKING
 
-from knowledge.index import phrase
+from knowledge.phrasings import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,9 +49,9 @@ class Departments:
             votes[unit] += _DUTY_VOTE * length
         for hits in self._index.search(asked, limit=_VOTERS):
             units = [hits.part.entries[entry].unit for entry in hits.part.entry_of[hits.phrasings].tolist()]
-            said, words = hits.part.said, hits.asked.words
-            shared = said.told(said.within(hits.phrasings, (words,)), (words.rarity,))[:, 0]
-            for unit, share in zip(units, (shared / hits.part.words.unseen).tolist(), strict=True):
+            said = hits.part.said
+            words = said.within(hits.phrasings, hits.asked.said).told()[:, 1] / said.unseen[0]
+            for unit, share in zip(units, words.tolist(), strict=True):
                 if unit and share:
                     votes[unit] += share
         if not votes:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.sources import RowError, text_of
 from knowledge.text import normal
 
@@ -19,9 +20,9 @@ MOST_OPTIONS = 8
 MOST_STEPS = 3
 """So many questions in a row are asked at most before somebody is answered."""
 
-_CELL = re.compile(r"(?P<ask>.*?[？?])(?P<options>.*)", re.DOTALL)
-_BETWEEN = re.compile(r"[；;\n]")
-_ARROW = re.compile(r"→|[-—=]+>|[＝－]+＞")
+_CELL = regex(r"(?P<ask>.*?[？?])(?P<options>.*)", re.DOTALL)
+_BETWEEN = regex(r"[；;\n]")
+_ARROW = regex(r"→|[-—=]+>|[＝－]+＞")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

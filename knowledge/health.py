@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge.alike import alike, pairs
 from knowledge.guides import faults
 from knowledge.kinds import numbers
+from knowledge.patterns import regex
 from knowledge.text import normal, number_from
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ _ANSWERS_ALIKE = 80
 """Edit similarity, of 100, from which two answers say the same, where their numbers agree."""
 _MOST_NUMBERS = 5
 _DEAD = ("废止", "失效")
-_ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百千\d]+)条")
-_CITED = re.compile(r"《([^》]+)》\s*((?:第[零〇一二三四五六七八九十百千\d]+[条款项]、?)+)")
-_BY_ID = re.compile(r"(?:编号|条目|问答)\s*[:：]?\s*([A-Za-z][A-Za-z0-9_-]*\d[A-Za-z0-9_-]*)")
-_BY_NAME = re.compile(r"(?:参见|参看|详见|另见|请看|见)(?:条目|问答|问题)?\s*[《“]([^》”]+)[》”]")
-_ASKS = re.compile(r"[？?]$|[吗呢]$|怎么|如何|什么|哪|多少|多久|几[天年月个]|咋|啥|能不能|是否")
+_ARTICLE = regex(r"第([零〇一二三四五六七八九十百千\d]+)条")
+_CITED = regex(r"《([^》]+)》\s*((?:第[零〇一二三四五六七八九十百千\d]+[条款项]、?)+)")
+_BY_ID = regex(r"(?:编号|条目|问答)\s*[:：]?\s*([A-Za-z][A-Za-z0-9_-]*\d[A-Za-z0-9_-]*)")
+_BY_NAME = regex(r"(?:参见|参看|详见|另见|请看|见)(?:条目|问答|问题)?\s*[《“]([^》”]+)[》”]")
+_ASKS = regex(r"[？?]$|[吗呢]$|怎么|如何|什么|哪|多少|多久|几[天年月个]|咋|啥|能不能|是否")
 _STATE = "中华人民共和国"
 _NO_LINKS: Mapping[str, Collection[str]] = MappingProxyType({})
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SHORTEST = 2
 LONGEST = 6
-_BLURRED = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei]n)g$"), r"\1"), (re.compile(r"^l(?=[iaoeuv])"), "n"))
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_BLURRED = ((regex(r"^([zcs])h"), r"\1"), (regex(r"([aei]n)g$"), r"\1"), (regex(r"^l(?=[iaoeuv])"), "n"))
+_CHINESE = regex(r"[\u4e00-\u9fff]+")
 
 
 class Homophones:
@@ -50,21 +51,17 @@ class Homophones:
 
 
 def _sounds(run: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a tenth of a second, and few questions need them
-    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 - as above
+    from pypinyin.seg.mmseg import seg  # noqa: PLC0415 - its tables take a tenth of a second, and few questions need them
 
-    places = range(len(run))
-    if any(run[start : end + 1] in PHRASES_DICT for start in places for end in places[start + 1 :]):
-        # only in words of the table does a character sound otherwise than alone
-        return tuple(map(_blurred, lazy_pinyin(run)))
-    return tuple(map(_sound, run))
+    return tuple(sound for word in seg.cut(run) for sound in _sounds_of(word))
 
 
-@cache
-def _sound(character: str) -> str:
+@lru_cache(maxsize=1 << 12)
+def _sounds_of(word: str) -> tuple[str, ...]:
+    """Only in words of the table does a character sound otherwise than alone."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - as above
 
-    return _blurred(lazy_pinyin(character)[0])
+    return tuple(map(_blurred, lazy_pinyin(word)))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.patterns import regex
 
 _KINDS = {
     "where": r"哪里|哪儿|在哪|去哪|到哪|何处|什么地方|啥地方|地址|地点|网点|位置",
@@ -20,15 +20,13 @@ _KINDS = {
 }
 KINDS = tuple(_KINDS)
 """What a question may ask for."""
-_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS.items())
-_NUMBERS = re.compile(
-    r"\d+(?:\.\d+)?%?|[一二三四五六七八九十百千万]{2,}|[一二三四五六七八九十两](?=[个年月天岁胎孩级次人])"
-)
-_NEGATION = re.compile(
+_PATTERNS = tuple((kind, regex(pattern)) for kind, pattern in _KINDS.items())
+_NUMBERS = regex(r"\d+(?:\.\d+)?%?|[一二三四五六七八九十百千万]{2,}|[一二三四五六七八九十两](?=[个年月天岁胎孩级次人])")
+_NEGATION = regex(
     r"不(?!动产|孕|锈|良|一样|同|过|得|了|起|见|是很|好意思)|没(?!收|错)|未(?!成年|来|婚)|无(?!障碍|偿|线|人机|锡)|"
     r"非(?!法|常|遗|营利|洲)|取消|注销|解除|停止|终止"
 )
-_CHOICE = re.compile(r"(.)(?:不|没)\1")
+_CHOICE = regex(r"(.)(?:不|没)\1")
 
 
 def kinds(text: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import Problem
 from knowledge.meanings import NO_MEANINGS, Meanings
+from knowledge.patterns import regex
 from knowledge.text import normal
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ DEFAULT_FREQUENCY = 2000
 DEFAULT_WEIGHT = 0.5
 """How near related words count as, of 1 for words that mean the same."""
 
-_SEPARATORS = re.compile(r"[,，、;；]")
-_WEIGHT = re.compile(r"@\s*(0?\.\d+)\s*$")
+_SEPARATORS = regex(r"[,，、;；]")
+_WEIGHT = regex(r"@\s*(0?\.\d+)\s*$")
 _PARTS = 3
 _SIGNS = str.maketrans("＝～＞＠", "=~>@")
 

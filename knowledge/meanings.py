@@ -3,11 +3,16 @@
 A wording's vector is the sum of those of its characters and neighbouring pairs. They are learnt from what the
 project itself holds: its word lists, the wordings of its sample bank, its list of matters, and the national laws; never
 from a question set. `python -m tests.tuning.meanings` makes them anew.
+
+Beside them stand some hundred matters that people come with (事项), as directions. Two wordings near in general may lie
+by different matters: 户口迁移 and 户口注销. What a wording lies by says which matter it is about.
 """
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
+from operator import add
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -23,17 +28,20 @@ if TYPE_CHECKING:
 
 SCALE = 127
 """Vectors are kept in bytes, -127 to 127 standing for -1 to 1."""
-_LONGEST = 2
 _LEAST = 1e-6
+_SHARPNESS = 6.0
+"""How much more the nearest matters count than the others."""
 
 
 class Meanings:
     """The vectors of the runs of characters that were met in learning; others say nothing."""
 
-    def __init__(self, codes: NDArray[np.uint32], vectors: NDArray[np.int8]) -> None:
-        """Take the ascending codes of the runs, and a row of small whole numbers for each."""
+    def __init__(self, codes: NDArray[np.uint32], vectors: NDArray[np.int8], matters: NDArray[np.int8]) -> None:
+        """Take the ascending codes of the runs, and a row of small whole numbers for each, and for each matter."""
         self._codes = codes
         self._vectors = vectors
+        self._matters = matters
+        self._towards = np.ascontiguousarray(unit(matters.astype(np.float32)).T * np.float32(_SHARPNESS))
 
     @property
     def width(self) -> int:
@@ -45,10 +53,10 @@ class Meanings:
         asked = runs_of(plain)
         if not len(asked) or not len(self._codes):
             return np.zeros(self.width, dtype=np.float32)
-        places = np.minimum(self._codes.searchsorted(asked), len(self._codes) - 1)
-        known = places[self._codes[places] == asked]
-        total = self._vectors[known].sum(axis=0, dtype=np.float32)
-        length = float(np.linalg.norm(total)) + _LEAST
+        places = self._codes.searchsorted(asked)
+        known = places[self._codes.take(places, mode="clip") == asked]
+        total = np.ones(len(known), dtype=np.float32) @ self._vectors[known].astype(np.float32)
+        length = math.sqrt(total @ total) + _LEAST
         vector: Floats = (total * (len(known) / len(asked) / length)).astype(np.float32)
         return vector
 
@@ -56,18 +64,33 @@ class Meanings:
         """The vectors of normal forms, kept in bytes, a row each."""
         return np.array([np.rint(self.of(text) * SCALE) for text in texts], dtype=np.int8).reshape(-1, self.width)
 
+    def same_matter(self, vector: Floats, packed: NDArray[np.int8]) -> Floats:
+        """How far each of the packed wordings lies by the same matters as the other one, from 0 to 1."""
+        if not len(self._matters):
+            return np.zeros(len(packed), dtype=np.float32)
+        by = np.exp(unit(vector) @ self._towards)
+        others = np.exp(unit(packed.astype(np.float32)) @ self._towards)
+        alike: Floats = unit(others) @ unit(by)
+        return alike
+
 
 def meanings_from(data: bytes) -> Meanings:
-    """The vectors of a file in numpy's own form (npz): `codes` and `vectors`."""
+    """The vectors of a file in numpy's own form (npz): `codes`, `vectors` and `matters`."""
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return Meanings(arrays["codes"], arrays["vectors"])
+        return Meanings(arrays["codes"], arrays["vectors"], arrays["matters"])
 
 
-NO_MEANINGS = Meanings(np.zeros(0, dtype=np.uint32), np.zeros((0, 1), dtype=np.int8))
+def unit(rows: Floats) -> Floats:
+    """The same directions, each of length 1; nothing stays nothing."""
+    directed: Floats = rows / np.maximum(np.sqrt((rows * rows).sum(axis=-1, keepdims=True)), np.float32(_LEAST))
+    return directed
+
+
+NO_MEANINGS = Meanings(np.zeros(0, dtype=np.uint32), np.zeros((0, 1), np.int8), np.zeros((0, 1), np.int8))
 """Where nothing was learnt every two wordings are equally far."""
 
 
 def runs_of(plain: str) -> NDArray[np.uint32]:
     """The codes of the characters and neighbouring pairs of a normal form."""
-    runs = (plain[i : i + size] for size in range(1, _LONGEST + 1) for i in range(len(plain) - size + 1))
-    return np.fromiter((crc32(run.encode()) for run in runs), dtype=np.uint32)
+    runs = (*plain, *map(add, plain, plain[1:]))
+    return np.array([*map(crc32, map(str.encode, runs))], dtype=np.uint32)

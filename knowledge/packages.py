@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Column, Problem, records
+from knowledge.patterns import regex
 from knowledge.sources import (
     RowError,
     date_from,
@@ -37,10 +37,10 @@ MOST_LINES = 20
 MOST_ENTRIES = 60
 MOST_ALIASES = 30
 
-_ID = re.compile(r"[\w-]{1,40}")
-_PARTED = re.compile(r"[\n；;]")
-_IDS_PARTED = re.compile(r"[\s,，、;；]+")
-_AROUND = re.compile(
+_ID = regex(r"[\w-]{1,40}")
+_PARTED = regex(r"[\n；;]")
+_IDS_PARTED = regex(r"[\s,，、;；]+")
+_AROUND = regex(
     r"^(?:关于|有关|我要问|我问|说说|讲讲|看看|查查?)?(?P<name>.+?)"
     r"(?:方面|这块|这件事|的?(?:相关|有关)?(?:政策包?|规定|问题|事情|事项|事|内容)|的)*(?:有哪些|有什么|是什么|呢|吗)?$"
 )

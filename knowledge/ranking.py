@@ -6,12 +6,13 @@ Both are fitted on public question sets by `python -m tests.tuning.fit`; their f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge.features import FEATURES, features_of
-from knowledge.index import phrase
+from knowledge.phrasings import phrase
 from knowledge.weights import ARTICLE_CONFIDENCE, CONFIDENCE, RANKING
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
     from knowledge.entries import Entry
     from knowledge.features import Matrix
-    from knowledge.index import Index, Phrasing
+    from knowledge.index import Index
+    from knowledge.phrasings import Phrasing
     from knowledge.postings import Floats
 
-POOL = 60
+POOL = 40
 """So many phrasings are compared."""
 POOL_OF_ARTICLES = 100
 """So many articles of laws: a question shares few words with them, and the right one stands lower."""
@@ -32,6 +34,8 @@ SAME = 0.99
 """The confidence of a question that stands in the bank word for word."""
 WHOLE = 0.25
 """The least confidence where every telling word of the question is held: a topic alone is shown its entries."""
+SEVERAL = 0.5
+"""The greatest confidence where a topic alone is held by several entries: any of them may be meant."""
 
 SURENESS = (*FEATURES, "lead", "bias")
 """What the confidence is made of: the features, how far ahead of the others, and a constant."""
@@ -66,16 +70,20 @@ def rank(
     """The allowed entries most likely meant, best first."""
     asked = phrase(question, index.tokenizer)
     compared = compare(index, asked, allowed=allowed, weights=_RANKING, limit=limit)
-    sure = confidences(compared.features, compared.totals, articles=index.articles)
+    odds = odds_of(compared.features, compared.totals, articles=index.articles)
+    sure = 1 / (1 + np.exp(-odds))
+    whole = compared.features[:, _WORDS_SAID] >= _ALL
+    several = not asked.kinds and np.count_nonzero(whole) > 1
     found = []
-    for place, entry in enumerate(compared.entries[:limit]):
-        confidence = float(sure[place])
+    # both models have their say in what comes first
+    for place in (-compared.totals - odds).argsort(kind="stable").tolist():
+        entry, confidence = compared.entries[place], float(sure[place])
         if compared.texts[place] == asked.canonical:
             confidence = max(confidence, SAME)
-        elif compared.features[place, _WORDS_SAID] >= _ALL:
-            confidence = max(confidence, WHOLE)
+        elif whole[place]:
+            confidence = min(max(confidence, WHOLE), SEVERAL if several else 1)
         found.append(Ranked(entry=entry, confidence=confidence))
-    return tuple(sorted(found, key=lambda one: -one.confidence))
+    return tuple(sorted(found, key=lambda one: one.confidence < SAME))
 
 
 def near(index: Index, question: str, *, allowed: Callable[[Entry], bool], limit: int) -> tuple[Entry, ...]:
@@ -100,26 +108,28 @@ def compare(
         return Comparison(entries=(), texts=(), features=nothing, totals=nothing[:, 0])
     features = features_of(asked, found)
     totals = features @ weights
-    phrasings = [(hits.part, place) for hits in found for place in hits.phrasings.tolist()]
-    owners = [(number, one) for number, hits in enumerate(found) for one in hits.part.entry_of[hits.phrasings].tolist()]
+    compared = [
+        one
+        for number, hits in enumerate(found)
+        for one in zip(
+            repeat(number), hits.part.entry_of[hits.phrasings].tolist(), hits.phrasings.tolist(), strict=False
+        )
+    ]
     seen: set[tuple[int, int]] = set()
-    entries, places = [], []
-    for row in np.argsort(-totals, kind="stable").tolist():
-        owner, (part, place) = owners[row], phrasings[row]
-        if owner in seen:
+    entries, texts, places = [], [], []
+    for row in (-totals).argsort(kind="stable").tolist():
+        number, owner, place = compared[row]
+        if (number, owner) in seen:
             continue
-        seen.add(owner)
-        if not part.barring[place] and allowed(entry := part.entries[owner[1]]):
+        seen.add((number, owner))
+        part = found[number].part
+        if not part.barring[place] and allowed(entry := part.entries[owner]):
             entries.append(entry)
+            texts.append(part.canonical[place])
             places.append(row)
             if len(places) == limit:
                 break
-    return Comparison(
-        entries=tuple(entries),
-        texts=tuple(phrasings[row][0].canonical[phrasings[row][1]] for row in places),
-        features=features[places],
-        totals=totals[places],
-    )
+    return Comparison(entries=tuple(entries), texts=tuple(texts), features=features[places], totals=totals[places])
 
 
 def pool_of(index: Index) -> int:
@@ -127,12 +137,11 @@ def pool_of(index: Index) -> int:
     return POOL_OF_ARTICLES if index.articles else POOL
 
 
-def confidences(features: Matrix, totals: Floats, *, articles: bool = False) -> Floats:
-    """How likely each is what was meant, 0 to 1: by itself, and by how far it is ahead of the best other one."""
+def odds_of(features: Matrix, totals: Floats, *, articles: bool = False) -> Floats:
+    """How likely each is what was meant, as log-odds: by itself, and by how far it is ahead of the best other one."""
     rows = np.column_stack((features, leads(totals), np.ones(len(totals), dtype=np.float32)))
-    scores = rows @ (_ARTICLE_CONFIDENCE if articles else _CONFIDENCE)
-    sure: Floats = (1 / (1 + np.exp(-scores))).astype(np.float32)
-    return sure
+    odds: Floats = (rows @ (_ARTICLE_CONFIDENCE if articles else _CONFIDENCE)).astype(np.float32)
+    return odds
 
 
 def leads(totals: Floats) -> Floats:

@@ -9,25 +9,26 @@ Hotlines, dates, 文号, articles, amounts and the addresses of public places st
 from __future__ import annotations
 
 import datetime as dt
-import re
+
+from knowledge.patterns import regex
 
 _GAP = r"[ \-－—]?"
 _DIGIT = r"[0-9０-９]"
 _ALONE = rf"(?<!{_DIGIT})(?<!{_DIGIT}[.．])"
 _ENDS = rf"(?!{_DIGIT})"
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+[@＠][A-Za-z0-9\-]+(?:[.．][A-Za-z0-9\-]+)+")
-_ID_18 = re.compile(rf"(?=((?:{_DIGIT}{_GAP}){{17}}[0-9０-９XxＸｘ]))")
-_ID_15 = re.compile(rf"{_ALONE}{_DIGIT}{{15}}{_ENDS}")
-_ID_NAMED = re.compile(rf"(身份证[^0-9０-９\n]{{0,8}}){_DIGIT}(?:{_GAP}{_DIGIT}){{13,17}}{_GAP}[XxＸｘ]?{_ENDS}")
-_CARD = re.compile(rf"{_ALONE}{_DIGIT}(?:{_GAP}{_DIGIT}){{15,18}}{_ENDS}")
-_CARD_NAMED = re.compile(rf"((?:卡号|账号|帐号)[是为:： ]{{0,3}}){_DIGIT}(?:{_GAP}{_DIGIT}){{9,24}}{_ENDS}")
-_MOBILE = re.compile(rf"{_ALONE}(?:(?:[+＋]|00)?86{_GAP})?[1１][3-9３-９](?:{_GAP}{_DIGIT}){{9}}{_ENDS}")
-_LANDLINE = re.compile(
+_EMAIL = regex(r"[A-Za-z0-9._%+\-]+[@＠][A-Za-z0-9\-]+(?:[.．][A-Za-z0-9\-]+)+")
+_ID_18 = regex(rf"(?=((?:{_DIGIT}{_GAP}){{17}}[0-9０-９XxＸｘ]))")
+_ID_15 = regex(rf"{_ALONE}{_DIGIT}{{15}}{_ENDS}")
+_ID_NAMED = regex(rf"(身份证[^0-9０-９\n]{{0,8}}){_DIGIT}(?:{_GAP}{_DIGIT}){{13,17}}{_GAP}[XxＸｘ]?{_ENDS}")
+_CARD = regex(rf"{_ALONE}{_DIGIT}(?:{_GAP}{_DIGIT}){{15,18}}{_ENDS}")
+_CARD_NAMED = regex(rf"((?:卡号|账号|帐号)[是为:： ]{{0,3}}){_DIGIT}(?:{_GAP}{_DIGIT}){{9,24}}{_ENDS}")
+_MOBILE = regex(rf"{_ALONE}(?:(?:[+＋]|00)?86{_GAP})?[1１][3-9３-９](?:{_GAP}{_DIGIT}){{9}}{_ENDS}")
+_LANDLINE = regex(
     rf"{_ALONE}(?:[(（][0０]{_DIGIT}{{2,3}}[)）]|[0０]{_DIGIT}{{2,3}}){_GAP}[2-9２-９]{_DIGIT}{{6,7}}(?:[\-－—转]{_DIGIT}{{1,6}})?{_ENDS}"
 )
-_LANDLINE_NAMED = re.compile(rf"((?:电话|座机|固话|联系方式)[是为:： ]{{0,3}})[2-9２-９]{_DIGIT}{{6,7}}{_ENDS}")
-_PLATE = re.compile(
+_LANDLINE_NAMED = regex(rf"((?:电话|座机|固话|联系方式)[是为:： ]{{0,3}})[2-9２-９]{_DIGIT}{{6,7}}{_ENDS}")
+_PLATE = regex(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][·•. \-]?"
     r"(?=[A-Za-z]{0,2}[0-9])(?=(?:[A-Za-z]?[0-9]){3})(?:[A-HJ-NP-Za-hj-np-z0-9]{5,6}|[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学警港澳])"
     r"(?![A-Za-z0-9])"
@@ -39,18 +40,18 @@ _ROOM = (
     rf"{_COUNT}[\-－—]{_COUNT}(?:[\-－—]{_COUNT})?室?"
 )
 _ROAD = rf"{_PLACE}(?:路|街|巷|道|胡同|弄|里){_COUNT}号院?"
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     rf"{_ROAD}(?:{_PLACE})??(?:{_ROOM})|"
     rf"{_PLACE}(?:小区|花园|家园|公寓|苑|园|城|府|庭|湾|里|社区|大厦)(?:{_ROOM})|"
     rf"{_PLACE}村{_COUNT}(?:组|队|号)(?:{_ROOM})?"
 )
-_ADDRESS_NAMED = re.compile(rf"((?:家住|我住|住在|住址|家庭地址|户籍地址|户口地址|我家在?)[在是为:： ]{{0,3}}){_ROAD}")
+_ADDRESS_NAMED = regex(rf"((?:家住|我住|住在|住址|家庭地址|户籍地址|户口地址|我家在?)[在是为:： ]{{0,3}}){_ROAD}")
 _SURNAMES = (
     "欧阳|司马|上官|诸葛|皇甫|尉迟|东方|慕容|"
     "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
     "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜]"
 )
-_NAME = re.compile(
+_NAME = regex(
     rf"((?:我叫|名叫|名字叫|名字是|本人叫|(?:姓名|名字)[是为:： ]{{1,3}}|本人姓名[是为:： ]{{0,3}})(?:做)?)"
     rf"(?:{_SURNAMES})[^\W\d_a-zA-Z我想是请要在有今来咨问住的家电手身]{{1,2}}"
 )

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
-)
+_DATE = regex(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?|(\d{4})(\d{2})(\d{2})")
 _NO_DATE = frozenset({"", "长期", "长期有效", "永久", "无", "-", "—", "/"})
 _NOTHING = frozenset({"无", "-", "—", "——", "/"})
-_CITATION = re.compile(
+_CITATION = regex(
     r"《(?P<title>[^》]+(?:》[^《》第]*《[^》]+)*)》\s*"
     r"(?:[(（](?P<number>[^()（）]*[〔\[【][0-9]{4}[〕\]】][^()（）]*)[)）])?\s*"
     r"(?P<article>第[零〇一二三四五六七八九十百千\d].*)?"

@@ -16,17 +16,18 @@ order.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Problem
 from knowledge.editions import edition_of, force_from, short_title
 from knowledge.entries import Entry, Source
+from knowledge.patterns import regex
 from knowledge.text import NUMERALS, narrow, number_from, without_spaces
 
 if TYPE_CHECKING:
     import datetime as dt
+    import re
     from collections.abc import Iterator
 
     from knowledge.documents import Document
@@ -37,20 +38,20 @@ LONGEST_CITATION = 120
 QUOTED = 40
 
 _NUMBER = f"[{NUMERALS}0-9０-９]{{1,9}}"
-_ARTICLE = re.compile(rf"第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?\**(?P<space>[\s:：]*)(?P<text>.*)")
-_REFERENCE = re.compile(r"[第的所至和或与及、中以之款项等，,。；;]|规定")
-_PART = re.compile(rf"第{_NUMBER}[款项]")
-_HEADING = re.compile(rf"第\s*{_NUMBER}\s*(?P<level>编|分编|章|节)(?P<space>\s*)(?P<name>[^。；;：:！!]*)")
-_BARE_HEADING = re.compile(r"[总附]\s*则")
+_ARTICLE = regex(rf"第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?\**(?P<space>[\s:：]*)(?P<text>.*)")
+_REFERENCE = regex(r"[第的所至和或与及、中以之款项等，,。；;]|规定")
+_PART = regex(rf"第{_NUMBER}[款项]")
+_HEADING = regex(rf"第\s*{_NUMBER}\s*(?P<level>编|分编|章|节)(?P<space>\s*)(?P<name>[^。；;：:！!]*)")
+_BARE_HEADING = regex(r"[总附]\s*则")
 _LEVELS = ("编", "分编", "章", "节")
-_APPENDIX = re.compile(rf"附\s*(?:[录件表图]\s*)?(?:{_NUMBER})?\s*(?P<name>$|(?:[:：、.．《（(]|\s).*)")
-_TABLE_TITLE = re.compile(rf"(?![（(\d])[^。；;：:，,]{{2,40}}表(?:{_NUMBER})?(?:[（(][^（）()]*[）)])?")
-_ENDED = re.compile(r".*[。）)]")
+_APPENDIX = regex(rf"附\s*(?:[录件表图]\s*)?(?:{_NUMBER})?\s*(?P<name>$|(?:[:：、.．《（(]|\s).*)")
+_TABLE_TITLE = regex(rf"(?![（(\d])[^。；;：:，,]{{2,40}}表(?:{_NUMBER})?(?:[（(][^（）()]*[）)])?")
+_ENDED = regex(r".*[。）)]")
 _CONTENTS = frozenset({"目录", "目次"})
 _LEADERS = ".…·‥ \t\u3000"
 _DECORATION = "#*_> \t\u3000\ufeff"
-_COMMENT = re.compile(r"<!--.*-->")
-_CITED = re.compile(
+_COMMENT = regex(r"<!--.*-->")
+_CITED = regex(
     rf"(?P<title>《.+》|[^《》]+?)\s*第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<sub>{_NUMBER}))?"
     rf"(?:第[(（]?{_NUMBER}[)）]?[款项])*(?:的?(?:内容|原文))?"
     r"(?:是|说|讲|写|规定)?了?的?(?:是?什么|是?啥|怎么(?:说|写|规定)的?)?[?？。]?"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ LONGEST_LABEL = 30
 ROWS_SHOWN = 50
 """A header is looked for everywhere; what is shown where none was found stands among these."""
 
-_PARENTHESES = re.compile(r"\([^()]*\)")
+_PARENTHESES = regex(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

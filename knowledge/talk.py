@@ -5,8 +5,9 @@ All functions take a normal form. A message is small talk only as a whole: what 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ _CHATTER = (
     r"猜猜我是谁|我(?:回来|来|到家|睡|走|先走|下班|去忙|忙去)了|祝你.{1,8}|(?:恭喜发财|万事如意|身体健康|六六六|"
     r"666+|233+|yyds|emo了|绝绝子|摸摸头)"
 )
-_INSULT = re.compile(
+_INSULT = regex(
     r"傻[逼比屄叉x×b子缺瓜吊狗帽蛋]|煞笔|沙比|傻|sb|2b|脑残|智障|弱智|白痴|蠢(?:货|猪|驴|蛋|得)?|笨(?:蛋|猪|死|"
     r"得)?|废物|饭桶|窝囊废|王八蛋?|混蛋|混账|滚(?:蛋|开|犊子|一边去?|远点)?(?!动|存)|去死吧?|死全家|全家死光|"
     r"你(?:妈|妈的|妈逼|娘|大爷|奶奶)(?:的|死了?)?$|尼玛|他妈的?|妈(?:的|逼|卖批|了个)|特么|tmd|nmsl|cnm|wcnm|"
@@ -75,23 +76,23 @@ _INSULT = re.compile(
     r"糊弄(?:人|鬼|老百姓)?|浪费(?:我|我们|大家)?的?时间|胡说八道|瞎说|乱答|敷衍|忽悠(?:人|老百姓)?|人工智障|"
     r"不中用|呸|tui"
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = regex(
     r"你们?|您|这|那|个|些|帮|群|伙|都|就|是|真|太|简直|一|只会|只|会|的|了|吗|吧|嘛|呢|机器人|机器|系统|软件|"
     r"网站|助手|东西|玩意儿?|政府|客服|人工|智能|什么|啥子?|怎么|咋|这么|那么|回答|答|说|话|跟|和|一样|还|不如|"
     r"条|头|给我|赶紧|快|啊|也|有|没有|没|不|能|知道|懂|办事|事|当官|公务员|领导|部门|干部|服务|态度|水平|窗口|"
     r"大厅|工作人员|办事员|大|人|鬼|他|她|它|我|全|到底|又|在|问|要|用|死|狗|猪|脑子|毛|货|破|烂|得|很|点|老是|"
     r"总是|天天|几|次|天|玩|呀"
 )
-CURSE = re.compile(
+CURSE = regex(
     r"傻[逼比屄叉]|煞笔|王八蛋|混蛋|他妈|妈的|[操草艹日]你|滚蛋|死全家|狗(?:东西|日的|官)|吃(?:干|白)饭的|tmd|"
     r"nmsl"
 )
 """What is said in anger beside a matter, too."""
-_MATTERS = re.compile(r"^(?:垃圾|骗子|有病|缺德|敷衍|恶心|傻|笨|蠢|没有?用)$")
+_MATTERS = regex(r"^(?:垃圾|骗子|有病|缺德|敷衍|恶心|傻|笨|蠢|没有?用)$")
 
 
 def _whole(words: str) -> Callable[[str], bool]:
-    pattern = re.compile(rf"(?:{words})")
+    pattern = regex(rf"(?:{words})")
     return lambda text: pattern.fullmatch(text) is not None
 
 

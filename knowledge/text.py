@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_POLITE = re.compile(
+_POLITE = regex(
     r"^(?:还有|另外|顺便|再就是)|您好|你好|"
     r"(?:我|俺)?(?:还)?(?:想|要|来)?(?:要)?(?:请问|请教|咨询|打听|想问|想知道|想了解|问问|问|了解|知道)(?:一下子|一下|下|个事|个问题)|"
     r"(?:我|俺)?(?:还)?(?:想要|想|要)(?:请问|请教|咨询|打听|问问|问|知道|了解)(?:一下)?|"
     r"请问|请教|麻烦问下|麻烦(?:您|你)|"
     r"(?:麻烦|拜托)?(?:请)?帮(?:我|忙)(?:查查|查询|查|看看|看|问问|问)(?:一下|下)?|"
-    r"(?:多谢|谢谢)(?:您|你|啦|了)?(?:的(?:帮助|回答|解答))?|劳驾"
+    r"(?:多谢|谢谢)(?:您|你|啦|了)?(?:的(?:帮助|回答|解答))?|(?<!疲)劳驾"
 )
-_SIGHS = re.compile(r"[啊呀哦噢哟喔诶欸唉哈嘿嗯呃呗啦咯哩]")
-_BETWEEN_LATIN = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
-_KEPT_SIGNS = re.compile(r"(?<=\d)\.(?=\d)|(?<=\d)%|(?<=[a-z])\+")
-_USUAL = re.compile(r"[\u4e00-\u9fa5a-z0-9，。？！、：；“”（）《》 \n]+")
-_BETWEEN = re.compile(r"[，。？！、：；“”（）《》 \n]+")
-_UNUSUAL = re.compile(
+_SIGHS = regex(r"[啊呀哦噢哟喔诶欸唉哈嘿嗯呃呗啦咯哩]")
+_BETWEEN_LATIN = regex(r"(?<=[a-z0-9]) (?=[a-z0-9])")
+_KEPT_SIGNS = regex(r"(?<=\d)\.(?=\d)|(?<=\d)%|(?<=[a-z])\+")
+_USUAL = regex(r"[\u4e00-\u9fa5a-z0-9，。？！、：；“”（）《》 \n]+")
+_BETWEEN = regex(r"[，。？！、：；“”（）《》 \n]+")
+_UNUSUAL = regex(
     # of the simplified set, what is written otherwise all the same, alone or beside some other character
     r"[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽哩坏沈藉覆]|"
     # a space or sign that stays, or becomes a space

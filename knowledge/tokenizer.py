@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from copy import copy
-from functools import cache
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.segmenter import Segmenter, dictionary
 from knowledge.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from knowledge.lexicon import Lexicon
     from knowledge.meanings import Meanings
@@ -26,8 +25,7 @@ _NAME_FREQUENCY = 5000
 _LONGEST_NAME = 40
 _COUNTED = 60_000_000
 """So many words jieba's dictionary was counted from."""
-_SECTION = re.compile(r"^(.).*\n?(?:^\1.*\n?)*", re.MULTILINE)
-_POLICY_NAME = re.compile(r"《([^《》]{2,40})》")
+_POLICY_NAME = regex(r"《([^《》]{2,40})》")
 
 
 class Tokenizer:
@@ -146,18 +144,7 @@ def _counted(pairs: Collection[str], lines: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def _lines_of(letters: Collection[str]) -> Iterator[str]:
+def _lines_of(letters: Collection[str]) -> list[str]:
     """The lines of the dictionary that begin with these characters."""
-    text, sections = dictionary(), _sections()
-    for letter in letters:
-        for start, end in sections.get(letter, ()):
-            yield from text[start:end].splitlines()
-
-
-@cache
-def _sections() -> dict[str, list[tuple[int, int]]]:
-    """Where the lines that begin with each character stand in the dictionary, which is nearly in order."""
-    sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for found in _SECTION.finditer(dictionary()):
-        sections[found[1]].append(found.span())
-    return dict(sections)
+    beginnings = "".join(map(re.escape, letters))
+    return re.findall(f"\n([{beginnings}].*)", f"\n{dictionary()}") if letters else []

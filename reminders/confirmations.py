@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.text import narrow
 from reminders.parsing import ParseError
 
@@ -130,12 +131,12 @@ _VERB = r"(?:已经?)?(?:完成|办结|办完|办好)(?:了|确认)?"
 _FIRST = _TARGETS.replace("targets", "first")
 _NO_MEASURE = r"(?![\d年月日天级岁元万个届%])"
 """完成9年义务教育 names no task: a number with a measure behind it is none of ours."""
-_PHRASE = re.compile(rf"\s*(?:(?:确认|{_VERB})\s*[:：]?\s*{_TARGETS}|{_FIRST}\s*(?:任务)?{_VERB}){_NO_MEASURE}")
+_PHRASE = regex(rf"\s*(?:(?:确认|{_VERB})\s*[:：]?\s*{_TARGETS}|{_FIRST}\s*(?:任务)?{_VERB}){_NO_MEASURE}")
 _REPORTED = r"(?:配合单位\s*,?\s*)?已报牵头(?:单位)?"
-_REPORT = re.compile(rf"\s*(?:{_REPORTED}\s*[:：]?\s*{_TARGETS}|{_FIRST}\s*{_REPORTED})[。.!]?\s*")
-_AGAIN = re.compile(r"同上|(?:再)?(?:用|与|和)?上(?:次|一次|一项)(?:的|相同|一样)?(?:佐证|链接|材料)?")
-_DATE = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_LINK = re.compile(r"https?://[^\s，。；、！？（）《》“”<>\"']+", re.IGNORECASE)
+_REPORT = regex(rf"\s*(?:{_REPORTED}\s*[:：]?\s*{_TARGETS}|{_FIRST}\s*{_REPORTED})[。.!]?\s*")
+_AGAIN = regex(r"同上|(?:再)?(?:用|与|和)?上(?:次|一次|一项)(?:的|相同|一样)?(?:佐证|链接|材料)?")
+_DATE = regex(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_LINK = regex(r"https?://[^\s，。；、！？（）《》“”<>\"']+", re.IGNORECASE)
 
 
 def parse(text: str) -> ConfirmationPhrase:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
 from knowledge.documents import Column, Problem, records
+from knowledge.patterns import regex
 from knowledge.text import narrow, without_spaces
 from reminders.units import Unit
 
@@ -25,13 +25,13 @@ COLUMNS = (
     Column(name="排序", synonyms=("序号", "顺序")),
 )
 _GROUPS = (
-    ("乡镇", re.compile(r"乡|镇")),
-    ("街道", re.compile(r"街道|街办|办(?!公|法)")),
-    ("区直部门", re.compile(r"[区县市省]直|部门|单位|科室|机构")),
+    ("乡镇", regex(r"乡|镇")),
+    ("街道", regex(r"街道|街办|办(?!公|法)")),
+    ("区直部门", regex(r"[区县市省]直|部门|单位|科室|机构")),
 )
-_UNCERTAIN = re.compile(r"有关|相关|行业主管|主管部门")
-_COLLECTIVE = re.compile(r"^(?:各|全体|所有|有关|相关|其他)|[区县市省]直(?:各|有关|相关|部门|单位|机关)|行业主管")
-_PREFIX = re.compile(r"^[省市区县]")
+_UNCERTAIN = regex(r"有关|相关|行业主管|主管部门")
+_COLLECTIVE = regex(r"^(?:各|全体|所有|有关|相关|其他)|[区县市省]直(?:各|有关|相关|部门|单位|机关)|行业主管")
+_PREFIX = regex(r"^[省市区县]")
 _LIKENESS = 60
 
 
@@ -122,6 +122,8 @@ def units_from(document: Document) -> tuple[tuple[Unit, ...], tuple[Problem, ...
 
 def units_from_toml(text: str) -> tuple[tuple[Unit, ...], tuple[Problem, ...]]:
     """Read a directory from TOML: `[[unit]]` tables with name, aliases, group, sample, in official order."""
+    import tomllib  # noqa: PLC0415 - most starts read none
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

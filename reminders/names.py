@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.text import without_spaces
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ LEVEL = (
 GROUP = rf"各|有关|相关|其他|其它|其余|全体|所有|行业主管|[省市区县]直|[省市区县]级{_MANY}"
 STARTS = rf"(?:{LEVEL}|各|[省市区县][直级]{_MANY}|团[省市区县]委|(?:高新|经开|示范|开发)区(?!.{{0,4}}分局))"
 
-_LEVEL = re.compile(LEVEL)
-_STARTS = re.compile(STARTS)
-_GROUP = re.compile(GROUP)
+_LEVEL = regex(LEVEL)
+_STARTS = regex(STARTS)
+_GROUP = regex(GROUP)
 _FIRM = (
     r"局|办|委|院|厅|署|处|(?<![干总内外全])部|(?<!场)所|站|政府|公司|集团|中心|(?<![城小集])镇|(?<!城)乡|街道|"
     r"办公室|督查室|研究室|委员会|管委会|办事处|工会|协会|商会|联合会|十字会|妇联|残联|文联|侨联|工商联|科协|政协|人大|"
@@ -34,28 +35,28 @@ _LETTER = r"[^\W\d_\u2460-\u24ff]"
 _ALONE = r"办公室|[妇残文侨]联|工商联|科协|政协|人大|党校|工会|管委会|(?:高新|经开|示范|开发)区"
 # 12345 and the other five-figure lines belong to names; no other number does
 _WORDS = rf"(?:{_LETTER}|\d{{5}}|“[^“”]*”)+"
-_FIRM_NAME = re.compile(rf"{_WORDS}(?:{_FIRM})|{_ALONE}")
-_SOFT_NAME = re.compile(rf"{_WORDS}(?:{_SOFT})|乡镇|街道|{_ALONE}")
-_ASIDES = re.compile(r"\(([^()]*)\)")
-_ASIDE = re.compile(rf"(?!含|除|不)(?:{_LETTER}*(?:{_SOFT}|[居场筹])(?:[、,/及和与]|$))+")
-_INSIDE = re.compile(rf"{_LETTER}{{1,8}}")
-_NO_NAME = re.compile(
+_FIRM_NAME = regex(rf"{_WORDS}(?:{_FIRM})|{_ALONE}")
+_SOFT_NAME = regex(rf"{_WORDS}(?:{_SOFT})|乡镇|街道|{_ALONE}")
+_ASIDES = regex(r"\(([^()]*)\)")
+_ASIDE = regex(rf"(?!含|除|不)(?:{_LETTER}*(?:{_SOFT}|[居场筹])(?:[、,/及和与]|$))+")
+_INSIDE = regex(rf"{_LETTER}{{1,8}}")
+_NO_NAME = regex(
     r"牵头|配合|负责|(?:主办|承办|(?<![政科残文作])协办)(?!单位|部门)|会同(?!县)|按|根据|依据|依照|的|(?<!意)见(?!义|习)|"
     r"附件|名单|另行|每|尽快|确定|除.*外|以外|不含|包括|上述|以上|以下|其中|之一|(?<!自)由|"
     r"[督催交转批]办$|^[全本我][省市区县乡镇]$|^其(?!他|它|余)"
 )
-_PART_GROUP = re.compile(r"(?:各|有关|相关|其他|其它)(?:牵头|配合|主办|协办|承办|负责)(?:单位|部门|科室)")
-_RUN_ON = re.compile(
+_PART_GROUP = regex(r"(?:各|有关|相关|其他|其它)(?:牵头|配合|主办|协办|承办|负责)(?:单位|部门|科室)")
+_RUN_ON = regex(
     r".*(?:(?<!总)局.+(?<!分)局|(?<![城小集])镇.*.(?<![城小集])镇|街道.+街道|公司.+(?<!分)公司|(?<![干总内])部(?!门).+(?<![支干总内])部|法院.+院)"
 )
-_SUFFIX = re.compile(
+_SUFFIX = regex(
     r"办公室|办|管委会|(?:管理)?委员会|(?:人民)?政府|(?:街道)?办事处|机关|[分支]局|[大支中]队|中心|党委|党组"
 )
-_HOLDER = re.compile(r"(?:[省市区县]委|政府|区|总局)$")
-_SEAM = re.compile(rf"以及|[及和与](?!社会资本)|(?={STARTS})|(?<=[局办委院部处])(?=.)")
-_OWN = re.compile(r"其(?!他|它|余)|(?=下属|所属|直属)")
-_PLACES = re.compile(r"各(?=[省市区县乡镇街村])")
-_SEAT = re.compile(rf"[省市区县](?:人民)?政府(?!$|{STARTS})")
+_HOLDER = regex(r"(?:[省市区县]委|政府|区|总局)$")
+_SEAM = regex(rf"以及|[及和与](?!社会资本)|(?={STARTS})|(?<=[局办委院部处])(?=.)")
+_OWN = regex(r"其(?!他|它|余)|(?=下属|所属|直属)")
+_PLACES = regex(r"各(?=[省市区县乡镇街村])")
+_SEAT = regex(rf"[省市区县](?:人民)?政府(?!$|{STARTS})")
 
 
 def level_of(name: str) -> str:

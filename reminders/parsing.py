@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.text import NUMERALS, narrow, number_from, without_spaces
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Lexer:
         longest_first = sorted(self.words, key=len, reverse=True)
         words = "|".join(r"\s*".join(map(re.escape, word)) for word in longest_first)
         pattern = rf"(?P<word>{words})|(?P<number>[0-9]+|[{NUMERALS}]+)|(?P<break>\s*[\r\n]\s*)"
-        object.__setattr__(self, "_pattern", re.compile(pattern))
+        object.__setattr__(self, "_pattern", regex(pattern))
 
     def read(self, text: str) -> tuple[Token, ...]:
         """Every token of the text in order; nothing but white space is left out."""

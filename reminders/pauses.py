@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import regex
 from knowledge.text import narrow
 from reminders.burden import next_hour
 
@@ -64,9 +65,9 @@ class Acknowledgement:
 
 
 _SPANS = (
-    (re.compile(r"(?:一|1)个?小时(?:后|以后)?"), Span.HOUR),
-    (re.compile(r"明天|明日|(?:一|1)天(?:后|以后)?"), Span.TOMORROW),
-    (re.compile(r"(?:三|3)个?(?:工作日|天)(?:后|以后)?"), Span.WORKDAYS),
+    (regex(r"(?:一|1)个?小时(?:后|以后)?"), Span.HOUR),
+    (regex(r"明天|明日|(?:一|1)天(?:后|以后)?"), Span.TOMORROW),
+    (regex(r"(?:三|3)个?(?:工作日|天)(?:后|以后)?"), Span.WORKDAYS),
 )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.patterns import regex
 from knowledge.text import narrow
 from reminders.parsing import ParseError
 
 LONGEST = 365
 MOST = 12
 _DAY = r"\d{1,3}(?:天|日)?(?![^\s、,/:;])"
-_SAID = re.compile(rf"\s*(?:默认|(?P<days>{_DAY}(?:[\s、,/]+{_DAY})*))[\s,;:]*")
-_EVERY = re.compile(r"(?:超期)?后?每(?:隔)?\s*(?P<every>\d{1,3})\s*个?(?:天|日|工作日)(?:提醒)?(?:一次)?[\s,;:]*")
+_SAID = regex(rf"\s*(?:默认|(?P<days>{_DAY}(?:[\s、,/]+{_DAY})*))[\s,;:]*")
+_EVERY = regex(r"(?:超期)?后?每(?:隔)?\s*(?P<every>\d{1,3})\s*个?(?:天|日|工作日)(?:提醒)?(?:一次)?[\s,;:]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

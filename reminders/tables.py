@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from knowledge.documents import Column, Problem, records
+from knowledge.patterns import regex
 from knowledge.text import narrow, number_from, without_spaces
 from reminders import deadlines, units
 from reminders.parsing import ParseError
@@ -52,7 +53,7 @@ COLUMNS = (
         ),
     ),
 )
-_YEAR = re.compile(r"([12]\d{3}|[〇零○一二三四五六七八九]{4})\s*年")
+_YEAR = regex(r"([12]\d{3}|[〇零○一二三四五六七八九]{4})\s*年")
 _DITTO = {"同上", "〃", "″", '"', "”"}
 _NO_YEAR = "没有看出是哪一年的表，请在标题里写上年份，或者导入时指定年份（--year 2026）"
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from knowledge.patterns import regex
 from knowledge.text import narrow, number_from, without_spaces
 from reminders.marks import AMONG, CHINESE_ITEM, FIRST_LEADS, ITEM, LABEL, MARK, OPENING, SEVERAL, WITH
 from reminders.names import Names, is_group, level_of, runs_on
 from reminders.parsing import ParseError
+
+if TYPE_CHECKING:
+    import re
 
 
 class Part(StrEnum):
@@ -54,9 +57,9 @@ _PARTS = {
     **dict.fromkeys(("配合", "协办", "协助", "参与"), Part.SUPPORT),
 }
 # a name with its own place or level takes no prefix: 高新区财政局, 某某街道办, 团区委
-_PLACED = re.compile(r"国家|国网|中国|中共|团.?委|.*?(?:(?<!社)区(?![域块])|县(?!域)|(?<![城集小])镇|街道)")
-_DEPARTMENT = re.compile(r"(?!办公室|管委会|委员会).*[局委办院会部处]")
-_PARTY = re.compile(r"组织部|宣传部|统战部|社会工作部|政法委|编办|网信办|巡察办")
+_PLACED = regex(r"国家|国网|中国|中共|团.?委|.*?(?:(?<!社)区(?![域块])|县(?!域)|(?<![城集小])镇|街道)")
+_DEPARTMENT = regex(r"(?!办公室|管委会|委员会).*[局委办院会部处]")
+_PARTY = regex(r"组织部|宣传部|统战部|社会工作部|政法委|编办|网信办|巡察办")
 _ANYONE = {"", "单位", "部门"}
 _NOBODY = {"无", "/", "-", "—", "——"}
 _SEPARATORS = "、,;/|。."
@@ -195,7 +198,7 @@ class _Reader:
     def _marked(self, match: re.Match[str]) -> None:
         """A mark, or 会同, after the names that it is about."""
         part = _part(match)
-        if not self.waiting and part is not Part.RESPONSIBLE and match.re is MARK:
+        if not self.waiting and part is not Part.RESPONSIBLE and match.re.pattern == MARK.pattern:
             raise ParseError(f"“{match[0]}”前面没有单位，看不出说的是谁", text=match.string, at=match.start())
         self._close(part)
 

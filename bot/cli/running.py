@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import secrets
 import sys
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import WrongUseError, add_command, config_of, data_folder, opened
@@ -135,7 +135,7 @@ async def _converse(app: App, address: str, *, as_json: bool) -> None:
     People first see what came while they were away; machines only get what follows their own lines.
     """
     interactive = sys.stdin.isatty()
-    session = uuid.uuid4().hex
+    session = secrets.token_hex(16)
     seen = await app.call(lambda house, _: _last_seen(house, address, everything=as_json))
     seen = await _show_after(app, address, seen, as_json=as_json)
     for number in itertools.count(1):

@@ -29,6 +29,7 @@ from bot.handlers import (
     wordings,
 )
 from bot.ports.people import Role
+from knowledge.patterns import regex
 from knowledge.text import narrow
 from reminders import confirmations
 from reminders.parsing import ParseError
@@ -64,7 +65,7 @@ class Command:
 
 
 def _command(pattern: str, roles: frozenset[Role], run: Run, *, own: bool = False) -> Command:
-    return Command(pattern=re.compile(pattern, re.DOTALL), roles=roles, run=run, own=own)
+    return Command(pattern=regex(pattern, re.DOTALL), roles=roles, run=run, own=own)
 
 
 _NUMBER = r"(?P<number>\d{1,6})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from bot.handlers.meant import open_duties
 from bot.handlers.tasks import year_of
 from bot.ports.messages import Reply
 from bot.texts import extensions as said
+from knowledge.patterns import regex
 from knowledge.text import narrow
 from reminders.extensions import Extension, ExtensionState, read
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reminders.planner import Duty
     from reminders.tasks import Task
 
-_NUMBER = re.compile(r"\s*(?:延期)?\s*第?(\d{1,4}(?:\.\d{1,2})?)[号项]?(?![\d年月./-])[\s,:、]*")
+_NUMBER = regex(r"\s*(?:延期)?\s*第?(\d{1,4}(?:\.\d{1,2})?)[号项]?(?![\d年月./-])[\s,:、]*")
 
 
 def ask(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.ports.people import JoinCode, Role
 from bot.texts import people as said
+from knowledge.patterns import regex
 from reminders.directory import UnitDirectory
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CODE_BYTES = 18
 MOST_TRIES = 5
 TRIES_LAST = timedelta(hours=1)
-LEADER = re.compile(r"[ 　的]*(?:分管)?负责人$")
+LEADER = regex(r"[ 　的]*(?:分管)?负责人$")
 ROLES = {"管理员": Role.ADMIN, "只读": Role.AUDITOR}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -19,12 +18,13 @@ from typing import IO, TYPE_CHECKING
 from bot.store import DATABASE, open_store
 from bot.store.database import StoreError
 from bot.store.files import sync_folder
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MANIFEST = "manifest.json"
-_PLACE = re.compile(r"wenban\.db|files/[0-9a-f]{2}/[0-9a-f]{64}")
+_PLACE = regex(r"wenban\.db|files/[0-9a-f]{2}/[0-9a-f]{64}")
 _CHUNK = 1 << 20
 _BAD_ZIP = (zipfile.BadZipFile, zlib.error)
 

@@ -14,6 +14,7 @@ _FOLDER = "compiled"
 _KEY = 32
 _SUM = 4
 _HEAD = 64
+_PIECE = 1 << 18
 
 
 class CompiledShelf:
@@ -25,11 +26,15 @@ class CompiledShelf:
     def load(self, name: str, key: str) -> memoryview | None:
         try:
             with (self._folder / f"{name}.bin").open("rb") as file:
-                block = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                head, found = file.read(_HEAD), 0
+                # summed up piece by piece: of what is mapped only the pages that are looked at take memory
+                while piece := file.read(_PIECE):
+                    found = zlib.crc32(piece, found)
+                if head != _head(key, found):
+                    return None
+                return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))[_HEAD:]
         except (OSError, ValueError):  # not there, or empty
             return None
-        content = block[_HEAD:]
-        return content if block[:_HEAD] == _head(key, content) else None
 
     def save(self, name: str, key: str, block: bytes) -> None:
         # whoever is first or last: each file is whole, and a reader keeps the one that it has opened
@@ -38,7 +43,7 @@ class CompiledShelf:
             handle, fresh = tempfile.mkstemp(dir=self._folder)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(_head(key, memoryview(block)) + block)
+                    file.write(_head(key, zlib.crc32(block)) + block)
                 Path(fresh).replace(self._folder / f"{name}.bin")
             except OSError:
                 Path(fresh).unlink(missing_ok=True)
@@ -55,6 +60,6 @@ class NothingCompiled:
         pass
 
 
-def _head(key: str, content: memoryview) -> bytes:
+def _head(key: str, found: int) -> bytes:
     digest = blake2b(key.encode(), digest_size=_KEY).digest()
-    return (digest + zlib.crc32(content).to_bytes(_SUM)).ljust(_HEAD, b"\0")
+    return (digest + found.to_bytes(_SUM)).ljust(_HEAD, b"\0")

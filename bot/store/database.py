@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
-
-from bot.store.migrations import migrations
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from pathlib import Path
+
+    from sqlite_utils import Database
 
 BUSY_SECONDS = 10.0
 WAIT_SECONDS = 0.02
 MOST_VALUES = 500
+_STEP = regex(r"^def (m\d{3}_\w+)", re.MULTILINE)
 _DAMAGED = "数据文件 wenban.db 已损坏或不是问办的数据，请用 wenban restore 从备份恢复。"
 _NO_WRITING = "打不开或写不了数据文件，请检查数据目录是否存在、有没有写权限。"
 _BUSY = "数据正被另一个程序占用，请稍后再试。"
@@ -42,14 +44,9 @@ class StoreError(Exception):
 class Sql:
     """One connection and its transactions; every statement of the store goes through here."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
         self._open = False
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The connection below sqlite-utils."""
-        return self.database.conn
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -59,7 +56,7 @@ class Sql:
         """
         if self._open:
             self._check_open()
-            with self.database.atomic():
+            with self._savepoint():
                 yield
             return
         self._run("BEGIN IMMEDIATE")
@@ -69,10 +66,23 @@ class Sql:
             self._check_open()
             self._run("COMMIT")
         except BaseException:
-            self.database.rollback()
+            self.connection.rollback()
             raise
         finally:
             self._open = False
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """Keep everything inside, or nothing, for the outer transaction; of one name the innermost is meant."""
+        self._run("SAVEPOINT inside")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:  # a fault may have ended the whole transaction
+                self._run("ROLLBACK TO inside")
+                self._run("RELEASE inside")
+            raise
+        self._run("RELEASE inside")
 
     def write(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one writing statement; return how many rows it changed."""
@@ -144,8 +154,7 @@ def connect(path: Path | None) -> Sql:
         raise_sentence(error)
         raise
     try:
-        # what others may have installed for the library has no business in the office's data
-        sql = Sql(Database(connection, execute_plugins=False))
+        sql = Sql(connection)
         _prepare(sql)
     except BaseException:
         connection.close()
@@ -155,13 +164,35 @@ def connect(path: Path | None) -> Sql:
 
 def _prepare(sql: Sql) -> None:
     _write_ahead(sql)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON", "recursive_triggers=ON"):
         sql.rows(f"PRAGMA {pragma}")
-    if not _is_ours(sql.database):
+    if _applied(sql) == step_names():
+        return
+    # only a file that lacks steps pays for the library that takes them, a quarter of a second
+    from sqlite_utils import Database  # noqa: PLC0415
+
+    from bot.store.migrations import migrations  # noqa: PLC0415
+
+    # what others may have installed for the library has no business in the office's data
+    database = Database(sql.connection, execute_plugins=False)
+    if not _is_ours(database):
         raise StoreError(_DAMAGED)
-    if migrations.pending(sql.database):
-        with sql.transaction():  # another process may be at it: wait, then look again
-            migrations.apply(sql.database)
+    with sql.transaction():  # another process may be at it: wait, then look again
+        migrations.apply(database)
+
+
+def step_names() -> frozenset[str]:
+    """The names of all steps, as their file writes them."""
+    steps = Path(__file__).with_name("migrations.py").read_text(encoding="utf-8")
+    return frozenset(_STEP.findall(steps))
+
+
+def _applied(sql: Sql) -> frozenset[str]:
+    """The names of the steps that the file has taken; none in a new file or another program's."""
+    if sql.row("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'") is None:
+        return frozenset()
+    taken = sql.rows("SELECT name FROM _sqlite_migrations WHERE migration_set = 'wenban'")
+    return frozenset(str(row["name"]) for row in taken)
 
 
 def _write_ahead(sql: Sql) -> None:
@@ -180,6 +211,10 @@ def _write_ahead(sql: Sql) -> None:
 
 def _is_ours(database: Database) -> bool:
     """Whether the file is empty or was made by these migrations; raises StoreError when by later ones."""
+    from sqlite_utils import Database  # noqa: PLC0415 - as above
+
+    from bot.store.migrations import migrations  # noqa: PLC0415 - as above
+
     steps = {one.name for one in migrations.pending(Database(memory=True))}
     applied = {one.name for one in migrations.applied(database)}
     if applied - steps:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
 from bot.texts.common import button, dated_moment
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ MOST_BUTTONS = 3
 LONGEST_VALUE = 120
 UNCHANGED = "内容没有变化。"
 
-_LINE_ENDS = re.compile(r"(?<=[。！？；：，、])\n")
+_LINE_ENDS = regex(r"(?<=[。！？；：，、])\n")
 
 ACTIONS = {
     "bank.imported": "导入问答库",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 STAMP_GAP = timedelta(minutes=5)
 FILE_MARK = "［文件］"
 
-_LINK = re.compile(r"https?://[^\s，。；、！？（）《》“”<>\"'）】]+", re.IGNORECASE)
+_LINK = regex(r"https?://[^\s，。；、！？（）《》“”<>\"'）】]+", re.IGNORECASE)
 _WEEKDAYS = "一二三四五六日"
 
 

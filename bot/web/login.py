@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.ports.people import Person, Role
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from bot.ports.house import House
@@ -29,7 +29,7 @@ _COST = 15
 _BLOCK = 8
 _LANES = 2
 _MEMORY = 64 * 1024 * 1024
-_KEPT = re.compile(r"scrypt\$(?P<cost>\d+)\$(?P<block>\d+)\$(?P<lanes>\d+)\$(?P<salt>[0-9a-f]+)\$(?P<digest>[0-9a-f]+)")
+_KEPT = regex(r"scrypt\$(?P<cost>\d+)\$(?P<block>\d+)\$(?P<lanes>\d+)\$(?P<salt>[0-9a-f]+)\$(?P<digest>[0-9a-f]+)")
 
 
 def password_hash(password: str) -> str:

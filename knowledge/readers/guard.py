@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.documents import UnreadableError
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +44,8 @@ _SIGNATURES = {
     b"7z\xbc\xaf\x27\x1c": _ARCHIVE,
     b"\x1f\x8b": _ARCHIVE,
 }
-_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|table|meta|\?xml)\b", re.IGNORECASE)
-_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+_WEB_PAGE = regex(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|table|meta|\?xml)\b", re.IGNORECASE)
+_ENCODING = regex(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_FLAG = 1
 

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from knowledge.documents import Cell, Document, Row, Table, UnreadableError, title_of
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,9 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SAMPLE = 50
 """So many rows tell which delimiter a csv has."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1f]")
+_RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_BREAK = regex(r"<br\s*/?>", re.IGNORECASE)
 
 
 def decoded(name: str, data: bytes) -> str:

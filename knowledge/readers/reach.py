@@ -6,7 +6,6 @@ A sheet of two cells, one in A1 and one in XFD1048576, is small to send and too 
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from knowledge.documents import UnreadableError
+from knowledge.patterns import regex
 from knowledge.readers.guard import BROKEN
 from knowledge.readers.xml import local, number, value
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from knowledge.readers.guard import Limits
 
 ROWS, COLUMNS = 1_048_576, 16_384
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_INDEX = re.compile(r"[0-9]{1,9}")
+_REFERENCE = regex(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_INDEX = regex(r"[0-9]{1,9}")
 
 
 @dataclass(slots=True)

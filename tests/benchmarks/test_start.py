@@ -69,7 +69,8 @@ def test_a_cold_question_takes_less_than_jieba_alone_takes_to_start(tmp_path: Pa
 
 
 def test_the_whole_bot_is_ready_before_the_naive_one(tmp_path: Path) -> None:
-    entries = phrasings.bank(PHRASINGS)
+    # a question that stands there twice is held back by the import
+    entries = tuple({entry.question: entry for entry in phrasings.bank(PHRASINGS)}.values())
     bank = save_bank(tmp_path / "bank.jsonl", entries)
     folder = tmp_path / "data"
     finished("-m", "bot", "bank", "import", str(bank), "--data", str(folder))

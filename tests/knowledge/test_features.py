@@ -6,14 +6,15 @@ import pytest
 
 from knowledge.answers import index_of
 from knowledge.features import FEATURES, features_of
-from knowledge.index import Index, phrase
 from knowledge.lexicon import lexicon_from
+from knowledge.phrasings import phrase
 from tests.knowledge.bank import BANK, entry, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from knowledge.entries import Entry
+    from knowledge.index import Index
 
 SIGNED = frozenset({"meaning", "body_meaning"})
 """Wordings may be as far from each other as opposites; kept in bytes, they may be a little more alike than the same."""

@@ -3,8 +3,9 @@ import pytest
 
 from knowledge.answers import index_of
 from knowledge.entries import Entry
-from knowledge.index import BODY_CHARACTERS, LOOKED_AT_WHOLE, Index, phrase
+from knowledge.index import LOOKED_AT_WHOLE, Index
 from knowledge.lexicon import lexicon_from
+from knowledge.phrasings import BODY_CHARACTERS, phrase
 from knowledge.postings import code_of
 from knowledge.tokenizer import Tokenizer
 from tests.knowledge.bank import BANK, entry, lexicon, meanings
@@ -85,7 +86,7 @@ def test_scores_fall_where_meanings_find_some_too(index: Index) -> None:
 
 
 def test_rare_words_tell_more_and_unknown_words_most() -> None:
-    words = plain_index(entry("a", "高龄 养老"), entry("b", "高龄 住房"))._parts[0].words  # noqa: SLF001 - what it is made of
+    words = plain_index(entry("a", "高龄 养老"), entry("b", "高龄 住房"))._parts[0].said.vocabulary(0)  # noqa: SLF001 - what it is made of
     asked = np.array([code_of(word) for word in ("高龄", "住房", "没有")], dtype=np.int64)
     (common, rare, unknown), known = words.rarities(asked)
     assert common < rare
@@ -99,7 +100,7 @@ def test_more_phrasings_do_not_make_an_entrys_own_words_common() -> None:
     assert found(many, "高龄津贴")[0] == "a"
     asked = np.array([code_of("高龄"), code_of("住房")], dtype=np.int64)
     for one in (few, many):
-        rarities, _ = one._parts[0].pairs.rarities(asked)  # noqa: SLF001 - as above
+        rarities, _ = one._parts[0].said.vocabulary(1).rarities(asked)  # noqa: SLF001 - as above
         assert rarities[0] == rarities[1]
 
 
@@ -136,8 +137,8 @@ def test_an_edited_index_holds_the_bank_as_it_stands_now(index: Index) -> None:
 def test_an_edited_word_tells_as_much_as_it_would_in_the_whole_bank(index: Index) -> None:
     edited = index.edited({"fresh": entry("fresh", "社会保障卡")})
     assert edited is not None
-    whole, small = (one.asked.words for one in edited.search(phrase("社会保障卡补领", index.tokenizer)))
-    assert small.total == pytest.approx(whole.total)
+    whole, small = (one.asked.said for one in edited.search(phrase("社会保障卡补领", index.tokenizer)))
+    assert small.totals[1:] == pytest.approx(whole.totals[1:])
 
 
 def test_the_vocabulary_holds_words_and_their_variants(index: Index) -> None:

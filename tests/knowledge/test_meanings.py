@@ -13,6 +13,8 @@ from knowledge.meanings import NO_MEANINGS, SCALE, Meanings, meanings_from, runs
 from knowledge.text import normal
 from tests.knowledge.bank import meanings
 
+NO_MATTERS = np.zeros((0, 2), dtype=np.int8)
+
 
 def likeness(one: str, other: str) -> float:
     return float(meanings().of(normal(one)) @ meanings().of(normal(other)))
@@ -45,7 +47,7 @@ def test_a_vector_of_known_wordings_has_length_1(text: str) -> None:
 )
 def test_a_vector_is_as_long_as_the_share_of_what_was_met(text: str, length: float) -> None:
     codes = np.unique(runs_of("甲乙"))
-    known = Meanings(codes, np.array([[3, 4], [30, 40], [6, 8]], dtype=np.int8))
+    known = Meanings(codes, np.array([[3, 4], [30, 40], [6, 8]], dtype=np.int8), NO_MATTERS)
     assert known.of(text) == pytest.approx([0.6 * length, 0.8 * length], abs=1e-3)
 
 
@@ -72,8 +74,22 @@ def test_vectors_are_kept_in_bytes_a_row_each() -> None:
     assert meanings().packed([]).shape == (0, meanings().width)
 
 
-def test_a_file_holds_codes_and_vectors() -> None:
+def test_what_lies_by_the_same_matter_is_about_the_same() -> None:
+    matters = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=np.int8)
+    known = Meanings(np.zeros(0, dtype=np.uint32), np.zeros((0, 3), dtype=np.int8), matters)
+    packed = np.array([[9, 0, 0], [9, 9, 0], [0, 9, 0], [0, 0, 0]], dtype=np.int8)
+    same, between, other, unknown = known.same_matter(np.array([0.1, 0, 0], dtype=np.float32), packed).tolist()
+    assert same == pytest.approx(1, abs=1e-5)
+    assert 1 > between > unknown > other > 0
+
+
+def test_without_matters_nothing_is_about_the_same() -> None:
+    vector = NO_MEANINGS.of("社保卡")
+    assert NO_MEANINGS.same_matter(vector, NO_MEANINGS.packed(["社保卡", "社保卡"])).tolist() == [0, 0]
+
+
+def test_a_file_holds_codes_vectors_and_matters() -> None:
     codes = np.unique(runs_of("甲乙"))
     file = BytesIO()
-    np.savez(file, codes=codes, vectors=np.array([[3, 4]] * len(codes), dtype=np.int8))
+    np.savez(file, codes=codes, vectors=np.array([[3, 4]] * len(codes), dtype=np.int8), matters=NO_MATTERS)
     assert meanings_from(file.getvalue()).of("甲乙") == pytest.approx([0.6, 0.8], abs=1e-3)

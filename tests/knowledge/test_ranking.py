@@ -10,9 +10,10 @@ from knowledge.answers import SUGGEST_FROM
 from knowledge.entries import Entry
 from knowledge.evaluation import bank_from_jsonl, queries_from_jsonl
 from knowledge.features import FEATURES
-from knowledge.index import Index, phrase
+from knowledge.index import Index
 from knowledge.lexicon import lexicon_from
-from knowledge.ranking import ALONE, POOL, POOL_OF_ARTICLES, compare, confidences, leads, near, pool_of, rank
+from knowledge.phrasings import phrase
+from knowledge.ranking import ALONE, POOL, POOL_OF_ARTICLES, compare, leads, near, odds_of, pool_of, rank
 from tests.knowledge.bank import BANK, TODAY, entry, lexicon
 
 EVAL = Path(os.environ.get("WENBAN_EVAL", Path(__file__).parents[3] / "shared" / "eval"))
@@ -122,8 +123,8 @@ def test_each_is_ahead_of_the_best_other_one(totals: list[float], ahead: list[fl
 
 def test_who_is_further_ahead_is_surer() -> None:
     same = np.zeros((2, len(FEATURES)), dtype=np.float32)
-    close, far = (confidences(same, np.array(totals, dtype=np.float32)) for totals in ((1.0, 0.9), (1.0, -1.0)))
-    assert 0 < far[1] < close[1] < close[0] < far[0] < 1
+    close, far = (odds_of(same, np.array(totals, dtype=np.float32)) for totals in ((1.0, 0.9), (1.0, -1.0)))
+    assert far[1] < close[1] < close[0] < far[0]
 
 
 def test_more_articles_than_phrasings_are_compared(index: Index) -> None:

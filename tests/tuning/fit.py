@@ -1,7 +1,7 @@
 """Fit the few numbers of ranking and confidence on the public question sets, and write them to `knowledge/weights.py`.
 
 Run with `uv run python -m tests.tuning.fit [--only-report]`. Also prints how each set does with numbers fitted on the
-others alone. Nothing of the sets themselves is kept: some sixty weights are.
+others alone. Nothing of the sets themselves is kept: some 120 weights are.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from knowledge.answers import index_of
 from knowledge.entries import entries_from_jsonl
 from knowledge.evaluation import Query
 from knowledge.features import FEATURES, features_of
-from knowledge.index import phrase
 from knowledge.meanings import Meanings
+from knowledge.phrasings import phrase
 from knowledge.ranking import SURENESS, compare, leads, pool_of
 from tests.tuning.meanings import learnt_here
 from tests.tuning.sets import NAMES, EvalSet, chitchat, load
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Sure = tuple[Matrix, Marks, Marks]
 
 MOST_QUERIES = 3000
-SHARES = {"shenzhen_gov": 3.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
+SHARES = {"shenzhen_gov": 3.0, "own": 1.0, "ncp_sim": 1.0, "lcqmc": 3.0, "stard_law": 6.0}
 """How much each set counts for the ranking."""
 LAWS = "stard_law"
 SURE_SHARES = {"shenzhen_gov": 1.0, "own": 2.0, "ncp_sim": 1.0, "lcqmc": 1.0, "stard_law": 1.0}

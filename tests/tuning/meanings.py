@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.imports import lexicon
 from knowledge.entries import entries_from_jsonl
-from knowledge.meanings import runs_of
+from knowledge.meanings import SCALE, Meanings, runs_of, unit
 from knowledge.text import normal
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ EPOCHS, BATCH, SHARPNESS, RATE = 5, 1024, 10.0, 0.03
 TWINS = 12
 """So many pairs at most are drawn from one matter."""
 CLAUSE = (6, 40)
+MATTERS = 512
+"""The directions that the matters of the list are gathered into."""
+GATHERINGS = 30
 
 Pairs = list[tuple[str, str]]
 Codes = NDArray[np.uint32]
@@ -46,19 +49,26 @@ Rows = NDArray[np.int64]
 def main() -> int:
     """Learn and write."""
     if not FILE.exists():  # the word lists are read with what was learnt last: nothing, at first
-        np.savez(FILE, codes=np.zeros(0, dtype=np.uint32), vectors=np.zeros((0, WIDTH), dtype=np.int8))
-    codes, vectors = learnt_here(bank=True)
-    np.savez(FILE, codes=codes, vectors=vectors)
+        nothing = np.zeros((0, WIDTH), dtype=np.int8)
+        np.savez(FILE, codes=np.zeros(0, dtype=np.uint32), vectors=nothing, matters=nothing)
+    codes, vectors, directions = learnt_here(bank=True)
+    np.savez(FILE, codes=codes, vectors=vectors, matters=directions)
     return 0
 
 
-def learnt_here(*, bank: bool) -> tuple[Codes, Vectors]:
-    """The vectors learnt from all that the project holds; without the sample bank where that is to be asked."""
+def learnt_here(*, bank: bool) -> tuple[Codes, Vectors, Vectors]:
+    """The vectors learnt from all that the project holds, without the sample bank where that is to be asked; matters.
+
+    The matters of the list that are near each other are one.
+    """
     chance = random.Random(5)
     pairs = [*from_lexicon(chance), *from_matters(chance), *(from_bank(chance) if bank else ()), *from_laws()]
     pairs = [(one, other) for one, other in pairs if one and other and one != other]
     sys.stderr.write(f"{len(pairs)} pairs\n")
-    return learnt(pairs, chance)
+    codes, vectors = learnt(pairs, chance)
+    known = Meanings(codes, vectors, vectors[:0])
+    listed = np.array([sum(known.of(wording) for wording in matter) for matter in matters()], dtype=np.float32)
+    return codes, vectors, np.rint(SCALE * gathered(unit(listed), MATTERS)).astype(np.int8)
 
 
 def from_lexicon(chance: random.Random) -> Pairs:
@@ -74,12 +84,19 @@ def from_lexicon(chance: random.Random) -> Pairs:
 def from_matters(chance: random.Random) -> Pairs:
     """The ways to ask for one matter."""
     pairs: Pairs = []
+    for wordings in matters():
+        pairs += drawn(wordings, chance)
+        pairs += [(wordings[0], wording) for wording in wordings[1:]]
+    return pairs
+
+
+def matters() -> Iterator[list[str]]:
+    """The wordings of each matter of the list."""
     for file in sorted((DATA / "matters").glob("*.txt")):
         for line in file.read_text(encoding="utf-8").splitlines():
             wordings = [normal(part) for part in line.partition("#")[0].split("|") if part.strip()]
-            pairs += drawn(wordings, chance)
-            pairs += [(wordings[0], wording) for wording in wordings[1:]]
-    return pairs
+            if wordings:
+                yield wordings
 
 
 def from_bank(chance: random.Random) -> Pairs:
@@ -126,6 +143,17 @@ def learnt(pairs: Pairs, chance: random.Random) -> tuple[Codes, Vectors]:
     return codes, packed
 
 
+def gathered(directions: Matrix, most: int) -> Matrix:
+    """So many directions that lie amid all of these, each of them by its nearest (spherical k-means)."""
+    middles = directions[np.random.default_rng(5).permutation(len(directions))[:most]]
+    for _ in range(GATHERINGS):
+        whose = (directions @ middles.T).argmax(axis=1)
+        total = np.zeros_like(middles)
+        np.add.at(total, whose, directions)
+        middles = np.where(total.any(axis=1, keepdims=True), unit(total), middles)
+    return middles
+
+
 def rows_in(codes: Codes, asked: Codes) -> Rows:
     """Where these codes stand; those that do not are left out."""
     places: Rows = np.minimum(codes.searchsorted(asked), len(codes) - 1)
@@ -146,11 +174,11 @@ def step(vectors: Matrix, heat: Matrix, batch: Pairs, bags: dict[str, Rows]) -> 
     rows, columns = softmax(alike), softmax(alike.T).T
     truth = np.eye(len(batch), dtype=np.float32)
     slope = SHARPNESS * (rows + columns - 2 * truth) / (2 * len(batch))
-    for unit, norm, towards, (*_, flat, lengths) in (
+    for facing, norm, towards, (*_, flat, lengths) in (
         (one, norm_one, slope @ other, sides[0]),
         (other, norm_other, slope.T @ one, sides[1]),
     ):
-        turn = (towards - unit * (towards * unit).sum(axis=1, keepdims=True)) / norm
+        turn = (towards - facing * (towards * facing).sum(axis=1, keepdims=True)) / norm
         spread = np.repeat(turn, lengths, axis=0)
         order = np.argsort(flat, kind="stable")
         touched, starts = np.unique(flat[order], return_index=True)

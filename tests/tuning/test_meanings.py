@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from knowledge.meanings import runs_of
+from knowledge.meanings import runs_of, unit
 from tests.tuning import meanings
 
 PAIRS = [("甲乙", "丙丁"), ("戊己", "庚辛"), ("子丑", "寅卯"), ("天地", "玄黄")]
@@ -65,3 +65,14 @@ def test_matters_and_bank_teach_pairs_of_normal_forms() -> None:
     for pairs in (meanings.from_matters(chance), meanings.from_bank(chance), meanings.from_lexicon(chance)):
         assert len(pairs) > 100
         assert all(len(pair) == 2 for pair in pairs)
+
+
+def test_directions_gather_amid_those_that_are_near() -> None:
+    near = np.array([[10, 1, 0], [10, -1, 0], [0, 1, 10], [0, -1, 10]], dtype=np.float32)
+    middles = meanings.gathered(unit(near), 2)
+    assert sorted(np.rint(middles).tolist()) == [[0, 0, 1], [1, 0, 0]]
+
+
+def test_more_places_than_directions_are_not_filled() -> None:
+    directions = np.eye(3, dtype=np.float32)
+    assert meanings.gathered(directions, 9).shape == (3, 3)
