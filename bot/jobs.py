@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
+from bot.rounds import queue as queue_rounds
 from bot.standing import standing
 from bot.texts import duties as said
 from reminders.burden import working_hours
@@ -49,6 +50,7 @@ def tick(house: House, now: datetime) -> Tick:
             reached.setdefault(reminder.duty.unit, []).append(reminder)
     with house.store.transaction():
         queued = sum(_queue(house, years, unit, reminders, today=today, now=now) for unit, reminders in reached.items())
+        queued += queue_rounds(house, now)
     return Tick(queued=queued)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from bot.handlers import admin, ask, confirm, drafts, notices, publishing, review
+from bot.handlers import admin, ask, confirm, drafts, notices, publishing, review, suggestions
 from bot.handlers.commands import matching
 from bot.handlers.visit import Visit
 from bot.ports.people import Person, Role
@@ -83,4 +83,5 @@ STEPS = {
     "return_draft": publishing.reason_came,
     "notice": notices.text_came,
     "audience": notices.audience_came,
+    "suggestion": suggestions.text_came,
 }

@@ -7,6 +7,7 @@ from datetime import time, timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
 from reminders.planner import Ladder
+from reminders.rounds import TalkRule
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -47,6 +48,7 @@ class Office:
     work_start: time = time(9, 0)
     work_end: time = time(17, 30)
     round_day: int = 25
+    talk_rule: TalkRule = field(default_factory=TalkRule)
     code_days: int = 7
     max_file_bytes: int = 20 * 1024 * 1024
     max_message_chars: int = 4000

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
     from bot.ports.messages import Incoming, Reply
     from bot.ports.people import Address, JoinCode, Person, Role
+    from bot.ports.rounds import Feeds, Reach, Suggestions
     from bot.ports.statutes import Statutes
     from reminders.confirmations import Confirmation, ReviewState
     from reminders.notices import Notice
@@ -331,6 +332,12 @@ class Store(Protocol):
     def statutes(self) -> Statutes: ...
     @property
     def gaps(self) -> Gaps: ...
+    @property
+    def suggestions(self) -> Suggestions: ...
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def reach(self) -> Reach: ...
     @property
     def notices(self) -> Notices: ...
     @property

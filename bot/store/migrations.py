@@ -220,3 +220,23 @@ CREATE TABLE packages (
 def m010_packages(database: Database) -> None:
     """Topics as cards."""
     database.executescript(_PACKAGES)
+
+
+_ROUND = """
+CREATE TABLE suggestions (
+  id INTEGER PRIMARY KEY, text TEXT NOT NULL, person_id INTEGER NOT NULL, unit TEXT NOT NULL, at TEXT NOT NULL,
+  answer TEXT NOT NULL DEFAULT '', answered_by INTEGER, answered_at TEXT, seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX suggestions_by_answer ON suggestions (answered_at, id);
+CREATE TABLE calendar_feeds (
+  unit TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, made_at TEXT NOT NULL, made_by INTEGER NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX deliveries_sent ON deliveries (sent_at);
+"""
+
+
+@migrations()
+def m016_the_offices_round(database: Database) -> None:
+    """What people want the office to hear, the units' calendar addresses, deliveries by when they were sent."""
+    database.executescript(_ROUND)

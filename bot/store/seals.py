@@ -34,6 +34,8 @@ SEALED = {
     "packages": ("id", "package", "place", "sample"),
     "phrasings": ("entry_id", "text", "plain", "first_at"),
     "laws": ("title", "date", "status", "since", "articles", "file", "at"),
+    "suggestions": ("text", "person_id", "unit", "at"),
+    "calendar_feeds": ("unit", "digest", "made_at", "made_by"),
     "law_articles": ("id", "law", "position", "label", "heading", "text"),
 }  # fmt: skip
 """The columns that a table's seal covers, in the order in which they are handed to `sealed`."""

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, health, importing, office, topics, versions
+from bot.web import chat, console, feeds, health, importing, office, topics, versions
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -49,6 +49,7 @@ def create_app(
             Route("/chat/events", chat.events),
             Route("/topics", topics.index),
             Route("/topics/{package:str}", topics.show),
+            Route("/calendar/{secret:str}.ics", feeds.calendar),
             Route("/demo", demo),
             Route("/care", care),
             Route("/healthz", healthz),

@@ -1,0 +1,141 @@
+"""The office's round read from the store, and put before every admin on the workday that opens it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.ports.house import local
+from bot.ports.people import Role
+from bot.ports.wire import reply_to_json
+from bot.standing import standing
+from bot.texts import rounds as said
+from reminders import rounds
+from reminders.outbox import Delivery, DeliveryKind
+from reminders.periods import HALF_OPENS, QUARTER_OPENS, last_half, opening, quarter_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from bot.ports.house import House
+    from bot.ports.messages import Reply
+    from bot.standing import Standing
+    from reminders.periods import Quarter
+    from reminders.reports import MonthList
+    from reminders.rounds import Bulletin, Countdown, Facts, Talk
+
+Paper = tuple[str, "Callable[[], Reply]"]
+
+
+def facts(house: House, today: date) -> Facts:
+    """What the round is read from: last year's table, this year's and the next one's, as far as they are there."""
+    held = years(house, today)
+    return rounds.Facts(
+        today=today,
+        tasks=tuple(task for year in held for task in year.tasks),
+        units=house.store.units.all(),
+        assignments=tuple(one for year in held for one in year.assignments),
+        occurrences=tuple(one for year in held for one in year.occurrences),
+        confirmed={key: said for year in held for key, said in year.confirmed.items()},
+        calendar=house.calendar,
+        extended=extended(house, held),
+    )
+
+
+def years(house: House, today: date) -> tuple[Standing, ...]:
+    """Where last year, this year and the next one stand, as far as there are tables."""
+    there = house.store.tasks.years()
+    return tuple(standing(house, year) for year in range(today.year - 1, today.year + 2) if year in there)
+
+
+def extended(_house: House, _years: Iterable[Standing]) -> Mapping[tuple[str, str], date]:
+    """`(occurrence key, unit)` → the later date that the office granted."""
+    return {}
+
+
+def countdown(house: House, today: date) -> Countdown:
+    """每月倒排."""
+    return rounds.countdown(facts(house, today))
+
+
+def month(house: House, today: date) -> MonthList:
+    """What falls due in this calendar month."""
+    return standing(house, today.year).month(house, today)
+
+
+def bulletin(house: House, quarter: Quarter, today: date) -> Bulletin:
+    """每季通报."""
+    return rounds.bulletin(quarter, facts(house, today))
+
+
+def talks(house: House, today: date) -> tuple[Talk, ...]:
+    """半年约谈名单."""
+    reminded: dict[tuple[str, str], list[date]] = {}
+    for row in house.store.ledger.rows():
+        if row["state"] == "sent":
+            reminded.setdefault((row["occurrence"], row["unit"]), []).append(date.fromisoformat(row["on"]))
+    return rounds.talks(house.office.talk_rule, facts(house, today), reminded=reminded)
+
+
+def decided(house: House, unit: str) -> tuple[datetime, ...]:
+    """When decisions about talking with a unit were recorded, oldest first."""
+    return tuple(event.at for event in house.store.audit.all(subject=f"talk:{unit}"))
+
+
+def talk_list(house: House, today: date) -> Reply:
+    """半年约谈名单 as a message."""
+    listed = talks(house, today)
+    return said.talks(
+        listed,
+        rule=house.office.talk_rule,
+        today=today,
+        decided={talk.unit: last for talk in listed for last in decided(house, talk.unit)},
+    )
+
+
+def released(house: House, quarter: Quarter) -> datetime | None:
+    """When a quarter's bulletin went to the units; None while it did not."""
+    return next((event.at for event in house.store.audit.all(subject=f"bulletin:{quarter.name}")), None)
+
+
+def queue(house: House, now: datetime) -> int:
+    """Queue what this month opens for every admin, once; how many messages that were.
+
+    A bot that was off on the day catches up later in the month. What opened before this installation was first
+    started is not owed, nor is anything while there is no table.
+    """
+    today = local(now).date()
+    opened = opening(today, calendar=house.calendar)
+    started = house.store.settings.get("first_start")
+    if started is None or today < opened or opened < local(datetime.fromisoformat(started)).date():
+        return 0
+    admins = house.store.people.with_role(Role.ADMIN)
+    count = 0
+    for key, write in _papers(house, today):
+        if not admins or house.store.outbox.with_prefix(f"{key}:"):
+            continue
+        if not any(house.store.tasks.all(year) for year in house.store.tasks.years()):
+            return count
+        payload = reply_to_json(write())
+        for person in admins:
+            house.store.outbox.put(
+                Delivery(
+                    key=f"{key}:{person.id}",
+                    person_id=person.id,
+                    kind=DeliveryKind.REVIEW,
+                    payload=payload,
+                    due_at=now,
+                )
+            )
+            count += 1
+    return count
+
+
+def _papers(house: House, today: date) -> Iterator[Paper]:
+    """What a month opens, by key, each with how it is written."""
+    yield f"round:month:{today:%Y-%m}", lambda: said.countdown(countdown(house, today))
+    quarter = quarter_from("", today=today)
+    if today.month in QUARTER_OPENS and quarter is not None:
+        yield f"round:quarter:{quarter.name}", lambda: said.bulletin_ready(bulletin(house, quarter, today))
+    if today.month in HALF_OPENS:
+        yield f"round:talks:{last_half(today)}", lambda: talk_list(house, today)
