@@ -12,7 +12,7 @@ from bot.standing import standing
 from bot.texts import rounds as said
 from reminders import rounds
 from reminders.outbox import Delivery, DeliveryKind
-from reminders.periods import HALF_OPENS, QUARTER_OPENS, last_half, opening, quarter_from
+from reminders.periods import HALF_OPENS, QUARTER_OPENS, last_half, opening, quarter_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -134,8 +134,8 @@ def queue(house: House, now: datetime) -> int:
 def _papers(house: House, today: date) -> Iterator[Paper]:
     """What a month opens, by key, each with how it is written."""
     yield f"round:month:{today:%Y-%m}", lambda: said.countdown(countdown(house, today))
-    quarter = quarter_from("", today=today)
-    if today.month in QUARTER_OPENS and quarter is not None:
+    if today.month in QUARTER_OPENS:
+        quarter = quarter_ended(today)
         yield f"round:quarter:{quarter.name}", lambda: said.bulletin_ready(bulletin(house, quarter, today))
     if today.month in HALF_OPENS:
         yield f"round:talks:{last_half(today)}", lambda: talk_list(house, today)

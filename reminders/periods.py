@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from knowledge.text import narrow, without_spaces
@@ -22,7 +22,8 @@ _IN_HALF = 6
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _QUARTER = re.compile(r"(?:(?P<year>\d{4})(?:年|-|/)?)?(?:第?(?P<number>[1-4一二三四])季度?|[Qq](?P<code>[1-4]))")
 _MONTH = re.compile(r"(?:(?P<year>\d{4})(?:年|-|/))?(?P<month>\d{1,2})月?")
-_NEAR_QUARTERS = {"": -1, "上季度": -1, "上个季度": -1, "本季度": 0, "这个季度": 0}
+_ENDED = frozenset({"", "上季度", "上个季度"})
+_THIS = frozenset({"本季度", "这个季度"})
 _NEAR_MONTHS = {"": 0, "本月": 0, "这个月": 0, "上月": -1, "上个月": -1}
 
 
@@ -49,6 +50,16 @@ class Quarter:
         return day_in(self.year, self.number * _IN_QUARTER)
 
 
+def quarter_of(day: date) -> Quarter:
+    """The quarter in which a day lies."""
+    return Quarter(year=day.year, number=(day.month - 1) // _IN_QUARTER + 1)
+
+
+def quarter_ended(today: date) -> Quarter:
+    """The quarter that ended last."""
+    return quarter_of(quarter_of(today).start - timedelta(days=1))
+
+
 def quarter_from(text: str, *, today: date) -> Quarter | None:
     """The quarter that the words mean; without words the one that ended last. None when they mean none.
 
@@ -57,15 +68,16 @@ def quarter_from(text: str, *, today: date) -> Quarter | None:
     ```
     """
     plain = narrow(without_spaces(text))
-    number = (today.month - 1) // _IN_QUARTER
-    if plain in _NEAR_QUARTERS:
-        count = today.year * 4 + number + _NEAR_QUARTERS[plain]
-        return Quarter(year=count // 4, number=count % 4 + 1)
+    if plain in _ENDED:
+        return quarter_ended(today)
+    if plain in _THIS:
+        return quarter_of(today)
     match = _QUARTER.fullmatch(plain)
     if match is None:
         return None
     said = match["number"] or match["code"]
-    return Quarter(year=int(match["year"] or today.year), number=_DIGITS.get(said) or int(said))
+    year = int(match["year"] or today.year)
+    return Quarter(year=year, number=_DIGITS.get(said) or int(said)) if year else None
 
 
 def month_from(text: str, *, today: date) -> date | None:

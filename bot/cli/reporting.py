@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import WrongUseError, add_command, add_group, opened
-from bot.cli.output import say, show_json, show_table
+from bot.cli.output import say, shortened, show_json, show_table
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -98,7 +98,7 @@ def _show(title: str, lines: Sequence[MonthLine]) -> None:
             f"{one.task.number} {one.task.name}",
             f"{one.progress.done}/{one.progress.total}",
             str(one.progress.waiting),
-            "、".join(one.progress.missing),
+            shortened("、".join(one.progress.missing)),
         )
         for one in lines
     ]

@@ -47,22 +47,19 @@ def of_all(rows: Sequence[Asked], *, month: date) -> Reply:
     if not written:
         return Reply(title=title, body="这个月没有给任何单位发过消息。", note=_COUNTED)
     whole = total(rows)
-    lines = [
-        f"· {one.unit}：消息{one.messages}，要求{one.requests}"
-        f"（提醒{one.reminders}、退回{one.returned}、点收{one.notices}）"
-        for one in written
-    ]
+    each = "；".join(f"{one.unit} {one.messages}/{one.requests}" for one in written)
     quiet = len(rows) - len(written)
     return Reply(
         title=title,
         body="\n".join(
             [
-                f"共发给各单位{whole.messages}条消息，其中要求办事的{whole.requests}条（按正式次序）：",
-                *lines,
+                f"共发给各单位{whole.messages}条消息，其中{whole.requests}条要求办事。",
+                f"工作提醒{whole.reminders}，退回补充{whole.returned}，要点收的通知{whole.notices}。",
+                f"各单位的消息/要求（按正式次序）：{each}。",
                 *([f"其余{quiet}个单位没有收到消息。"] if quiet else []),
             ]
         ),
-        note=f"{_COUNTED}办公页“单位”里可以打印。",
+        note=f"{_COUNTED}办公页“减负自查”可以打印。",
     )
 
 

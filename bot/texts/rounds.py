@@ -9,15 +9,16 @@ from bot.ports.messages import Reply
 from bot.texts.common import button, day, full_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from reminders.periods import Quarter
-    from reminders.reports import MonthLine, Unconfirmed
-    from reminders.rounds import Bulletin, BulletinLine, Countdown, Owing, Talk, TalkRule, Window
+    from reminders.reports import MonthLine
+    from reminders.rounds import Bulletin, BulletinLine, Countdown, Talk, TalkRule, Window
     from reminders.tasks import Task
 
 MOST_LINES = 8
+MOST_TALKS = 5
 QUARTERS = "一二三四"
 
 
@@ -32,8 +33,8 @@ def countdown(listed: Countdown) -> Reply:
     if not parts:
         parts.append("90天内没有到期的工作，以前到期的也都确认齐了。")
     if listed.owing:
-        parts.append("30天内到期和已经超期的，还没确认的单位（按正式次序，数字是任务号）：")
-        parts.append("；".join(_owing(one, today) for one in listed.owing))
+        parts.append("还没确认的单位（超期的和30天内到期的，按正式次序）：")
+        parts += _by_tasks(((one.unit, [line.task for line in one.lines]) for one in listed.owing), today)
     if listed.difficulties:
         parts.append("全年推进的任务，单位说有困难的：")
         parts += [
@@ -54,7 +55,7 @@ def _section(heading: str, lines: Sequence[MonthLine], today: date) -> list[str]
         return []
     shown = [_line(line, today) for line in lines[:MOST_LINES]]
     left = len(lines) - len(shown)
-    return [heading, *shown, *([f"　还有{left}项，回复“进度”或在办公页上看。"] if left else [])]
+    return [heading, *shown, *([f"　还有{left}项，回复“进度”或在办公页“倒排通报”里看。"] if left else [])]
 
 
 def _line(line: MonthLine, today: date) -> str:
@@ -72,8 +73,16 @@ def _span(window: Window) -> str:
     return f"{first}—{window.days}天" if first else f"{window.days}天内"
 
 
-def _owing(one: Unconfirmed, today: date) -> str:
-    return one.unit + "、".join(dict.fromkeys(_number(line.task, today) for line in one.lines))
+def _by_tasks(owing: Iterable[tuple[str, Sequence[Task]]], today: date) -> list[str]:
+    """Units that owe the same tasks on one line; the lines by their first unit."""
+    groups: dict[str, list[str]] = {}
+    for unit, tasks in owing:
+        held = sorted({(task.year, task.number): task for task in tasks}.items())
+        groups.setdefault("、".join(_number(task, today) for _, task in held), []).append(unit)
+    return [
+        f"· 第{numbers}项：{'、'.join(units)}" + (f"（{len(units)}个单位）" if len(units) > 1 else "")
+        for numbers, units in groups.items()
+    ]
 
 
 def named(task: Task, today: date) -> str:
@@ -116,8 +125,8 @@ def bulletin(one: Bulletin, *, office: str) -> Reply:
     if later:
         parts.append("同意延期的：" + "；".join(later) + "。")
     if one.owing:
-        parts.append("尚未确认的单位（按正式次序，数字是任务号）：")
-        parts.append("；".join(_open(owing, today) for owing in one.owing) + "。")
+        parts.append("尚未确认的单位（按正式次序）：")
+        parts += _by_tasks(((owing.unit, [line.task for line in owing.lines]) for owing in one.owing), today)
     elif one.lines:
         parts.append("没有尚未确认的单位。")
     return Reply(
@@ -135,12 +144,10 @@ def _bulletin_line(line: BulletinLine, today: date) -> str:
     )
 
 
-def _open(owing: Owing, today: date) -> str:
-    return owing.unit + "、".join(dict.fromkeys(_number(line.task, today) for line in owing.lines))
-
-
 def bulletin_ready(one: Bulletin) -> Reply:
     """To the office on the day that opens a quarter: the bulletin can be looked at; it goes out only by a person."""
+    if not one.lines:
+        return Reply(title="【每季通报】", body=f"{quarter_name(one.quarter)}没有到期的工作，可以不通报。")
     passed, waiting, extended, open_ = one.counts
     return Reply(
         title=f"【每季通报】{quarter_name(one.quarter)}的通报可以看了",
@@ -204,14 +211,15 @@ def talks(listed: Sequence[Talk], *, rule: TalkRule, today: date, decided: Mappi
     if not listed:
         return Reply(title=title, body=f"没有符合规则的单位。规则：{rule_words(rule)}。")
     parts = [f"规则：{rule_words(rule)}。", f"符合规则的{len(listed)}个单位（按正式次序）："]
-    for talk in listed[:MOST_LINES]:
+    for talk in listed[:MOST_TALKS]:
         recorded = f"（{_on(decided[talk.unit])}已记录处理）" if talk.unit in decided else ""
         parts.append(f"{talk.unit}{recorded}")
         for duty in talk.duties:
             late = f"{dated(duty.occurrence.due, today)}到期，已超期{duty.workdays}个工作日"
             parts.append(f"· {named(duty.task, today)}，{late}；{_reminded(duty.reminded, today)}")
-    if len(listed) > MOST_LINES:
-        parts.append(f"还有{len(listed) - MOST_LINES}个单位：" + "、".join(talk.unit for talk in listed[MOST_LINES:]))
+    if len(listed) > MOST_TALKS:
+        parts.append(f"还有{len(listed) - MOST_TALKS}个单位：" + "、".join(talk.unit for talk in listed[MOST_TALKS:]))
+        parts.append("每个单位的事实在办公页“倒排通报”里。")
     return Reply(
         title=title,
         body="\n".join(parts),
