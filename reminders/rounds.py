@@ -284,8 +284,8 @@ def _difficulties(facts: Facts) -> tuple[Difficulty, ...]:
     """Each unit's last word on an ongoing duty, where it was 有困难."""
     last: dict[Duty, Confirmation] = {}
     for (key, unit), said in facts.confirmed.items():
-        task_id, _, period = key.rpartition("/round/")
-        if period:
+        task_id, found, _ = key.rpartition("/round/")
+        if found:
             before = last.get((task_id, unit))
             if before is None or before.submitted_at < said.submitted_at:
                 last[task_id, unit] = said
