@@ -20,8 +20,8 @@ _MONTHS = 12
 _IN_QUARTER = 3
 _IN_HALF = 6
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_QUARTER = re.compile(r"(?:(?P<year>\d{4})(?:年|-|/)?)?(?:第?(?P<number>[1-4一二三四])季度?|[Qq](?P<code>[1-4]))")
-_MONTH = re.compile(r"(?:(?P<year>\d{4})(?:年|-|/))?(?P<month>\d{1,2})月?")
+_QUARTER = re.compile(r"(?:(?P<year>[12]\d{3})(?:年|-|/)?)?(?:第?(?P<number>[1-4一二三四])季度?|[Qq](?P<code>[1-4]))")
+_MONTH = re.compile(r"(?:(?P<year>[12]\d{3})(?:年|-|/))?(?P<month>\d{1,2})月?")
 _ENDED = frozenset({"", "上季度", "上个季度"})
 _THIS = frozenset({"本季度", "这个季度"})
 _NEAR_MONTHS = {"": 0, "本月": 0, "这个月": 0, "上月": -1, "上个月": -1}
@@ -76,8 +76,7 @@ def quarter_from(text: str, *, today: date) -> Quarter | None:
     if match is None:
         return None
     said = match["number"] or match["code"]
-    year = int(match["year"] or today.year)
-    return Quarter(year=year, number=_DIGITS.get(said) or int(said)) if year else None
+    return Quarter(year=int(match["year"] or today.year), number=_DIGITS.get(said) or int(said))
 
 
 def month_from(text: str, *, today: date) -> date | None:
@@ -94,8 +93,7 @@ def month_from(text: str, *, today: date) -> date | None:
     match = _MONTH.fullmatch(plain)
     if match is None or not 1 <= int(match["month"]) <= _MONTHS:
         return None
-    year = int(match["year"] or today.year)
-    return date(year, int(match["month"]), 1) if year else None
+    return date(int(match["year"] or today.year), int(match["month"]), 1)
 
 
 def after(month: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import asked, rounds
@@ -66,7 +66,7 @@ async def burden(request: Request) -> Response:
             "name": month_name(month),
             "rows": rows,
             "whole": total(rows),
-            "before": (month - timedelta(days=1)).replace(day=1) if month > date.min else None,
+            "before": (month - timedelta(days=1)).replace(day=1),
             "next": after(month) if month < this else None,
         }
 
