@@ -40,6 +40,7 @@ def tick(house: House, now: datetime) -> Tick:
     at, office = local(now), house.office
     if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
         return Tick(queued=0)
+    opened = queue_rounds(house, now)
     today = at.date()
     years = {year: standing(house, year) for year in (today.year - 1, today.year)}
     reached: dict[str, list[Reminder]] = {}
@@ -50,8 +51,7 @@ def tick(house: House, now: datetime) -> Tick:
             reached.setdefault(reminder.duty.unit, []).append(reminder)
     with house.store.transaction():
         queued = sum(_queue(house, years, unit, reminders, today=today, now=now) for unit, reminders in reached.items())
-        queued += queue_rounds(house, now)
-    return Tick(queued=queued)
+    return Tick(queued=opened + queued)
 
 
 def _queue(

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 Paper = tuple[str, "Callable[[], Reply]"]
 
 
-def facts(house: House, today: date) -> Facts:
-    """What the round is read from: last year's table, this year's and the next one's, as far as they are there."""
-    held = years(house, today)
+def facts(house: House, today: date, *, about: int | None = None) -> Facts:
+    """What the round is read from; `about` is the year that is asked for where it is not near."""
+    held = years(house, today, about=about)
     return rounds.Facts(
         today=today,
         tasks=tuple(task for year in held for task in year.tasks),
@@ -42,10 +42,11 @@ def facts(house: House, today: date) -> Facts:
     )
 
 
-def years(house: House, today: date) -> tuple[Standing, ...]:
-    """Where last year, this year and the next one stand, as far as there are tables."""
-    there = house.store.tasks.years()
-    return tuple(standing(house, year) for year in range(today.year - 1, today.year + 2) if year in there)
+def years(house: House, today: date, *, about: int | None = None) -> tuple[Standing, ...]:
+    """Where last year, this year and the next one stand, as far as there are tables; and the year asked for."""
+    return tuple(
+        standing(house, year) for year in house.store.tasks.years() if year == about or abs(year - today.year) <= 1
+    )
 
 
 def extended(_house: House, _years: Iterable[Standing]) -> Mapping[tuple[str, str], date]:
@@ -65,7 +66,7 @@ def month(house: House, today: date) -> MonthList:
 
 def bulletin(house: House, quarter: Quarter, today: date) -> Bulletin:
     """每季通报."""
-    return rounds.bulletin(quarter, facts(house, today))
+    return rounds.bulletin(quarter, facts(house, today, about=quarter.year))
 
 
 def talks(house: House, today: date) -> tuple[Talk, ...]:
@@ -114,7 +115,7 @@ def queue(house: House, now: datetime) -> int:
     for key, write in _papers(house, today):
         if not admins or house.store.outbox.with_prefix(f"{key}:"):
             continue
-        if not any(house.store.tasks.all(year) for year in house.store.tasks.years()):
+        if not any(year.tasks for year in years(house, today)):
             return count
         payload = reply_to_json(write())
         for person in admins:

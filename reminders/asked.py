@@ -9,13 +9,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminders.outbox import DeliveryKind
 from reminders.reports import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from reminders.outbox import DeliveryKind
     from reminders.units import Unit
+
+REMINDING = frozenset({"reminder", "urgent"})
+"""Kinds of deliveries that remind a unit of its duties, the merged message of a day and the office's urgent one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def asked(sent: Iterable[Sent], *, lines: Iterable[str], units: Iterable[Unit]) 
     messages, reminders, returned, notices = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for one in sent:
         messages[one.unit] += 1
-        reminders[one.unit] += one.kind is DeliveryKind.REMINDER
+        reminders[one.unit] += one.kind in REMINDING
         returned[one.unit] += one.returned
         notices[one.unit] += one.tap
     duties = Counter(lines)

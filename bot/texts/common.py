@@ -111,7 +111,7 @@ def help_citizen(office: str) -> Reply:
             "回复“我的提问”看问过的问题，“投诉建议”可以提意见。"
         ),
         note="请不要发身份证号、手机号等个人信息，不需要。联络员请发送：/加入 加入码",
-        buttons=(HOT, BROWSE),
+        buttons=(HOT, BROWSE, button("投诉建议")),
     )
 
 
@@ -131,7 +131,7 @@ def help_liaison(unit: str) -> Reply:
             "· 直接提问：查政策"
         ),
         note="只在工作日的工作时间提醒，一天最多一条。觉得不合理，回复：投诉建议 内容",
-        buttons=(button("我的任务"),),
+        buttons=(button("我的任务"), button("日历"), button("减负自查"), button("投诉建议")),
     )
 
 
@@ -152,7 +152,7 @@ def help_admin() -> Reply:
             "· 加入码 区司法局：请联络员加入；加入码 管理员\n"
             "· 把任务分解表（Word 或 Excel）直接发过来，就能导入"
         ),
-        buttons=(button("待审核"), button("进度"), button("待明确"), button("/通知")),
+        buttons=(button("待审核"), button("倒排"), button("待明确"), button("/通知"), button("投诉建议列表")),
     )
 
 

@@ -33,14 +33,15 @@ def taken(one: Suggestion) -> Reply:
 def for_office(one: Suggestion) -> Reply:
     """What the office reads of it: from a unit's liaison or a citizen, never a name."""
     return Reply(
-        title=f"【投诉建议 {one.id}】{_from(one)}",
+        title=f"【投诉建议 {one.id}】{said_by(one)}",
         body=one.text,
         note=f"答复写成：回复建议 {one.id} 内容。会告诉提的人。",
         buttons=(button("投诉建议列表"),),
     )
 
 
-def _from(one: Suggestion) -> str:
+def said_by(one: Suggestion) -> str:
+    """Who said it, never by name: 区司法局联络员, or 群众."""
     return f"{one.unit}联络员" if one.unit else "群众"
 
 
@@ -48,7 +49,7 @@ def listed(open_: Sequence[Suggestion], answered: Sequence[Suggestion]) -> Reply
     """投诉建议列表: what waits, oldest first, and what was answered last."""
     if not open_ and not answered:
         return Reply(body="还没有人提过投诉建议。")
-    parts = [f"{one.id}. {_from(one)} {moment(one.at)}：{one.text}" for one in open_[:MOST_LINES]]
+    parts = [f"{one.id}. {said_by(one)} {moment(one.at)}：{one.text}" for one in open_[:MOST_LINES]]
     if len(open_) > MOST_LINES:
         parts.append(f"还有{len(open_) - MOST_LINES}条，答完再看。")
     if answered:

@@ -160,7 +160,7 @@ async def sheet(request: Request) -> Response:
     made = await site_of(request).front.call(
         lambda house, now: make(house, now, views.read_year(house, now, _wanted(request)))
     )
-    return _attachment(await run_in_threadpool(made.to_xlsx), f"{made.title}.xlsx", XLSX)
+    return attachment(await run_in_threadpool(made.to_xlsx), f"{made.title}.xlsx", XLSX)
 
 
 async def evidence(request: Request) -> Response:
@@ -180,10 +180,11 @@ async def evidence(request: Request) -> Response:
     if found is None:
         raise HTTPException(status_code=404)
     name, content = found
-    return _attachment(content, name, "application/octet-stream")
+    return attachment(content, name, "application/octet-stream")
 
 
-def _attachment(content: bytes, name: str, media_type: str) -> Response:
+def attachment(content: bytes, name: str, media_type: str) -> Response:
+    """A file to be saved under that name."""
     headers = {"content-disposition": f"attachment; filename*=utf-8''{quote(name, safe='')}"}
     return Response(content, media_type=media_type, headers=headers)
 

@@ -74,6 +74,7 @@ def create_app(
             Route("/office/import/take", importing.take, methods=["POST"]),
             Route("/office/round", rounds.papers),
             Route("/office/burden", rounds.burden),
+            Route("/office/burden.xlsx", rounds.burden_sheet),
             Route("/office/suggestions", rounds.suggestions),
             Route("/office/trail", console.trail),
             Route("/office/evidence/{confirmation:int}/{place:int}", console.evidence),
@@ -156,7 +157,9 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 async def _fault(request: Request, error: Exception) -> Response:
     """The page for a fault of ours; the traceback goes to the log."""
-    log.error("page_failed", exc_info=error, extra={"path": request.url.path})
+    # what opens a calendar is a secret, and has no place in the log
+    path = "/calendar" if request.url.path.startswith("/calendar/") else request.url.path
+    log.error("page_failed", exc_info=error, extra={"path": path})
     request.scope.setdefault("session", {})
     response = _problem_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     response.headers.update(HEADERS)

@@ -190,6 +190,12 @@ def test_a_quarter_that_nobody_can_read_is_asked_for_again(room: Room) -> None:
     )
 
 
+def test_a_bulletin_of_long_ago_is_read_from_its_own_table(room: Room) -> None:
+    room.now = at("2026-01-05T10:00")
+    assert "本季度到期2项工作，分到各单位共6件。" in room.told("auditor", "通报 2022-Q4")
+    assert "这个季度没有到期的工作。" in room.told("auditor", "通报")
+
+
 def test_a_finished_quarter_names_nobody(room: Room) -> None:
     for seat, number in (("market", "6.2"), ("justice", "6.2")):
         room.say(seat, f"确认 {number} https://example.gov.cn/1")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.handlers import router
 from bot.ports.people import Person, Role
@@ -111,6 +113,30 @@ def test_what_was_asked_of_the_units_stands_in_a_table_with_its_sum() -> None:
     assert "2026年9月减负自查" in words(before)
     assert "month=2026-10" in before
     assert browser.get("/office/burden?month=1000-01").status_code == 200
+
+
+def test_the_lists_can_be_saved_as_workbooks() -> None:
+    program, browser = furnished()
+    citizen = program.store.people.add(Person(id=0, role=Role.CITIZEN), channel="web", address="who")
+    for text in ("椅子坏了", "灯坏了"):
+        program.store.suggestions.add(text, person_id=citizen.id, unit="", at=program.time)
+    program.store.suggestions.answer(1, "已修", by=1, at=program.time)
+    assert table(browser.get("/office/suggestions.xlsx").content) == [
+        ["编号", "时间", "谁", "内容", "答复", "答复时间"],
+        ["2", "2026年10月24日 10:30", "群众", "灯坏了", "", ""],
+        ["1", "2026年10月24日 10:30", "群众", "椅子坏了", "已修", "2026年10月24日 10:30"],
+    ]
+    answer = browser.get("/office/burden.xlsx?month=2026-09")
+    assert "2026%E5%B9%B49%E6%9C%88" in answer.headers["content-disposition"]
+    assert [row[0] for row in table(answer.content)] == ["单位", "上党经开区", "区司法局", "区财政局", "合计"]
+
+
+def table(content: bytes) -> list[list[str]]:
+    """The rows of a workbook from its header on."""
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    return [row for row in rows if row[1]]
 
 
 def test_suggestions_are_answered_on_their_page_and_counted_on_the_first() -> None:
