@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -63,8 +64,8 @@ def calendar_of(house: House, unit: str, today: date) -> bytes:
 def _events(house: House, year: Standing, unit: str) -> Iterator[Event]:
     """One event a dated duty of the unit.
 
-    SEQUENCE counts what the audit log holds about the table, the task and the duty, LAST-MODIFIED is the last of it:
-    both grow with every change, and a calendar that is fetched again unchanged is unchanged to the byte.
+    SEQUENCE counts what the audit log holds about the year's table and about the task and this unit, LAST-MODIFIED is
+    the last of it: both grow with every change, and a calendar fetched again without one is the same to the byte.
     """
     from icalendar import Event  # noqa: PLC0415 - as above
 
@@ -72,13 +73,14 @@ def _events(house: House, year: Standing, unit: str) -> Iterator[Event]:
     later = rounds.extended(house, (year,))
     tasks = {task.id: task for task in year.tasks}
     mine = [one for one in year.occurrences if one.task_id in parts]
-    changes = {subject: _changes(house, subject) for subject in {str(year.year), *(one.task_id for one in mine)}}
+    table = _changes(house, str(year.year), unit)
+    changes = {task_id: sorted((*table, *_changes(house, task_id, unit))) for task_id in parts}
     for one in mine:
         task, part = tasks[one.task_id], parts[one.task_id]
         confirmation = year.confirmed.get((one.key, unit))
         state = confirmation.state if confirmation else None
         due = later.get((one.key, unit), one.due)
-        known = sorted((*changes[str(year.year)], *changes[task.id], *_changes(house, one.key)))
+        known = changes[task.id]
         at = known[-1] if known else datetime(year.year, 1, 1, tzinfo=UTC)
         event = Event()
         event.add("uid", _uid(one, unit))
@@ -96,8 +98,10 @@ def _events(house: House, year: Standing, unit: str) -> Iterator[Event]:
         yield event
 
 
-def _changes(house: House, subject: str) -> tuple[datetime, ...]:
-    return tuple(event.at for event in house.store.audit.all(subject=subject))
+def _changes(house: House, subject: str, unit: str) -> tuple[datetime, ...]:
+    """When something happened to the subject, as far as it concerns this unit or every one."""
+    events = house.store.audit.all(subject=subject)
+    return tuple(event.at for event in events if json.loads(event.detail).get("unit", unit) == unit)
 
 
 def _uid(occurrence: Occurrence, unit: str) -> str:

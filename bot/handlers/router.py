@@ -79,9 +79,9 @@ def _too_much(visit: Visit) -> Reply | None:
 STEPS = {
     "evidence": confirm.evidence_came,
     "return": review.reason_came,
+    "suggestion": suggestions.text_came,
     "draft": drafts.line_came,
     "return_draft": publishing.reason_came,
     "notice": notices.text_came,
     "audience": notices.audience_came,
-    "suggestion": suggestions.text_came,
 }

@@ -37,8 +37,14 @@ class Reached:
 class Suggestions(Protocol):
     """投诉建议 and their answers."""
 
-    def add(self, text: str, *, person_id: int, unit: str, at: datetime) -> Suggestion: ...
-    def get(self, suggestion_id: int) -> Suggestion | None: ...
+    def add(self, text: str, *, person_id: int, unit: str, at: datetime) -> Suggestion:
+        """Keep one; the id is assigned."""
+        ...
+
+    def get(self, suggestion_id: int) -> Suggestion | None:
+        """The one of that number."""
+        ...
+
     def open(self) -> tuple[Suggestion, ...]:
         """Without an answer, oldest first."""
         ...

@@ -115,6 +115,8 @@ def test_a_change_raises_the_sequence_and_nothing_else_changes_a_byte(room: Room
     first = lead(room)
     room.later(hours=1)
     assert feeds.calendar_of(room.house, "区司法局", room.now.date() + timedelta(days=1)) == before
+    room.say("market", "确认 4 https://example.gov.cn/other")
+    assert feeds.calendar_of(room.house, "区司法局", room.now.date()) == before
     room.say("justice", "确认 4 https://example.gov.cn/1")
     second = lead(room)
     assert "已确认，待审核。" in second["DESCRIPTION"]
@@ -123,11 +125,11 @@ def test_a_change_raises_the_sequence_and_nothing_else_changes_a_byte(room: Room
     assert int(second["SEQUENCE"]) > int(first["SEQUENCE"])
     assert second["LAST-MODIFIED"] == second["DTSTAMP"] == "20221024T023000Z"
     room.later(hours=1)
-    room.say("admin", "退回 1 打不开")
+    room.say("admin", "退回 2 打不开")
     assert "被退回，请补充。" in lead(room)["DESCRIPTION"]
     assert "办好后" in lead(room)["DESCRIPTION"]
     room.say("justice", "确认 4 https://example.gov.cn/2")
-    room.say("admin", "通过 2")
+    room.say("admin", "通过 3")
     assert text(lead(room)["SUMMARY"]) == "【已办结】4. 行政处罚信息公开（牵头）"
     assert lead(room)["LAST-MODIFIED"] == "20221024T033000Z"
 
