@@ -20,8 +20,8 @@ from bot.relay import Relay
 from bot.store import open_store
 from knowledge.redaction import mask
 from reminders import calendar
+from reminders.papers import TalkRule
 from reminders.planner import Ladder
-from reminders.rounds import TalkRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,7 +233,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             work_start=config.reminders.work_start,
             work_end=config.reminders.work_end,
             round_day=config.reminders.round_day,
-            talk_rule=TalkRule(workdays=config.rounds.talk_workdays, duties=config.rounds.talk_duties),
+            talk_rule=TalkRule(workdays=config.papers.talk_workdays, duties=config.papers.talk_duties),
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,
             max_message_chars=config.limits.message_chars,

@@ -11,9 +11,11 @@ from reminders.confirmations import ReviewState
 from reminders.outbox import DeliveryKind
 from reminders.periods import after
 
+REOPENED = "reopened"
+
 if TYPE_CHECKING:
     from bot.ports.house import House
-    from bot.ports.rounds import Reached
+    from bot.ports.office import Reached
     from reminders.asked import Asked
 
 
@@ -33,10 +35,16 @@ def of_month(house: House, month: date) -> tuple[Asked, ...]:
 def _sent(house: House, one: Reached) -> Sent:
     what, _, rest = one.key.partition(":")
     number = rest.partition(":")[0]
-    about = house.store.confirmations.get(int(number)) if what == "reviewed" else None
     return Sent(
         unit=one.unit,
         kind=one.kind,
-        returned=about is not None and about.state is ReviewState.RETURNED,
+        returned=what == REOPENED or (what == "reviewed" and _was_returned(house, int(number))),
         tap=what == "notice",
     )
+
+
+def _was_returned(house: House, number: int) -> bool:
+    """Whether the review itself returned the confirmation; one that was reopened later had passed."""
+    confirmation = house.store.confirmations.get(number)
+    returned = confirmation is not None and confirmation.state is ReviewState.RETURNED
+    return returned and not house.store.outbox.with_prefix(f"{REOPENED}:{number}:")

@@ -93,7 +93,7 @@ class RemindersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoundsConfig:
+class PapersConfig:
     """The rule by which a unit stands in the half-year's talk list."""
 
     talk_workdays: int = 20
@@ -132,7 +132,7 @@ class Config:
     office: OfficeConfig = field(default_factory=OfficeConfig)
     web: WebConfig = field(default_factory=WebConfig)
     reminders: RemindersConfig = field(default_factory=RemindersConfig)
-    rounds: RoundsConfig = field(default_factory=RoundsConfig)
+    papers: PapersConfig = field(default_factory=PapersConfig)
     calendar: CalendarConfig = field(default_factory=CalendarConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
@@ -244,8 +244,8 @@ def _contradictions(config: Config) -> list[str]:
         (reminders.overdue_days >= 0, "reminders.overdue_days 不能是负数。"),
         (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
         (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
-        (config.rounds.talk_workdays >= 0, "rounds.talk_workdays 不能是负数。"),
-        (config.rounds.talk_duties > 0, "rounds.talk_duties 应当大于 0。"),
+        (config.papers.talk_workdays >= 0, "papers.talk_workdays 不能是负数。"),
+        (config.papers.talk_duties > 0, "papers.talk_duties 应当大于 0。"),
         (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),
         (
             not config.web.address or re.fullmatch(r"https?://[^\s/?#]+", config.web.address.rstrip("/")) is not None,

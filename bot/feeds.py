@@ -8,7 +8,7 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import rounds
+from bot import papers
 from bot.ports.house import local
 from bot.texts import feeds as said
 
@@ -55,7 +55,7 @@ def calendar_of(house: House, unit: str, today: date) -> bytes:
     calendar.add("x-wr-calname", said.name(unit))
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    for year in rounds.years(house, today):
+    for year in papers.years(house, today):
         for event in _events(house, year, unit):
             calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -70,7 +70,7 @@ def _events(house: House, year: Standing, unit: str) -> Iterator[Event]:
     from icalendar import Event  # noqa: PLC0415 - as above
 
     parts = {share.task_id: share.part for share in year.assignments if share.unit == unit}
-    later = rounds.extended(house, (year,))
+    later = papers.extended(house, (year,))
     tasks = {task.id: task for task in year.tasks}
     mine = [one for one in year.occurrences if one.task_id in parts]
     table = _changes(house, str(year.year), unit)

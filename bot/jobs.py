@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.papers import queue as queue_papers
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
-from bot.rounds import queue as queue_rounds
 from bot.standing import standing
 from bot.texts import duties as said
 from reminders.burden import working_hours
@@ -40,7 +40,7 @@ def tick(house: House, now: datetime) -> Tick:
     at, office = local(now), house.office
     if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
         return Tick(queued=0)
-    opened = queue_rounds(house, now)
+    opened = queue_papers(house, now)
     today = at.date()
     years = {year: standing(house, year) for year in (today.year - 1, today.year)}
     reached: dict[str, list[Reminder]] = {}

@@ -1,4 +1,4 @@
-"""wenban report: the office's round (倒排, 通报, 约谈名单) and what was asked of each unit (减负自查)."""
+"""wenban report: the office's papers (倒排, 通报, 约谈名单) and what was asked of each unit (减负自查)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from reminders.asked import Asked
+    from reminders.papers import Talk
     from reminders.reports import MonthLine
-    from reminders.rounds import Talk
 
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
@@ -57,13 +57,13 @@ def _today(arguments: Namespace, app: App) -> date:
 
 def month(arguments: Namespace) -> int:
     """What is due this month and in the next 90 days, how far it is, who has not confirmed, what is overdue."""
-    from bot import rounds
+    from bot import papers
     from bot.texts.common import day
 
     with opened(arguments) as app:
         today = _today(arguments, app)
-        listed = rounds.countdown(app.house, today)
-        this = rounds.month(app.house, today)
+        listed = papers.countdown(app.house, today)
+        this = papers.month(app.house, today)
     if arguments.json:
         show_json(
             {
@@ -119,8 +119,8 @@ def _line(line: MonthLine) -> dict[str, object]:
 
 def quarter(arguments: Namespace) -> int:
     """The bulletin of a quarter."""
-    from bot import rounds
-    from bot.texts import rounds as said
+    from bot import papers
+    from bot.texts import papers as said
     from reminders.periods import quarter_from
 
     with opened(arguments) as app:
@@ -128,7 +128,7 @@ def quarter(arguments: Namespace) -> int:
         wanted = quarter_from(arguments.quarter, today=today)
         if wanted is None:
             raise WrongUseError(f"没看懂“{arguments.quarter}”是哪个季度，请写成 --quarter 2026-Q3。")
-        one = rounds.bulletin(app.house, wanted, today)
+        one = papers.bulletin(app.house, wanted, today)
         office = app.house.office.name
     if not arguments.json:
         say(said.bulletin(one, office=office).text)
@@ -160,14 +160,14 @@ def quarter(arguments: Namespace) -> int:
 
 def talks(arguments: Namespace) -> int:
     """The units that meet the rule of the talk list, with the facts."""
-    from bot import rounds
-    from bot.texts import rounds as said
+    from bot import papers
+    from bot.texts import papers as said
 
     with opened(arguments) as app:
         today = _today(arguments, app)
-        listed = rounds.talks(app.house, today)
+        listed = papers.talks(app.house, today)
         rule = app.house.office.talk_rule
-        reply = rounds.talk_list(app.house, today)
+        reply = papers.talk_list(app.house, today)
     if arguments.json:
         show_json(
             {

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from reminders.papers import TalkRule
 from reminders.planner import Ladder
-from reminders.rounds import TalkRule
 
 if TYPE_CHECKING:
     from datetime import date, datetime

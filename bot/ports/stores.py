@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
     from bot.ports.messages import Incoming, Reply
+    from bot.ports.office import Feeds, Reach, Suggestions
     from bot.ports.people import Address, JoinCode, Person, Role
-    from bot.ports.rounds import Feeds, Reach, Suggestions
     from bot.ports.statutes import Statutes
     from reminders.confirmations import Confirmation, ReviewState
     from reminders.notices import Notice

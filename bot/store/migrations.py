@@ -222,7 +222,7 @@ def m010_packages(database: Database) -> None:
     database.executescript(_PACKAGES)
 
 
-_ROUND = """
+_OFFICE = """
 CREATE TABLE suggestions (
   id INTEGER PRIMARY KEY, text TEXT NOT NULL, person_id INTEGER NOT NULL, unit TEXT NOT NULL, at TEXT NOT NULL,
   answer TEXT NOT NULL DEFAULT '', answered_by INTEGER, answered_at TEXT, seal TEXT NOT NULL
@@ -237,6 +237,6 @@ CREATE INDEX deliveries_sent ON deliveries (sent_at);
 
 
 @migrations()
-def m016_the_offices_round(database: Database) -> None:
+def m016_the_offices_own_work(database: Database) -> None:
     """What people want the office to hear, the units' calendar addresses, deliveries by when they were sent."""
-    database.executescript(_ROUND)
+    database.executescript(_OFFICE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.ports.rounds import Reached
+from bot.ports.office import Reached
 from bot.store.database import to_text
 from reminders.outbox import DeliveryKind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.ports.rounds import Suggestion
+from bot.ports.office import Suggestion
 from bot.store.database import to_text, to_time, to_time_or_none
 from bot.store.seals import sealed
 

@@ -10,7 +10,7 @@ from bot.texts.common import button, moment
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.ports.rounds import Suggestion
+    from bot.ports.office import Suggestion
 
 MOST_LINES = 8
 _QUOTE = 60

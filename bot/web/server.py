@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, feeds, health, importing, office, rounds, topics, versions
+from bot.web import chat, console, feeds, health, importing, office, papers, topics, versions
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -72,10 +72,10 @@ def create_app(
             Route("/office/import", importing.look, methods=["POST"]),
             Route("/office/import", importing.show),
             Route("/office/import/take", importing.take, methods=["POST"]),
-            Route("/office/round", rounds.papers),
-            Route("/office/burden", rounds.burden),
-            Route("/office/burden.xlsx", rounds.burden_sheet),
-            Route("/office/suggestions", rounds.suggestions),
+            Route("/office/papers", papers.show),
+            Route("/office/burden", papers.burden),
+            Route("/office/burden.xlsx", papers.burden_sheet),
+            Route("/office/suggestions", papers.suggestions),
             Route("/office/trail", console.trail),
             Route("/office/evidence/{confirmation:int}/{place:int}", console.evidence),
             Route("/office/{name:str}.xlsx", console.sheet),

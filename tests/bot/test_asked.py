@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from bot import asked
 from bot.ports.people import Person, Role
 from reminders.asked import total
-from reminders.outbox import DeliveryState
+from reminders.outbox import DeliveryKind, DeliveryState
 from tests.bot.office_room import at
+from tests.contracts.samples import delivery
 
 if TYPE_CHECKING:
     from reminders.asked import Asked
@@ -88,6 +89,19 @@ def test_two_liaisons_of_a_unit_got_two_messages(room: Room) -> None:
     one = of(room, "区司法局")
     assert (one.messages, one.reminders, one.duties) == (2, 2, of(room, "区司法局").duties)
     assert one.duties == len(room.store.ledger.rows(unit="区司法局"))
+
+
+def test_a_confirmation_that_passed_and_was_reopened_was_returned_once(room: Room) -> None:
+    room.say("market", "确认 4 https://example.gov.cn/1")
+    room.say("admin", "退回 1 打不开")
+    market = room.person("market").id
+    assert [one.key for one in room.store.outbox.with_prefix("reviewed:")] == [f"reviewed:1:{market}"]
+    sent(room)
+    assert of(room, "区市场监管局").returned == 1
+    # had it passed first, the message that returns it is the one of the reopening
+    room.store.outbox.put(delivery(f"reopened:1:{market}", person_id=market, kind=DeliveryKind.REVIEW))
+    sent(room)
+    assert (of(room, "区市场监管局").messages, of(room, "区市场监管局").returned) == (2, 1)
 
 
 def test_what_did_not_go_out_was_not_asked(room: Room) -> None:

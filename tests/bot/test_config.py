@@ -65,8 +65,8 @@ def test_values_of_every_kind_are_read() -> None:
         ("[reminders]\nwork_start = '25:00'", "reminders.work_start 应当是时刻（如 09:00），现在是 '25:00'。"),
         ("[reminders]\nwork_start = '18:00'", "reminders.work_start 应当早于 work_end。"),
         ("[reminders]\nround_day = 31", "reminders.round_day 应当在 1 到 28 之间。"),
-        ("[rounds]\ntalk_workdays = -1", "rounds.talk_workdays 不能是负数。"),
-        ("[rounds]\ntalk_duties = 0", "rounds.talk_duties 应当大于 0。"),
+        ("[papers]\ntalk_workdays = -1", "papers.talk_workdays 不能是负数。"),
+        ("[papers]\ntalk_duties = 0", "papers.talk_duties 应当大于 0。"),
         ("[reminders]\noverdue_every = 0", "reminders.overdue_every 应当大于 0。"),
         ("[calendar]\nholidays = ['2月3日']", "calendar.holidays 应当是日期（如 2026-10-01），现在是 ['2月3日']。"),
         (

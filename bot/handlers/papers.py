@@ -1,13 +1,13 @@
-"""The office's round at any time: 倒排, 通报, 约谈名单; a person releases the bulletin and decides about talks."""
+"""The office's papers at any time: 倒排, 通报, 约谈名单; a person releases the bulletin and decides about talks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import rounds
+from bot import papers
 from bot.ports.messages import Reply
 from bot.ports.people import Role
-from bot.texts import rounds as said
+from bot.texts import papers as said
 from knowledge.redaction import mask
 from reminders.directory import UnitDirectory
 from reminders.outbox import DeliveryKind
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def countdown(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """倒排."""
-    return (said.countdown(rounds.countdown(visit.house, visit.today)),)
+    return (said.countdown(papers.countdown(visit.house, visit.today)),)
 
 
 def bulletin(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -30,8 +30,8 @@ def bulletin(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     quarter = quarter_from(parts["rest"], today=visit.today)
     if quarter is None:
         return (said.no_such_quarter(parts["rest"]),)
-    shown = said.bulletin(rounds.bulletin(visit.house, quarter, visit.today), office=visit.house.office.name)
-    may, released = visit.person.role is Role.ADMIN, rounds.released(visit.house, quarter)
+    shown = said.bulletin(papers.bulletin(visit.house, quarter, visit.today), office=visit.house.office.name)
+    may, released = visit.person.role is Role.ADMIN, papers.released(visit.house, quarter)
     if may and released is None:
         visit.begin(
             {
@@ -51,7 +51,7 @@ def release(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     quarter = quarter_from(dialog.get("quarter", "?"), today=visit.today)
     if quarter is None:
         return (said.no_bulletin(),)
-    before = rounds.released(visit.house, quarter)
+    before = papers.released(visit.house, quarter)
     visit.end()
     if before is not None:
         return (said.released_before(quarter, before),)
@@ -67,7 +67,7 @@ def release(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def talks(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """约谈名单."""
-    return (rounds.talk_list(visit.house, visit.today),)
+    return (papers.talk_list(visit.house, visit.today),)
 
 
 def decide(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

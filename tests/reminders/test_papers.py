@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from reminders.calendar import WorkCalendar
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
+from reminders.papers import Facts, TalkRule, bulletin, countdown, talks
 from reminders.periods import Quarter
-from reminders.rounds import Facts, TalkRule, bulletin, countdown, talks
 from reminders.tasks import Assignment, Occurrence, Task
 from reminders.units import Part, Unit, UnitPhrase
 

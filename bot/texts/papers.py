@@ -1,4 +1,4 @@
-"""What is said in the office's round: the countdown, the bulletin, the talk list."""
+"""What is said in the office's papers: the countdown, the bulletin, the talk list."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from reminders.papers import Bulletin, BulletinLine, Countdown, Talk, TalkRule, Window
     from reminders.periods import Quarter
     from reminders.reports import MonthLine
-    from reminders.rounds import Bulletin, BulletinLine, Countdown, Talk, TalkRule, Window
     from reminders.tasks import Task
 
 MOST_LINES = 8

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.ports.office import Reached, Suggestion
 from bot.ports.people import Person, Role
-from bot.ports.rounds import Reached, Suggestion
 from bot.ports.stores import Store
 from reminders.outbox import DeliveryKind, DeliveryState
 from tests.contracts.samples import NOW, delivery

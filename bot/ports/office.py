@@ -1,4 +1,4 @@
-"""What the core asks of storage about the office's own round: suggestions, calendar feeds, what reached the units."""
+"""What the core asks of storage about the office's own work: suggestions, calendar feeds, what reached the units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The office's round read from the store, and put before every admin on the workday that opens it."""
+"""The office's papers (倒排, 通报, 约谈名单) read from the store, and put before every admin on their day."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.standing import standing
-from bot.texts import rounds as said
-from reminders import rounds
+from bot.texts import papers as said
+from reminders import papers
 from reminders.outbox import Delivery, DeliveryKind
 from reminders.periods import HALF_OPENS, QUARTER_OPENS, last_half, opening, quarter_ended
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from bot.ports.house import House
     from bot.ports.messages import Reply
     from bot.standing import Standing
+    from reminders.papers import Bulletin, Countdown, Facts, Talk
     from reminders.periods import Quarter
     from reminders.reports import MonthList
-    from reminders.rounds import Bulletin, Countdown, Facts, Talk
 
 Paper = tuple[str, "Callable[[], Reply]"]
 
 
 def facts(house: House, today: date, *, about: int | None = None) -> Facts:
-    """What the round is read from; `about` is the year that is asked for where it is not near."""
+    """What the papers are read from; `about` is the year that is asked for where it is not near."""
     held = years(house, today, about=about)
-    return rounds.Facts(
+    return papers.Facts(
         today=today,
         tasks=tuple(task for year in held for task in year.tasks),
         units=house.store.units.all(),
@@ -56,7 +56,7 @@ def extended(_house: House, _years: Iterable[Standing]) -> Mapping[tuple[str, st
 
 def countdown(house: House, today: date) -> Countdown:
     """每月倒排."""
-    return rounds.countdown(facts(house, today))
+    return papers.countdown(facts(house, today))
 
 
 def month(house: House, today: date) -> MonthList:
@@ -66,7 +66,7 @@ def month(house: House, today: date) -> MonthList:
 
 def bulletin(house: House, quarter: Quarter, today: date) -> Bulletin:
     """每季通报."""
-    return rounds.bulletin(quarter, facts(house, today, about=quarter.year))
+    return papers.bulletin(quarter, facts(house, today, about=quarter.year))
 
 
 def talks(house: House, today: date) -> tuple[Talk, ...]:
@@ -75,7 +75,7 @@ def talks(house: House, today: date) -> tuple[Talk, ...]:
     for row in house.store.ledger.rows():
         if row["state"] == "sent":
             reminded.setdefault((row["occurrence"], row["unit"]), []).append(date.fromisoformat(row["on"]))
-    return rounds.talks(house.office.talk_rule, facts(house, today), reminded=reminded)
+    return papers.talks(house.office.talk_rule, facts(house, today), reminded=reminded)
 
 
 def decided(house: House, unit: str) -> tuple[datetime, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.texts import rounds as said
+from bot.texts import papers as said
+from reminders.papers import Bulletin, BulletinLine, Countdown, Overdue, Talk, TalkRule, Window
 from reminders.periods import Quarter
 from reminders.reports import MonthLine, Progress
-from reminders.rounds import Bulletin, BulletinLine, Countdown, Overdue, Talk, TalkRule, Window
 from reminders.tasks import Occurrence, Task
 from reminders.units import UnitPhrase
 

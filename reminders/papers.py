@@ -1,4 +1,4 @@
-"""The office's own round (task 32): the countdown of a month, the bulletin of a quarter, the talk list of a half-year.
+"""The office's papers (task 32): the countdown of a month, the bulletin of a quarter, the talk list of a half-year.
 
 Values only: what was due, what was confirmed, which units are still open. Units stand in the official order and are
 never ranked; the talk list holds facts and the rule they meet, and a person decides.
@@ -32,7 +32,7 @@ DIFFICULT = "有困难"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that the round is read from; `extended` holds the later dates that the office granted."""
+    """Everything that the papers are read from; `extended` holds the later dates that the office granted."""
 
     today: date
     tasks: tuple[Task, ...]
@@ -291,13 +291,19 @@ def _difficulties(facts: Facts) -> tuple[Difficulty, ...]:
                 last[task_id, unit] = said
     by_id = {task.id: task for task in facts.tasks}
     hard = {
-        duty: words.removeprefix(DIFFICULT).lstrip("：: ")
+        duty: words
         for duty, said in last.items()
-        for words in (" ".join(one.value for one in said.evidence),)
-        if words.startswith(DIFFICULT) and duty[0] in by_id
+        for words in (_hindrance(said),)
+        if words is not None and duty[0] in by_id
     }
     place = {name: at for at, name in enumerate(in_order(dict.fromkeys(unit for _, unit in hard), facts.units))}
     return tuple(
         Difficulty(unit=unit, task=by_id[task_id], words=hard[task_id, unit])
         for task_id, unit in sorted(hard, key=lambda duty: (by_id[duty[0]].number, place[duty[1]]))
     )
+
+
+def _hindrance(said: Confirmation) -> str | None:
+    """What a unit says is difficult; None when it says something else."""
+    words = " ".join(one.value for one in said.evidence)
+    return words.removeprefix(DIFFICULT).lstrip("：: ") if words.startswith(DIFFICULT) else None

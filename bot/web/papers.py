@@ -1,4 +1,4 @@
-"""The office's round as pages to read and print: 倒排, 通报, 约谈名单; 减负自查; 投诉建议."""
+"""The office's papers as pages to read and print: 倒排, 通报, 约谈名单; 减负自查; 投诉建议."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
-from bot import asked, rounds
+from bot import asked, papers
 from bot.ports.house import local
 from bot.texts.asked import month_name
-from bot.texts.rounds import dated, named, quarter_name, rule_words
+from bot.texts.papers import dated, named, quarter_name, rule_words
 from bot.web.console import XLSX, attachment
 from bot.web.office import office_page
 from bot.web.sessions import officer_of
@@ -30,30 +30,30 @@ if TYPE_CHECKING:
     from reminders.asked import Asked
 
 
-async def papers(request: Request) -> Response:
-    """GET /office/round: the countdown, the bulletin of a quarter, the talk list with every fact."""
+async def show(request: Request) -> Response:
+    """GET /office/papers: the countdown, the bulletin of a quarter, the talk list with every fact."""
     officer = await officer_of(request)
     wanted = request.query_params.get("quarter", "")
 
     def read(house: House, now: datetime) -> dict[str, Any]:
         today = local(now).date()
         quarter = quarter_from(wanted, today=today) or quarter_ended(today)
-        talks = rounds.talks(house, today)
+        talks = papers.talks(house, today)
         return {
             "today": today,
-            "countdown": rounds.countdown(house, today),
-            "bulletin": rounds.bulletin(house, quarter, today),
+            "countdown": papers.countdown(house, today),
+            "bulletin": papers.bulletin(house, quarter, today),
             "quarter": quarter_name(quarter),
             "this": quarter_of(today),
-            "released": rounds.released(house, quarter),
+            "released": papers.released(house, quarter),
             "talks": talks,
-            "decided": {talk.unit: rounds.decided(house, talk.unit) for talk in talks},
+            "decided": {talk.unit: papers.decided(house, talk.unit) for talk in talks},
             "rule": rule_words(house.office.talk_rule),
             "named": lambda task: named(task, today),
             "dated": lambda due: dated(due, today),
         }
 
-    return await office_page(request, "round.html", await site_of(request).front.call(read), officer=officer)
+    return await office_page(request, "papers.html", await site_of(request).front.call(read), officer=officer)
 
 
 async def burden(request: Request) -> Response:

@@ -58,7 +58,7 @@ def words(page: str) -> str:
 
 def test_the_round_stands_on_one_page() -> None:
     _, browser = furnished()
-    page = browser.get("/office/round")
+    page = browser.get("/office/papers")
     assert page.status_code == 200
     said = words(page.text)
     assert "以前到期、还没确认齐的 1 项" in said
@@ -70,27 +70,27 @@ def test_the_round_stands_on_one_page() -> None:
     assert said.index("区司法局", said.index("约谈名单 2")) < said.index("区财政局", said.index("约谈名单 2"))
     assert "没有发出过提醒" in said
     assert "看本季度" in said
-    assert "2026年第四季度" in words(browser.get("/office/round?quarter=2026-Q4").text)
-    assert "2026年第三季度" in words(browser.get("/office/round?quarter=x").text)
+    assert "2026年第四季度" in words(browser.get("/office/papers?quarter=2026-Q4").text)
+    assert "2026年第三季度" in words(browser.get("/office/papers?quarter=x").text)
 
 
 def test_the_bulletin_is_released_from_the_page_by_two_steps() -> None:
     program, browser = furnished()
-    shown = browser.post("/office/do", {"text": "通报 2026-Q3", "message_id": "1", "back": "/office/round"})
+    shown = browser.post("/office/do", {"text": "通报 2026-Q3", "message_id": "1", "back": "/office/papers"})
     page = browser.get(shown.headers["location"])
     assert 'value="发布通报"' in page.text
     assert program.store.outbox.with_prefix("bulletin:") == ()
-    browser.post("/office/do", {"text": "发布通报", "message_id": "2", "back": "/office/round"})
+    browser.post("/office/do", {"text": "发布通报", "message_id": "2", "back": "/office/papers"})
     assert len(program.store.outbox.with_prefix("bulletin:2026-Q3:")) == 2
-    assert "已经发布给各单位" in browser.get("/office/round").text
+    assert "已经发布给各单位" in browser.get("/office/papers").text
     assert "发布通报" in browser.get("/office/trail").text
 
 
 def test_a_decision_about_a_talk_is_recorded_from_the_page() -> None:
     program, browser = furnished()
-    form = {"text": "约谈 区财政局", "more": "已电话了解", "message_id": "1", "back": "/office/round"}
+    form = {"text": "约谈 区财政局", "more": "已电话了解", "message_id": "1", "back": "/office/papers"}
     browser.post("/office/do", form)
-    assert "2026年10月24日 10:30已记录处理" in words(browser.get("/office/round").text)
+    assert "2026年10月24日 10:30已记录处理" in words(browser.get("/office/papers").text)
     assert [event.action for event in program.store.audit.all()] == ["talk.decided"]
 
 
@@ -154,7 +154,7 @@ def test_suggestions_are_answered_on_their_page_and_counted_on_the_first() -> No
     assert "条等着答复" not in browser.get("/office").text
 
 
-@pytest.mark.parametrize("path", ["/office/round", "/office/burden", "/office/suggestions"])
+@pytest.mark.parametrize("path", ["/office/papers", "/office/burden", "/office/suggestions"])
 def test_the_pages_are_the_offices_alone(path: str) -> None:
     browser = Browser(Program(demo=False), loopback=False, client="10.0.0.8", host="10.0.0.1:8765")
     browser.app.state.site.front.store.settings.set("office_password", "set")

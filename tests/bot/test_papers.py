@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.handlers import rounds
+from bot.handlers import papers
 from bot.handlers.commands import matching
 from bot.ports.people import Person, Role
 from bot.ports.wire import reply_from_json
@@ -255,13 +255,13 @@ def test_without_anything_overdue_the_talk_list_is_empty(room: Room) -> None:
 @pytest.mark.parametrize(
     ("text", "role", "run"),
     [
-        ("倒排", Role.ADMIN, rounds.countdown),
+        ("倒排", Role.ADMIN, papers.countdown),
         ("倒排", Role.CITIZEN, None),
         ("通报", Role.LIAISON, None),
         ("通报批评是什么处分", Role.ADMIN, None),
-        ("通报：三季度", Role.ADMIN, rounds.bulletin),
-        ("约谈名单", Role.AUDITOR, rounds.talks),
-        ("约谈 区财政局：已谈", Role.ADMIN, rounds.decide),
+        ("通报：三季度", Role.ADMIN, papers.bulletin),
+        ("约谈名单", Role.AUDITOR, papers.talks),
+        ("约谈 区财政局：已谈", Role.ADMIN, papers.decide),
         ("约谈企业要什么程序", Role.ADMIN, None),
     ],
 )
