@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
@@ -34,7 +36,7 @@ def countdown(listed: Countdown) -> Reply:
         parts.append("90天内没有到期的工作，以前到期的也都确认齐了。")
     if listed.owing:
         parts.append("还没确认的单位（超期的和30天内到期的，按正式次序）：")
-        parts += _by_tasks(((one.unit, [line.task for line in one.lines]) for one in listed.owing), today)
+        parts += _by_unit(((one.unit, [line.task for line in one.lines]) for one in listed.owing), today)
     if listed.difficulties:
         parts.append("全年推进的任务，单位说有困难的：")
         parts += [
@@ -73,16 +75,20 @@ def _span(window: Window) -> str:
     return f"{first}—{window.days}天" if first else f"{window.days}天内"
 
 
-def _by_tasks(owing: Iterable[tuple[str, Sequence[Task]]], today: date) -> list[str]:
-    """Units that owe the same tasks on one line; the lines by their first unit."""
-    groups: dict[str, list[str]] = {}
-    for unit, tasks in owing:
-        held = sorted({(task.year, task.number): task for task in tasks}.items())
-        groups.setdefault("、".join(_number(task, today) for _, task in held), []).append(unit)
-    return [
-        f"· 第{numbers}项：{'、'.join(units)}" + (f"（{len(units)}个单位）" if len(units) > 1 else "")
-        for numbers, units in groups.items()
-    ]
+def _by_unit(owing: Iterable[tuple[str, Sequence[Task]]], today: date) -> list[str]:
+    """What each unit owes, in the order given; neighbours that owe the same share a line."""
+    each = [(unit, "、".join(_number(task, today) for task in _by_number(tasks))) for unit, tasks in owing]
+    lines: list[str] = []
+    for numbers, run in groupby(each, key=itemgetter(1)):
+        units = [unit for unit, _ in run]
+        lines.append(f"· {'、'.join(units)}：第{numbers}项")
+    return lines
+
+
+def _by_number(tasks: Sequence[Task]) -> list[Task]:
+    """The tasks in the order of their tables, each once."""
+    held = {(task.year, task.number): task for task in tasks}
+    return [held[place] for place in sorted(held)]
 
 
 def named(task: Task, today: date) -> str:
@@ -126,7 +132,7 @@ def bulletin(one: Bulletin, *, office: str) -> Reply:
         parts.append("同意延期的：" + "；".join(later) + "。")
     if one.owing:
         parts.append("尚未确认的单位（按正式次序）：")
-        parts += _by_tasks(((owing.unit, [line.task for line in owing.lines]) for owing in one.owing), today)
+        parts += _by_unit(((owing.unit, [line.task for line in owing.lines]) for owing in one.owing), today)
     elif one.lines:
         parts.append("没有尚未确认的单位。")
     return Reply(
