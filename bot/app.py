@@ -21,6 +21,7 @@ from bot.store import open_store
 from knowledge.redaction import mask
 from reminders import calendar
 from reminders.escalation import Steps
+from reminders.papers import TalkRule
 from reminders.planner import Every, Ladder
 
 if TYPE_CHECKING:
@@ -251,6 +252,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             round_day=config.reminders.round_day,
             round_every=Every(config.reminders.round_every),
             file_types=config.evidence.file_types,
+            talk_rule=TalkRule(workdays=config.papers.talk_workdays, duties=config.papers.talk_duties),
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,
             max_message_chars=config.limits.message_chars,

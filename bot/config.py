@@ -99,6 +99,14 @@ class RemindersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PapersConfig:
+    """The rule by which a unit stands in the half-year's talk list."""
+
+    talk_workdays: int = 20
+    talk_duties: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarConfig:
     """Days that differ from the built-in holiday table."""
 
@@ -139,6 +147,7 @@ class Config:
     office: OfficeConfig = field(default_factory=OfficeConfig)
     web: WebConfig = field(default_factory=WebConfig)
     reminders: RemindersConfig = field(default_factory=RemindersConfig)
+    papers: PapersConfig = field(default_factory=PapersConfig)
     calendar: CalendarConfig = field(default_factory=CalendarConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
@@ -261,6 +270,8 @@ def _contradictions(config: Config) -> list[str]:
         (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
         (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
         (reminders.round_every in set(Every), "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
+        (config.papers.talk_workdays >= 0, "papers.talk_workdays 不能是负数。"),
+        (config.papers.talk_duties > 0, "papers.talk_duties 应当大于 0。"),
         (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),
         (
             not config.web.address or re.fullmatch(r"https?://[^\s/?#]+", config.web.address.rstrip("/")) is not None,

@@ -8,6 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from bot.mornings import queue_morning
+from bot.papers import queue as queue_papers
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
@@ -51,14 +52,15 @@ def tick(house: House, now: datetime) -> Tick:
     at, office = local(now), house.office
     if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
         return Tick(queued=0)
+    opened = queue_papers(house, now)
     with house.store.transaction():
         if _nothing_new(house, now):
-            return Tick(queued=0)
+            return Tick(queued=opened)
         look = _look(house, now)
         queued = sum(_remind(look, unit) for unit in look.units())
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
         _remember(house, now)
-    return Tick(queued=queued)
+    return Tick(queued=opened + queued)
 
 
 def _nothing_new(house: House, now: datetime) -> bool:

@@ -206,7 +206,7 @@ def unconfirmed(lines: Sequence[MonthLine], *, units: Iterable[Unit]) -> tuple[U
     for line in lines:
         for unit in line.progress.missing:
             owing.setdefault(unit, []).append(line)
-    return tuple(Unconfirmed(unit=name, lines=tuple(owing[name])) for name in _in_order(owing, units))
+    return tuple(Unconfirmed(unit=name, lines=tuple(owing[name])) for name in in_order(owing, units))
 
 
 def year_strip(
@@ -264,7 +264,7 @@ def board(  # noqa: PLR0913 - everything that a board shows
     for occurrence in occurrences:
         dated.setdefault(occurrence.task_id, []).append(occurrence)
     assigned = dict.fromkeys(one.unit for share in shares.values() for one in share)
-    columns = _in_order(assigned, units)
+    columns = in_order(assigned, units)
     rows: list[BoardRow] = []
     for task in tasks:
         cells = {
@@ -312,7 +312,7 @@ def _by_task(assignments: Iterable[Assignment]) -> dict[str, list[Assignment]]:
     return shares
 
 
-def _in_order(names: Iterable[str], units: Iterable[Unit]) -> tuple[str, ...]:
+def in_order(names: Iterable[str], units: Iterable[Unit]) -> tuple[str, ...]:
     """The names in the directory's order; names it does not know come last, as they came."""
     place = {unit.name: (unit.position, index) for index, unit in enumerate(units)}
     last = (max((position for position, _ in place.values()), default=0) + 1, len(place))

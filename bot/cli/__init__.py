@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from bot.cli import asking, duties, examining, keeping, running
+from bot.cli import asking, duties, examining, keeping, reporting, running
 from bot.cli.opening import WrongUseError, add_common
 from bot.cli.output import complain
 from bot.cli.parser import WRONG_USE, Parser
@@ -30,7 +30,7 @@ def build_parser() -> Parser:
     running.add_run_options(parser)
     parser.set_defaults(run=running.run)
     commands = parser.add_subparsers(title="命令", metavar="命令", parser_class=Parser)
-    for room in (running, asking, examining, duties, keeping):
+    for room in (running, asking, examining, duties, reporting, keeping):
         room.add_commands(commands)
     return parser
 

@@ -1,24 +1,19 @@
-"""wenban report, backup, restore, check: papers, safe copies and the self-check."""
+"""wenban backup, restore, check: safe copies and the self-check."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.opening import add_command, add_group, data_folder, opened
-from bot.cli.output import say, shortened, show_json, show_table
+from bot.cli.opening import add_command, data_folder, opened
+from bot.cli.output import say, show_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from reminders.reports import MonthLine
-
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
-    """Add report, backup, restore and check."""
-    report = add_group(commands, "report", help="报表")
-    add_command(report, "month", month, help="本月到期的任务，谁还没确认", options="now json")
-
+    """Add backup, restore and check."""
     parser = add_command(commands, "backup", backup, help="把数据备份成一个文件")
     parser.add_argument("file", type=Path, metavar="文件")
     parser = add_command(commands, "restore", restore, help="从备份文件恢复")
@@ -26,44 +21,6 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
     parser.add_argument("--force", action="store_true", help="数据目录里已有数据时也恢复（原数据改名保留）")
 
     add_command(commands, "check", check, help="自检：配置、数据库、留痕链、佐证文件、节假日表", options="now json")
-
-
-def month(arguments: Namespace) -> int:
-    """What is due this month, how far it is, and who has not confirmed."""
-    from bot.ports.house import local
-    from bot.standing import standing
-
-    with opened(arguments) as app:
-        today = local(app.now()).date()
-        listed = standing(app.house, today.year).month(app.house, today)
-    if arguments.json:
-        show_json({"due": [_line(one) for one in listed.lines], "late": [_line(one) for one in listed.late]})
-        return 0
-    for title, lines in (("本月到期", listed.lines), ("以前到期、还没办完", listed.late)):
-        rows = [
-            (
-                one.occurrence.due.isoformat(),
-                f"{one.task.number} {one.task.name}",
-                f"{one.progress.done}/{one.progress.total}",
-                str(one.progress.waiting),
-                shortened("、".join(one.progress.missing)),
-            )
-            for one in lines
-        ]
-        show_table(("时限", "任务", "已完成", "待审核", "尚未确认的单位"), rows, title=f"{title} {len(rows)} 项")
-    return 0
-
-
-def _line(line: MonthLine) -> dict[str, object]:
-    return {
-        "task": line.task.number,
-        "name": line.task.name,
-        "due": line.occurrence.due.isoformat(),
-        "done": line.progress.done,
-        "waiting": line.progress.waiting,
-        "total": line.progress.total,
-        "missing": list(line.progress.missing),
-    }
 
 
 def backup(arguments: Namespace) -> int:

@@ -42,16 +42,6 @@ def cancel(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     return (common.cancelled(),)
 
 
-def complain(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """投诉建议 内容: to the office as it is."""
-    if not parts["rest"]:
-        return (common.complaint_asked(),)
-    key = f"complaint:{visit.incoming.channel}:{visit.incoming.message_id}"
-    visit.tell_office(common.complaint_for_office(parts["rest"]), key=key)
-    visit.record("complaint.received", "office")
-    return (common.complaint_taken(),)
-
-
 def open_points(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """待明确."""
     year = year_of(visit)

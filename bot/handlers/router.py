@@ -6,7 +6,19 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers import admin, ask, confirm, drafts, extensions, notices, pressing, publishing, review, rounds
+from bot.handlers import (
+    admin,
+    ask,
+    confirm,
+    drafts,
+    extensions,
+    notices,
+    pressing,
+    publishing,
+    review,
+    rounds,
+    suggestions,
+)
 from bot.handlers.commands import matching
 from bot.handlers.visit import Visit
 from bot.ports.people import Person, Role
@@ -84,6 +96,7 @@ STEPS = {
     "difficulty": rounds.difficulty_came,
     "return": review.reason_came,
     "reopen": review.reopening_came,
+    "suggestion": suggestions.text_came,
     "draft": drafts.line_came,
     "return_draft": publishing.reason_came,
     "notice": notices.text_came,

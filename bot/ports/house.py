@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from reminders.confirmations import FILE_TYPES
 from reminders.escalation import Steps
+from reminders.papers import TalkRule
 from reminders.planner import Every, Ladder
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Office:
     round_day: int = 25
     round_every: Every = Every.MONTH
     file_types: tuple[str, ...] = FILE_TYPES
+    talk_rule: TalkRule = field(default_factory=TalkRule)
     code_days: int = 7
     max_file_bytes: int = 20 * 1024 * 1024
     max_message_chars: int = 4000

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
+    from bot.ports.office import Feeds, Reach, Suggestions
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
     from bot.ports.statutes import Statutes
@@ -301,6 +302,12 @@ class Store(Protocol):
     def statutes(self) -> Statutes: ...
     @property
     def gaps(self) -> Gaps: ...
+    @property
+    def suggestions(self) -> Suggestions: ...
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def reach(self) -> Reach: ...
     @property
     def notices(self) -> Notices: ...
     @property

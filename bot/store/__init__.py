@@ -12,6 +12,7 @@ from bot.store.dialogs import SqlDialogs
 from bot.store.drafts import SqlDrafts
 from bot.store.entries import SqlEntries
 from bot.store.extensions import SqlExtensions
+from bot.store.feeds import SqlFeeds
 from bot.store.files import FileShelf, FilesInMemory
 from bot.store.gaps import SqlGaps
 from bot.store.integrity import faults
@@ -24,8 +25,10 @@ from bot.store.packages import SqlPackages
 from bot.store.pauses import SqlPauses
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
+from bot.store.reach import SqlReach
 from bot.store.settings import SqlSettings
 from bot.store.statutes import SqlStatutes
+from bot.store.suggestions import SqlSuggestions
 from bot.store.tasks import SqlTasks
 from bot.store.units import SqlUnits
 
@@ -60,6 +63,9 @@ class SqliteStore:
         self.phrasings = SqlPhrasings(sql)
         self.statutes = SqlStatutes(sql)
         self.gaps = SqlGaps(sql)
+        self.suggestions = SqlSuggestions(sql)
+        self.feeds = SqlFeeds(sql)
+        self.reach = SqlReach(sql)
         self.notices = SqlNotices(sql)
         self.mailbox = SqlMailbox(sql)
         self.inbox = SqlInbox(sql)

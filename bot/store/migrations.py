@@ -299,3 +299,23 @@ def m013_what_links_say(database: Database) -> None:
     for column in ("title TEXT NOT NULL DEFAULT ''", "dated TEXT", "read_at TEXT"):
         database.execute(f"ALTER TABLE evidence ADD COLUMN {column}")
     database.execute("CREATE INDEX evidence_unread ON evidence (kind) WHERE read_at IS NULL")
+
+
+_OFFICE = """
+CREATE TABLE suggestions (
+  id INTEGER PRIMARY KEY, text TEXT NOT NULL, person_id INTEGER NOT NULL, unit TEXT NOT NULL, at TEXT NOT NULL,
+  answer TEXT NOT NULL DEFAULT '', answered_by INTEGER, answered_at TEXT, seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX suggestions_by_answer ON suggestions (answered_at, id);
+CREATE TABLE calendar_feeds (
+  unit TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, made_at TEXT NOT NULL, made_by INTEGER NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX deliveries_sent ON deliveries (sent_at);
+"""
+
+
+@migrations()
+def m016_the_offices_own_work(database: Database) -> None:
+    """What people want the office to hear, the units' calendar addresses, deliveries by when they were sent."""
+    database.executescript(_OFFICE)

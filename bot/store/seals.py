@@ -38,6 +38,8 @@ SEALED = {
     "acknowledgements": ("key", "task_id", "occurrence", "unit", "person_id", "at"),
     "snoozes": ("key", "task_id", "occurrence", "unit", "person_id", "until", "asked_at"),
     "extensions": ("task_id", "occurrence", "unit", "person_id", "due", "wanted", "reason", "asked_at"),
+    "suggestions": ("text", "person_id", "unit", "at"),
+    "calendar_feeds": ("unit", "digest", "made_at", "made_by"),
     "law_articles": ("id", "law", "position", "label", "heading", "text"),
 }  # fmt: skip
 """The columns that a table's seal covers, in the order in which they are handed to `sealed`."""

@@ -119,21 +119,6 @@ def nothing_to_cancel() -> Reply:
     return Reply(body="现在没有正在办的事，不用取消。")
 
 
-def complaint_asked() -> Reply:
-    """投诉建议 without a text."""
-    return Reply(body="请写在一句话里，例如：投诉建议 提醒太多了。会如实转给政务公开办。")
-
-
-def complaint_taken() -> Reply:
-    """投诉建议 with a text."""
-    return Reply(body="已如实转给政务公开办，谢谢您。")
-
-
-def complaint_for_office(text: str) -> Reply:
-    """What the office reads of a complaint."""
-    return Reply(title="【投诉建议】", body=text)
-
-
 def help_citizen(office: str) -> Reply:
     """帮助 for a citizen, and the first greeting."""
     return Reply(
@@ -143,10 +128,10 @@ def help_citizen(office: str) -> Reply:
             "· 工资被拖欠了找谁\n"
             "· 医保断缴了怎么办，还能补吗\n"
             "我只按政策问答库回答，会写明依据；不知道的会直说。\n"
-            "回复“我的提问”看问过的问题，“投诉建议 内容”可以提意见。"
+            "回复“我的提问”看问过的问题，“投诉建议”可以提意见。"
         ),
         note="请不要发身份证号、手机号等个人信息，不需要。联络员请发送：/加入 加入码",
-        buttons=(HOT, BROWSE),
+        buttons=(HOT, BROWSE, button("投诉建议")),
     )
 
 
@@ -164,10 +149,12 @@ def help_liaison(unit: str) -> Reply:
             "· 正常推进 / 正常 7 / 困难 7 原因：回答全年任务的例行；例行：还有哪些没报\n"
             "· 起草、修改 E012、我的草稿：给问答库写新的问答、改本单位的条目\n"
             "· 未答、起草 G12：群众问了您单位、问答库里还没有的\n"
+            "· 日历：把时限订阅到手机日历、Outlook；重置日历：换一个地址\n"
+            "· 减负自查：这个月系统给您单位发了多少\n"
             "· 直接提问：查政策"
         ),
         note="只在工作日的工作时间提醒，一天一条；您自己要的稍后提醒、紧急件除外。觉得不合理，回复：投诉建议 内容",
-        buttons=(button("我的任务"),),
+        buttons=(button("我的任务"), button("日历"), button("减负自查"), button("投诉建议")),
     )
 
 
@@ -199,11 +186,13 @@ def help_admin() -> Reply:
             "· 未答、答复 G12 内容\n"
             "· 草稿、看草稿 D3、发布 D3、退回草稿 D3 原因\n"
             "· 待学问法、采纳 W7、不要 W7、反例 W7；历史 E012、恢复 E012 2\n"
+            "· 倒排、通报、发布通报、约谈名单、约谈 区司法局 记录：每月、每季、每半年的事\n"
+            "· 减负自查；投诉建议列表、回复建议 3 内容\n"
             "· /通知：写通知；通知 3：谁点了收到\n"
             "· 加入码 区司法局：请联络员加入；加入码 区司法局 分管负责人；加入码 管理员\n"
             "· 把任务分解表（Word 或 Excel）直接发过来，就能导入"
         ),
-        buttons=(button("待审核"), button("进度"), button("待明确"), button("/通知")),
+        buttons=(button("待审核"), button("倒排"), button("待明确"), button("/通知"), button("投诉建议列表")),
     )
 
 
@@ -211,6 +200,11 @@ def help_auditor() -> Reply:
     """帮助 for an auditor."""
     return Reply(
         title="您可以查看，不能改动。",
-        body="· 进度、进度 4、台账 区司法局\n· 待审核、延期申请、未答、待明确\n· 草稿、看草稿 D3、待学问法、历史 E012",
+        body=(
+            "· 进度、进度 4、台账 区司法局\n"
+            "· 待审核、延期申请、未答、待明确\n"
+            "· 倒排、通报、约谈名单、减负自查、投诉建议列表\n"
+            "· 草稿、看草稿 D3、待学问法、历史 E012"
+        ),
         buttons=(button("进度"),),
     )

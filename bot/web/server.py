@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, health, importing, office, proofs, topics, versions
+from bot.web import chat, console, feeds, health, importing, office, papers, proofs, topics, versions
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -49,6 +49,7 @@ def create_app(
             Route("/chat/events", chat.events),
             Route("/topics", topics.index),
             Route("/topics/{package:str}", topics.show),
+            Route("/calendar/{secret:str}.ics", feeds.calendar),
             Route("/demo", demo),
             Route("/care", care),
             Route("/healthz", healthz),
@@ -71,6 +72,10 @@ def create_app(
             Route("/office/import", importing.look, methods=["POST"]),
             Route("/office/import", importing.show),
             Route("/office/import/take", importing.take, methods=["POST"]),
+            Route("/office/papers", papers.show),
+            Route("/office/burden", papers.burden),
+            Route("/office/burden.xlsx", papers.burden_sheet),
+            Route("/office/suggestions", papers.suggestions),
             Route("/office/trail", console.trail),
             Route("/office/evidence/{confirmation:int}/{place:int}", proofs.for_office),
             Route("/evidence/{confirmation:int}/{place:int}", proofs.for_unit),
@@ -153,7 +158,9 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 async def _fault(request: Request, error: Exception) -> Response:
     """The page for a fault of ours; the traceback goes to the log."""
-    log.error("page_failed", exc_info=error, extra={"path": request.url.path})
+    # what opens a calendar is a secret, and has no place in the log
+    path = "/calendar" if request.url.path.startswith("/calendar/") else request.url.path
+    log.error("page_failed", exc_info=error, extra={"path": path})
     request.scope.setdefault("session", {})
     response = _problem_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     response.headers.update(HEADERS)

@@ -13,6 +13,7 @@ from bot.texts.common import dated_moment as moment
 from bot.texts.common import full_day as day
 from bot.texts.common import proof_words, rung
 from bot.texts.drafts import LONGEST_SHOWN, kind
+from bot.texts.suggestions import said_by
 from bot.texts.versions import differences
 from bot.web import views
 from bot.web.words import action, delivery, detail, left, part, sign
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from bot.ports.house import House
     from bot.web.views import Year
     from reminders.reports import Cell, MonthLine
+
+MOST_ANSWERED = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +254,26 @@ def notices(house: House, _: datetime, __: Year) -> Sheet:
     )
 
 
+def suggestions(house: House, _: datetime, __: Year) -> Sheet:
+    """What people want the office to hear: what waits, then what was answered."""
+    kept = house.store.suggestions
+    return Sheet(
+        title="投诉建议",
+        columns=("编号", "时间", "谁", "内容", "答复", "答复时间"),
+        rows=tuple(
+            (
+                str(one.id),
+                moment(one.at),
+                said_by(one),
+                one.text,
+                one.answer,
+                moment(one.answered_at) if one.answered_at else "",
+            )
+            for one in (*kept.open(), *kept.answered(limit=MOST_ANSWERED))
+        ),
+    )
+
+
 def trail(house: House, _: datetime, __: Year) -> Sheet:
     """The audit log."""
     return Sheet(
@@ -284,6 +307,7 @@ SHEETS: dict[str, Callable[[House, datetime, Year], Sheet]] = {
     "drafts": drafts,
     "wordings": wordings,
     "notices": notices,
+    "suggestions": suggestions,
     "trail": trail,
 }
 """The lists that can be saved, by the name in their address."""

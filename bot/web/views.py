@@ -97,6 +97,7 @@ class Home:
     waiting: tuple[Waiting, ...]
     questions: tuple[OpenQuestion, ...]
     gaps: tuple[Gap, ...]
+    suggestions: int
     drafts: int
     wordings: int
     offers: tuple[Offer, ...]
@@ -178,6 +179,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         waiting=read_waiting(house),
         questions=house.store.tasks.questions(),
         gaps=house.store.gaps.open(),
+        suggestions=len(house.store.suggestions.open()),
         drafts=len(house.store.drafts.waiting()),
         wordings=len(house.store.phrasings.waiting()),
         offers=read_offers(house, year),

@@ -64,6 +64,10 @@ DELIVERIES = {
 ACTIONS = BANK_ACTIONS | {
     "code.issued": "发加入码",
     "complaint.received": "收到投诉建议",
+    "complaint.answered": "答复投诉建议",
+    "bulletin.released": "发布通报",
+    "talk.decided": "记录约谈决定",
+    "calendar.opened": "生成日历地址",
     "confirmation.passed": "审核通过",
     "confirmation.reopened": "重开确认",
     "confirmation.reported": "已报牵头单位",

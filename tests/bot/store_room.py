@@ -68,6 +68,8 @@ def every_table(folder: Path) -> None:
     store.pauses.snooze(snooze())
     store.extensions.add(extension())
     store.outbox.put(delivery())
+    store.suggestions.add("提醒太多了", person_id=1, unit="区司法局", at=NOW)
+    store.feeds.set("区司法局", "d" * 64, by=1, at=NOW)
     store.ledger.add([reminder()], delivery="remind:1", person_id=1, at=NOW)
     audience = Audience(kind=AudienceKind.LIAISONS)
     store.notices.add(Notice(id=0, text="开会", audience=audience, author_id=1, sent_at=NOW), person_ids=[1])

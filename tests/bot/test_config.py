@@ -66,6 +66,8 @@ def test_values_of_every_kind_are_read() -> None:
         ("[reminders]\nwork_start = '18:00'", "reminders.work_start 应当早于 work_end。"),
         ("[reminders]\nround_day = 31", "reminders.round_day 应当在 1 到 28 之间。"),
         ("[reminders]\nround_every = 'week'", "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
+        ("[papers]\ntalk_workdays = -1", "papers.talk_workdays 不能是负数。"),
+        ("[papers]\ntalk_duties = 0", "papers.talk_duties 应当大于 0。"),
         ("[reminders]\noverdue_every = 0", "reminders.overdue_every 应当大于 0。"),
         ("[evidence]\nfile_types = ['.PDF']", "evidence.file_types 应当是文件名的后缀，小写，不带点，如 pdf。"),
         ("[evidence]\nread_pages = 1", "evidence.read_pages 应当是true 或 false，现在是 1。"),

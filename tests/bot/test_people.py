@@ -93,12 +93,6 @@ def test_a_file_without_a_place_is_not_kept(room: Room) -> None:
     assert "不知道用在哪里" in room.told("justice", "", File(name="a.png", content=b"a"))
 
 
-def test_a_complaint_reaches_the_office_as_it_is(room: Room) -> None:
-    assert "请写在一句话里" in room.told("justice", "投诉建议")
-    assert room.told("justice", "投诉建议：提醒太多了") == "已如实转给政务公开办，谢谢您。"
-    assert room.outbox("admin")[-1].text == "【投诉建议】\n提醒太多了"
-
-
 def test_a_fault_is_told_and_nothing_is_stored(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     room.store.tasks.save(2022, "表", room.store.tasks.all(2022), [])
     room.store.confirmations.add(_orphan(room))

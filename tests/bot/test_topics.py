@@ -163,7 +163,7 @@ def test_without_anything_asked_or_shelved_that_is_said(room: Room) -> None:
 @pytest.mark.parametrize("text", ["帮助", "你好"])
 def test_help_and_a_greeting_offer_both_ways_in(room: Room, text: str) -> None:
     (reply,) = room.say("citizen", text)
-    assert buttons(reply) == ["热门问题", "政策包"]
+    assert buttons(reply)[:2] == ["热门问题", "政策包"]
 
 
 def related_of(reply: Reply) -> list[str]:

@@ -1,0 +1,238 @@
+"""wenban report: the office's papers (倒排, 通报, 约谈名单) and what was asked of each unit (减负自查)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.opening import WrongUseError, add_command, add_group, opened
+from bot.cli.output import say, shortened, show_json, show_table
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+
+    from bot.app import App
+    from reminders.asked import Asked
+    from reminders.papers import Talk
+    from reminders.reports import MonthLine
+
+
+def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
+    """Add report."""
+    report = add_group(commands, "report", help="报表")
+    _dated(
+        add_command(report, "month", month, help="每月倒排：本月和90天内到期的、超期的，谁还没确认", options="now json")
+    )
+    parser = add_command(
+        report, "quarter", quarter, help="每季通报：每项办了多少，哪些单位还没确认", options="now json"
+    )
+    _dated(parser)
+    parser.add_argument("--quarter", metavar="季度", default="", help="如 2026-Q3，默认上个季度")
+    parser = add_command(
+        report, "talks", talks, help="约谈名单：符合规则的单位和事实，约不约谈由人定", options="now json"
+    )
+    _dated(parser)
+    parser = add_command(
+        report, "burden", burden, help="减负自查：一个月里给每个单位发了多少消息和要求", options="now json"
+    )
+    parser.add_argument("--month", metavar="月份", default="", help="如 2026-11，默认本月")
+
+
+def _dated(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--on",
+        type=date.fromisoformat,
+        metavar="日期",
+        help="以这一天为今天来算（办结情况按现在的记录），如 2026-11-02",
+    )
+
+
+def _today(arguments: Namespace, app: App) -> date:
+    from bot.ports.house import local
+
+    on: date | None = arguments.on if "on" in arguments else None
+    return on or local(app.now()).date()
+
+
+def month(arguments: Namespace) -> int:
+    """What is due this month and in the next 90 days, how far it is, who has not confirmed, what is overdue."""
+    from bot import papers
+    from bot.texts.common import day
+
+    with opened(arguments) as app:
+        today = _today(arguments, app)
+        listed = papers.countdown(app.house, today)
+        this = papers.month(app.house, today)
+    if arguments.json:
+        show_json(
+            {
+                "on": today.isoformat(),
+                "due": [_line(one) for one in this.lines],
+                "late": [_line(one) for one in listed.late],
+                "windows": [{"days": one.days, "lines": [_line(line) for line in one.lines]} for one in listed.windows],
+                "owing": [
+                    {"unit": one.unit, "tasks": [line.task.number for line in one.lines]} for one in listed.owing
+                ],
+                "difficulties": [
+                    {"unit": one.unit, "task": one.task.number, "name": one.task.name, "text": one.words}
+                    for one in listed.difficulties
+                ],
+            }
+        )
+        return 0
+    _show("本月到期", this.lines)
+    for window in listed.windows:
+        _show(f"{day(window.start)}至{day(window.end)}（{window.days}天内）到期", window.lines)
+    _show("以前到期、还没办完", listed.late)
+    if listed.difficulties:
+        hard = [(one.unit, f"{one.task.number} {one.task.name}", one.words) for one in listed.difficulties]
+        show_table(("单位", "任务", "困难"), hard, title="全年推进的任务，单位说有困难")
+    return 0
+
+
+def _show(title: str, lines: Sequence[MonthLine]) -> None:
+    rows = [
+        (
+            one.occurrence.due.isoformat(),
+            f"{one.task.number} {one.task.name}",
+            f"{one.progress.done}/{one.progress.total}",
+            str(one.progress.waiting),
+            shortened("、".join(one.progress.missing)),
+        )
+        for one in lines
+    ]
+    show_table(("时限", "任务", "已完成", "待审核", "尚未确认的单位"), rows, title=f"{title} {len(rows)} 项")
+
+
+def _line(line: MonthLine) -> dict[str, object]:
+    return {
+        "task": line.task.number,
+        "name": line.task.name,
+        "due": line.occurrence.due.isoformat(),
+        "done": line.progress.done,
+        "waiting": line.progress.waiting,
+        "total": line.progress.total,
+        "missing": list(line.progress.missing),
+    }
+
+
+def quarter(arguments: Namespace) -> int:
+    """The bulletin of a quarter."""
+    from bot import papers
+    from bot.texts import papers as said
+    from reminders.periods import quarter_from
+
+    with opened(arguments) as app:
+        today = _today(arguments, app)
+        wanted = quarter_from(arguments.quarter, today=today)
+        if wanted is None:
+            raise WrongUseError(f"没看懂“{arguments.quarter}”是哪个季度，请写成 --quarter 2026-Q3。")
+        one = papers.bulletin(app.house, wanted, today)
+        office = app.house.office.name
+    if not arguments.json:
+        say(said.bulletin(one, office=office).text)
+        return 0
+    passed, waiting, extended, open_ = one.counts
+    show_json(
+        {
+            "quarter": wanted.name,
+            "on": today.isoformat(),
+            "shares": {"done": passed, "waiting": waiting, "extended": extended, "open": open_},
+            "lines": [
+                {
+                    "task": line.task.number,
+                    "name": line.task.name,
+                    "due": line.occurrence.due.isoformat(),
+                    "total": line.total,
+                    "done": line.passed,
+                    "waiting": line.waiting,
+                    "extended": [{"unit": unit, "due": due.isoformat()} for unit, due in line.extended],
+                    "open": list(line.open),
+                }
+                for line in one.lines
+            ],
+            "owing": [{"unit": owing.unit, "tasks": [line.task.number for line in owing.lines]} for owing in one.owing],
+        }
+    )
+    return 0
+
+
+def talks(arguments: Namespace) -> int:
+    """The units that meet the rule of the talk list, with the facts."""
+    from bot import papers
+    from bot.texts import papers as said
+
+    with opened(arguments) as app:
+        today = _today(arguments, app)
+        listed = papers.talks(app.house, today)
+        rule = app.house.office.talk_rule
+        reply = papers.talk_list(app.house, today)
+    if arguments.json:
+        show_json(
+            {
+                "on": today.isoformat(),
+                "rule": {"workdays": rule.workdays, "duties": rule.duties, "text": said.rule_words(rule)},
+                "units": [_talk(one) for one in listed],
+            }
+        )
+    else:
+        say(reply.text)
+    return 0
+
+
+def _talk(one: Talk) -> dict[str, object]:
+    return {
+        "unit": one.unit,
+        "long": one.long,
+        "many": one.many,
+        "duties": [
+            {
+                "task": duty.task.number,
+                "name": duty.task.name,
+                "due": duty.occurrence.due.isoformat(),
+                "overdue_workdays": duty.workdays,
+                "reminded": [day.isoformat() for day in duty.reminded],
+            }
+            for duty in one.duties
+        ],
+    }
+
+
+def burden(arguments: Namespace) -> int:
+    """What the system asked of each unit in a month."""
+    from bot import asked
+    from reminders.asked import total
+    from reminders.periods import month_from
+
+    with opened(arguments) as app:
+        first = month_from(arguments.month, today=_today(arguments, app))
+        if first is None:
+            raise WrongUseError(f"没看懂“{arguments.month}”是哪个月，请写成 --month 2026-11。")
+        rows = asked.of_month(app.house, first)
+    whole = total(rows)
+    if arguments.json:
+        show_json({"month": f"{first:%Y-%m}", "units": [_asked(one) for one in rows], "total": _asked(whole)})
+        return 0
+    cells = [
+        (
+            one.unit or "合计",
+            *map(str, (one.messages, one.requests, one.reminders, one.duties, one.returned, one.notices)),
+        )
+        for one in (*rows, whole)
+    ]
+    headers = ("单位", "消息", "其中要求办理", "提醒", "提醒涉及事项", "退回补充", "要点收的通知")
+    show_table(headers, cells, title=f"{first.year}年{first.month}月减负自查")
+    return 0
+
+
+def _asked(one: Asked) -> dict[str, object]:
+    return {
+        **({"unit": one.unit} if one.unit else {}),
+        "messages": one.messages,
+        "requests": one.requests,
+        "reminders": one.reminders,
+        "duties": one.duties,
+        "returned": one.returned,
+        "notices": one.notices,
+    }
