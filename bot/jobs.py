@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.alarms import warn_office
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
@@ -48,6 +49,7 @@ def tick(house: House, now: datetime) -> Tick:
         for reminder in due(duties, sent=sent, today=today, calendar=house.calendar, ladder=office.ladder):
             reached.setdefault(reminder.duty.unit, []).append(reminder)
     with house.store.transaction():
+        warn_office(house, today=today, now=now)
         queued = sum(_queue(house, years, unit, reminders, today=today, now=now) for unit, reminders in reached.items())
     return Tick(queued=queued)
 

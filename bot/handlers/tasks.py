@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.ports.people import Role
 from bot.standing import Standing, standing
 from bot.texts import duties as said
-from bot.texts import office
+from bot.texts import office, plan
 from reminders.confirmations import ReviewState
 from reminders.planner import round_key
 from reminders.schedule import Kind
@@ -54,7 +55,7 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     year = year_of(visit)
     task = year.task(int(parts["number"]))
     if task is None:
-        return (said.no_such_task(int(parts["number"])),)
+        return (_missing(visit, year, int(parts["number"])),)
     shares = year.shares(task.id)
     mine = next((one for one in shares if one.unit == visit.person.unit), None)
     if mine is None:
@@ -64,6 +65,14 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     ]
     others = tuple(one.unit for one in shares if one.unit != visit.person.unit)
     return (said.task_detail(task, part=mine.part, occurrences=occurrences, units=others),)
+
+
+def _missing(visit: Visit, year: Standing, number: int) -> Reply:
+    """What to say of a number that no task has: it was withdrawn, or there never was one."""
+    gone = next((one for one in visit.store.tasks.withdrawn(year.year) if one.task.number == number), None)
+    if gone is None:
+        return said.no_such_task(number)
+    return plan.is_withdrawn(gone, may_restore=visit.person.role is Role.ADMIN)
 
 
 def noted(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -82,7 +91,7 @@ def progress(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     year = year_of(visit)
     task = year.task(int(parts["number"]))
     if task is None:
-        return (said.no_such_task(int(parts["number"])),)
+        return (_missing(visit, year, int(parts["number"])),)
     items = [(one.due, year.progress(one.key, task.id)) for one in year.falls(task.id)]
     if not items and any(deadline.kind is Kind.ONGOING for deadline in task.deadlines):
         items = [(visit.today, year.progress(round_key(task.id, visit.today), task.id))]

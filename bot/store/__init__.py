@@ -13,6 +13,8 @@ from bot.store.drafts import SqlDrafts
 from bot.store.entries import SqlEntries
 from bot.store.files import FileShelf, FilesInMemory
 from bot.store.gaps import SqlGaps
+from bot.store.groups import SqlGroupAnswers
+from bot.store.handovers import SqlHandovers
 from bot.store.integrity import faults
 from bot.store.ledger import SqlLedger
 from bot.store.mailbox import SqlInbox, SqlMailbox
@@ -44,6 +46,8 @@ class SqliteStore:
         self.dialogs = SqlDialogs(sql)
         self.units = SqlUnits(sql)
         self.tasks = SqlTasks(sql)
+        self.groups = SqlGroupAnswers(sql)
+        self.handovers = SqlHandovers(sql)
         self.audit = SqlAudit(sql)
         self.confirmations = SqlConfirmations(sql, self.audit)
         self.ledger = SqlLedger(sql)

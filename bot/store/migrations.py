@@ -220,3 +220,24 @@ CREATE TABLE packages (
 def m010_packages(database: Database) -> None:
     """Topics as cards."""
     database.executescript(_PACKAGES)
+
+
+_PLAN = """
+CREATE TABLE group_answers (
+  wording TEXT PRIMARY KEY, units TEXT NOT NULL, year INTEGER NOT NULL, seal TEXT NOT NULL
+) STRICT;
+ALTER TABLE tasks ADD COLUMN withdrawn_on TEXT;
+ALTER TABLE tasks ADD COLUMN withdrawn_reason TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations()
+def m014_the_plan_changes(database: Database) -> None:
+    """Whom the office means by a group, and why a task was withdrawn."""
+    database.executescript(_PLAN)
+
+
+@migrations()
+def m015_hand_over(database: Database) -> None:
+    """A code may name the liaison whose place its holder takes."""
+    database.execute("ALTER TABLE join_codes ADD COLUMN replaces INTEGER")

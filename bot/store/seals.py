@@ -33,6 +33,7 @@ SEALED = {
     "drafts": ("fields", "person_id", "written_at", "unit", "gap_id"),
     "packages": ("id", "package", "place", "sample"),
     "phrasings": ("entry_id", "text", "plain", "first_at"),
+    "group_answers": ("wording", "units", "year"),
     "laws": ("title", "date", "status", "since", "articles", "file", "at"),
     "law_articles": ("id", "law", "position", "label", "heading", "text"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.ports.messages import Reply
 from bot.texts.common import button, day, full_day, moment, rung, some
 from reminders.confirmations import EvidenceKind
+from reminders.tasks import MILESTONES_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -156,17 +157,17 @@ def open_points(
     parts: list[str] = []
     if questions:
         parts += [f"Q{one.id} {one.question.where} {one.question.ask}" for one in questions[:MOST_LINES]]
-        parts.append(f"回复：答复 Q{questions[0].id} 内容")
+        parts.append(f"回复：答复 Q{questions[0].id} 内容；问单位的写单位名称，或者写“全部”")
     if milestones:
         parts.append("任务内容里写到的时间，要不要作为节点提醒：")
         parts += [
-            f"{task.number}.{index} {milestone.text}（{_days(milestone.occurrences)}）"
+            f"{task.number}.{MILESTONES_FROM + index} {milestone.text}（{_days(milestone.occurrences)}）"
             for task, index, milestone in milestones[:MOST_LINES]
         ]
     if idle:
         parts.append(f"还没有联络员的单位：{some(idle)}")
     buttons = [
-        button(f"{verb} {task.number}.{index}")
+        button(f"{verb} {task.number}.{MILESTONES_FROM + index}")
         for task, index, _ in milestones[: MOST_LINES // 2]
         for verb in ("采纳", "忽略")
     ]
@@ -192,7 +193,12 @@ def no_such_milestone(number: str) -> Reply:
 
 def question_answered(question: OpenQuestion) -> Reply:
     """After 答复 Q3."""
-    return Reply(body=f"已记下Q{question.id}的答复。改好任务表重新导入，就会按新的来。")
+    return Reply(
+        body=(
+            f"已记下Q{question.id}的答复。要让它生效，回复“修改 任务号 时间节点（或责任单位）… 原因…”，"
+            "或者改好任务表重新导入。"
+        )
+    )
 
 
 def no_such_question(name: str) -> Reply:
