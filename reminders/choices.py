@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from knowledge.text import narrow
@@ -86,6 +87,19 @@ def parse(text: str, *, most: int) -> frozenset[int]:
     if not found:
         raise ParseError("没有写变更的编号，请写成 1、3 或 1-3", text=text)
     return frozenset(found)
+
+
+def seen(found: Sequence[Row]) -> str:
+    """What tells one list of changes from another: numbers mean something only in the list they were read from."""
+    told = repr([(row.kind.value, row.task, row.fields) for row in found])
+    return blake2b(told.encode(errors="surrogateescape"), digest_size=8).hexdigest()
+
+
+def choose(found: Sequence[Row], text: str, *, leave: bool = False, shown: str = "") -> Choice:
+    """The rows that a text names; raise ParseError for a wrong number, or when it was another list that was `shown`."""
+    if shown and shown != seen(found):
+        raise ParseError("任务表在您看过以后又变了，编号对不上，请把文件重新发一遍", text=text)
+    return Choice(numbers=parse(text, most=len(found)), leave=leave)
 
 
 def chosen(changes: Changes, choice: Choice, *, old: Sequence[Task]) -> tuple[Task, ...]:

@@ -87,13 +87,13 @@ def import_(arguments: Namespace) -> int:
 
 def _choice(arguments: Namespace) -> Choose | None:
     """Which changes are accepted, as --only or --except says; all of them without either."""
-    from reminders.choices import Choice, parse
+    from reminders.choices import choose
 
     numbers = arguments.only if arguments.only is not None else arguments.leave
     if numbers is None:
         return None
     leave = arguments.only is None
-    return lambda rows: Choice(numbers=parse(numbers, most=len(rows)), leave=leave)
+    return lambda rows: choose(rows, numbers, leave=leave)
 
 
 def _show_import(done: TaskImport, *, dry_run: bool) -> None:

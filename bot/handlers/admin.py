@@ -10,8 +10,7 @@ from bot.ports.people import Role
 from bot.texts import common, office
 from bot.texts import imports as said
 from knowledge.documents import UnreadableError
-from reminders.choices import Choice
-from reminders.choices import parse as numbers_from
+from reminders.choices import choose, seen
 from reminders.parsing import ParseError
 
 if TYPE_CHECKING:
@@ -75,7 +74,8 @@ def file_came(visit: Visit) -> tuple[Reply, ...]:
     except UnreadableError as error:
         return (said.unreadable(file.name, str(error)),)
     if done.table.tasks:
-        visit.begin({"step": "import", "name": file.name, "digest": visit.store.files.put(file.content)})
+        kept = {"name": file.name, "digest": visit.store.files.put(file.content), "shown": seen(done.rows)}
+        visit.begin({"step": "import", **kept})
     return (said.import_preview(file.name, done.table, done.changes, rows=done.rows, learnt=done.learnt),)
 
 
@@ -86,12 +86,14 @@ def import_(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def accept_rows(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """接受 1、3: these changes of the table that was looked at, the others stay as they were."""
-    return _take(visit, lambda rows: Choice(numbers=numbers_from(parts["rest"], most=len(rows))))
+    shown = visit.dialog().get("shown", "")
+    return _take(visit, lambda rows: choose(rows, parts["rest"], shown=shown))
 
 
 def leave_rows(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """不接受 2: all changes but these."""
-    return _take(visit, lambda rows: Choice(numbers=numbers_from(parts["rest"], most=len(rows)), leave=True))
+    shown = visit.dialog().get("shown", "")
+    return _take(visit, lambda rows: choose(rows, parts["rest"], leave=True, shown=shown))
 
 
 def _take(visit: Visit, choice: Choose | None) -> tuple[Reply, ...]:

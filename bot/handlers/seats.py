@@ -111,7 +111,7 @@ def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -
 def _code_for(visit: Visit, leaver: Person) -> Reply:
     value, expires_at = fresh_code(visit, Role.LIAISON, leaver.unit, replaces=leaver.id)
     visit.record("code.issued", leaver.unit, replaces=str(leaver.id))
-    return said.code(f"{leaver.unit}联络员{said.name_of(leaver)}", value, expires_at)
+    return said.code(leaver.unit, leaver, value, expires_at)
 
 
 def _unit(visit: Visit, name: str) -> str | Reply:

@@ -32,7 +32,7 @@ def days(found: Sequence[date], most: int = 2) -> str:
 def group_answered(answer: GroupAnswer, numbers: Sequence[int], moved: Moved) -> Reply:
     """After 答复 Q3 区住建局、区教育局: who is meant, what it changed."""
     who = some(answer.units, MOST_NAMES) if answer.units else "全部"
-    lines = [f"已记下：“{answer.wording}”指{who}。第{'、'.join(map(str, numbers))}项已按这个答复重新分派。"]
+    lines = [f"已记下：“{answer.wording}”指{who}。{_items(numbers)}已按这个答复重新分派。"]
     if moved.gone:
         lines.append(f"不再提醒的单位：{some(moved.leaving, MOST_NAMES)}。")
     if moved.come:
@@ -42,6 +42,11 @@ def group_answered(answer: GroupAnswer, numbers: Sequence[int], moved: Moved) ->
         lines.append(f"已经确认过的仍保留：{some(names, MOST_NAMES)}。")
     lines.append("明年的任务表里再写到，就按这个答复，不再问。要改，再答复一次就行。")
     return Reply(body="\n".join(lines), buttons=(button("待明确"), button("已明确")))
+
+
+def _items(numbers: Sequence[int]) -> str:
+    shown = "、".join(map(str, numbers[:MOST_LINES]))
+    return f"第{shown}等{len(numbers)}项" if len(numbers) > MOST_LINES else f"第{shown}项"
 
 
 def unknown_units(question: OpenQuestion, unknown: Sequence[tuple[str, tuple[str, ...]]]) -> Reply:
@@ -96,7 +101,7 @@ def milestones(items: Sequence[tuple[str, Task, Milestone, str]], *, page: int) 
     return Reply(
         title=f"任务内容里的时间 {len(items)} 处",
         body="\n".join(lines),
-        note=f"要改日期或说法：里程碑 {shown[0][0]} 改 2026-06-30。采纳以后和表里的时限一样提醒。",
+        note=f"要改日期或说法：里程碑 {shown[0][0]} 改 {shown[0][1].year}-06-30。采纳以后和表里的时限一样提醒。",
         buttons=tuple(buttons),
     )
 

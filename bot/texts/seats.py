@@ -48,11 +48,11 @@ def nothing_to_hand_over() -> Reply:
     return Reply(body="没有等待确认的交接。要交接请回复：交接", buttons=(button("交接"),))
 
 
-def code(who: str, value: str, expires_at: datetime) -> Reply:
+def code(unit: str, leaver: Person, value: str, expires_at: datetime) -> Reply:
     """The successor's code: shown once, never stored."""
     return Reply(
-        title=f"接替{who}的加入码",
-        body=f"{value}\n请转给接手的人，由他发送：/加入 {value}",
+        title=f"{unit}接手人的加入码",
+        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}",
         note=f"只显示这一次，用一次就失效，{moment(expires_at)}前有效。他加入之前，一切照旧。",
         once=True,
     )

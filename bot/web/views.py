@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.alarms import unbound_units
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.standing import Standing, standing
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reminders.notices import Notice
     from reminders.outbox import DeliveryState
     from reminders.tasks import Milestone, Occurrence, Task
+    from reminders.unbound import Alarm
     from reminders.units import Unit
 
 
@@ -96,6 +98,7 @@ class Home:
     wordings: int
     offers: tuple[Offer, ...]
     unseated: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
     notices: tuple[Told, ...]
     outbox: Mapping[DeliveryState, int]
 
@@ -171,6 +174,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         wordings=len(house.store.phrasings.waiting()),
         offers=read_offers(house, year),
         unseated=unseated(house),
+        alarms=unbound_units(house, year.today),
         notices=read_notices(house)[:3],
         outbox=house.store.outbox.counts(),
     )
@@ -197,12 +201,21 @@ def read_waiting(house: House) -> tuple[Waiting, ...]:
 
 def read_offers(house: House, year: Year) -> tuple[Offer, ...]:
     """Milestones that nobody has decided on."""
+    return _milestones(house, year, "offered")
+
+
+def read_milestones(house: House, year: Year) -> tuple[Offer, ...]:
+    """Milestones that the office has made duties."""
+    return _milestones(house, year, "accepted")
+
+
+def _milestones(house: House, year: Year, state: str) -> tuple[Offer, ...]:
     states = house.store.tasks.milestone_states(year.year)
     return tuple(
         Offer(task=task, index=index, milestone=milestone)
         for task in year.tasks
         for index, milestone in enumerate(task.milestones, start=1)
-        if states.get((task.id, index), "offered") == "offered"
+        if states.get((task.id, index), "offered") == state
     )
 
 

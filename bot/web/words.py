@@ -11,6 +11,8 @@ from bot.texts.common import PARTS, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
+from bot.texts.imports import row_text
+from bot.texts.plan import why_withdrawn
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
 from bot.web.lines import linked
 from reminders.outbox import DeliveryState
@@ -172,6 +174,8 @@ def left(line: MonthLine) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "row_text": row_text,
+    "why_withdrawn": why_withdrawn,
     "sign": sign,
     "part": part,
     "kind": kind,

@@ -377,8 +377,30 @@ def test_an_upload_is_shown_before_anything_changes(program: Program, browser: B
     answer = browser.post("/office/import", {}, files=[("file", ("任务表.md", TABLE.encode()))])
     assert answer.status_code == 200
     assert holds(answer.text, ["会读成这样", "政策发布", "2026年10月31日", "猴年马月"]) == []
-    assert program.received[0].files[0].name == "任务表.md"
+    assert holds(answer.text, ["新增 第2项“政策解读”", 'name="row" value="1" checked', "导入打勾的"]) == []
     assert program.store.tasks.all(YEAR) == before
+
+
+def taking(text: str, *rows: str) -> dict[str, str | list[str]]:
+    """The form of the page that shows a table's changes, with these ticked."""
+    hidden = {
+        name: found[1] for name in ("digest", "shown") if (found := re.search(rf'name="{name}" value="([^"]+)"', text))
+    }
+    return {"kind": "tasks", "name": "任务表.md", "row": list(rows), **hidden}
+
+
+def test_only_the_ticked_changes_of_a_table_are_taken(program: Program, browser: Browser) -> None:
+    looked = browser.post("/office/import", {}, files=[("file", ("任务表.md", TABLE.encode()))]).text
+    added = re.search(r'value="(\d+)"[^>]*><span>\d+\. 新增 第2项', looked)
+    assert added is not None
+    none = browser.post("/office/import/take", taking(looked))
+    assert "没有写变更的编号" in browser.get(none.headers["location"]).text
+    taken = browser.post("/office/import/take", taking(looked, added[1]))
+    assert taken.headers["location"].startswith("/office/tasks?flash=")
+    assert "保持原样" in browser.get(taken.headers["location"]).text
+    assert [task.name for task in program.store.tasks.all(YEAR)] == ["政策解读"]
+    again = browser.post("/office/import/take", taking(looked, added[1]))
+    assert "编号对不上" in browser.get(again.headers["location"]).text
 
 
 def test_an_upload_that_cannot_be_read_says_what_to_do(browser: Browser) -> None:
