@@ -46,8 +46,8 @@ _SHORT = 20
 
 
 def row_text(row: Row) -> str:
-    """One change on a line: 1. 变更 第4项“…”：时间节点 “10月底前”→“11月底前”."""
-    fields = "；".join(f"{one.label} “{_short(one.old)}”→“{_short(one.new)}”" for one in row.fields)
+    """One change on a line: 1. 变更 第4项“…”：时间节点 “10月底前” → “11月底前”."""
+    fields = "；".join(f"{one.label} “{_short(one.old)}” → “{_short(one.new)}”" for one in row.fields)
     head = f"{row.number}. {KINDS[row.kind]} 第{row.task.number}项“{row.task.name}”"
     return f"{head}：{fields}" if fields else head
 

@@ -68,7 +68,7 @@ def test_the_plan_of_a_year_is_changed_step_by_step(tmp_path: Path) -> None:
         rows = ROWS.replace("10月底前", "12月底前").replace("| 5 | 政策解读 | 解读 | 区财政局 | 9月底前 |\n", "")
         (looked,) = life.say("admin", "", files=(table(rows + "| 7 | 新的任务 | 无 | 区教育局 | 8月底 |\n"),))
         assert "“区直有关部门”按2026年的答复，指区教育局、区财政局，不再问。" in looked.body
-        assert "1. 变更 第4项“行政处罚信息公开”：时间节点 “9月底前”→“12月底前”" in looked.body
+        assert "1. 变更 第4项“行政处罚信息公开”：时间节点 “9月底前” → “12月底前”" in looked.body
         assert "编号是1到3" in life.told("admin", "接受 9")
         assert "已接受1条变更，另外2条没有接受、保持原样" in life.told("admin", "接受 2")
         numbers = {task.number: task.deadline_text for task in life.app.house.store.tasks.all(2026)}
