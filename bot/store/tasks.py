@@ -106,7 +106,12 @@ class SqlTasks:
         )
 
     def withdrawn(self, year: int) -> tuple[Withdrawn, ...]:
-        rows = self._sql.rows("SELECT * FROM tasks WHERE year = ? AND state = 'withdrawn' ORDER BY number, id", (year,))
+        # a sample that has made way for the office's own table is no task of theirs
+        rows = self._sql.rows(
+            "SELECT * FROM tasks WHERE year = ? AND state = 'withdrawn' AND (sample = 0 OR withdrawn_on IS NOT NULL)"
+            " ORDER BY number, id",
+            (year,),
+        )
         return tuple(
             Withdrawn(
                 task=_task(row),
@@ -117,6 +122,7 @@ class SqlTasks:
         )
 
     def withdraw_samples(self) -> int:
+        self._sql.write("UPDATE tasks SET withdrawn_on = NULL WHERE sample = 1")
         return self._sql.write("UPDATE tasks SET state = 'withdrawn' WHERE sample = 1 AND state = 'active'")
 
     def assignments(self, year: int) -> tuple[Assignment, ...]:

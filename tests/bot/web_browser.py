@@ -174,7 +174,7 @@ class Browser:
         path: str,
         *,
         headers: dict[str, str],
-        data: dict[str, str] | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
         files: list[tuple[str, tuple[str, bytes]]] | None = None,
         content: bytes | None = None,
     ) -> httpx.Response:

@@ -42,6 +42,14 @@ def test_a_withdrawn_task_keeps_its_record_and_comes_back(store: Store) -> None:
     assert (gone.reason, gone.on) == ("", None)
 
 
+def test_a_sample_that_made_way_is_not_listed(store: Store) -> None:
+    store.tasks.save(2022, "表", [replace(task(), sample=True)], [])
+    store.tasks.withdraw("2022-4", reason="试一试", on=date(2022, 6, 1))
+    assert len(store.tasks.withdrawn(2022)) == 1
+    store.tasks.withdraw_samples()
+    assert store.tasks.withdrawn(2022) == ()
+
+
 def test_a_changed_milestone_keeps_what_was_decided(store: Store) -> None:
     written = Milestone(text="年底前公布", occurrences=(date(2022, 12, 31),))
     store.tasks.save(2022, "表", [replace(task(), milestones=(written,))], [])
