@@ -58,6 +58,11 @@ def rung(value: str) -> str:
     return f"提前{days}天" if days > 0 else f"超期后第{-days}个工作日"
 
 
+def quoted(text: str) -> str:
+    """“双随机”监管 in quotation marks, those inside made single: “‘双随机’监管”."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
 def some(names: tuple[str, ...], most: int = 8) -> str:
     """The first few names and how many there are."""
     shown = "、".join(names[:most])

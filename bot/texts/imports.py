@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, some
+from bot.texts.common import button, quoted, some
 from reminders.choices import RowKind
 
 MOST_LINES = 8
@@ -48,7 +48,7 @@ _SHORT = 20
 def row_text(row: Row) -> str:
     """One change on a line: 1. 变更 第4项“…”：时间节点 “10月底前” → “11月底前”."""
     fields = "；".join(f"{one.label} “{_short(one.old)}” → “{_short(one.new)}”" for one in row.fields)
-    head = f"{row.number}. {KINDS[row.kind]} 第{row.task.number}项“{row.task.name}”"
+    head = f"{row.number}. {KINDS[row.kind]} 第{row.task.number}项{quoted(row.task.name)}"
     return f"{head}：{fields}" if fields else head
 
 

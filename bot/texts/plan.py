@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, day, full_day, some
+from bot.texts.common import button, day, full_day, quoted, some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def unknown_units(question: OpenQuestion, unknown: Sequence[tuple[str, tuple[str
 def all_of_nothing(question: OpenQuestion) -> Reply:
     """答复 Q3 全部, of a name that is no group."""
     return Reply(
-        body=f"“{question.question.text}”不是单位目录里的一组，没法按全部算。"
+        body=f"{quoted(question.question.text)}不是单位目录里的一组，没法按全部算。"
         f"请写出是哪些单位：答复 Q{question.id} 单位、单位。没有改动。"
     )
 
@@ -91,9 +91,9 @@ def milestones(items: Sequence[tuple[str, Task, Milestone, str]], *, page: int) 
     shown = items[(page - 1) * MOST_LINES : page * MOST_LINES]
     lines = []
     for number, task, milestone, state in shown:
-        changed = f"，原文“{milestone.source}”" if milestone.source else ""
+        changed = f"，原文{quoted(milestone.source)}" if milestone.source else ""
         lines.append(f"{number} {milestone.text}，{days(milestone.occurrences)}，{STATES[state]}")
-        lines.append(f"　出自第{task.number}项“{task.name}”的任务内容{changed}")
+        lines.append(f"　出自第{task.number}项{quoted(task.name)}的任务内容{changed}")
     offered = [number for number, _, _, state in shown if state == "offered"]
     buttons = [button(f"{verb} {number}") for number in offered[: MOST_LINES // 2] for verb in ("采纳", "忽略")]
     if page < pages:
@@ -110,10 +110,10 @@ def milestone_changed(number: str, task: Task, milestone: Milestone) -> Reply:
     """After 里程碑 6.11 改 …: it is a duty now."""
     return Reply(
         body=(
-            f"已改好并采纳：{number} “{milestone.text}”，{days(milestone.occurrences)}，"
-            f"作为第{task.number}项“{task.name}”的节点，到时候会提醒。"
+            f"已改好并采纳：{number} {quoted(milestone.text)}，{days(milestone.occurrences)}，"
+            f"作为第{task.number}项{quoted(task.name)}的节点，到时候会提醒。"
         ),
-        note=f"原文“{milestone.source}”。不要了回复：忽略 {number}",
+        note=f"原文{quoted(milestone.source)}。不要了回复：忽略 {number}",
         buttons=(button("里程碑"),),
     )
 
@@ -152,7 +152,7 @@ def change_preview(
         lines.append(f"新加的单位：{some(moved.coming, MOST_NAMES)}，下次提醒时告诉。")
     lines.append(f"会通知一次：{some(tuple(told), MOST_NAMES)}。" if told else "不用另外通知哪个单位。")
     return Reply(
-        title=f"修改第{before.number}项“{before.name}”，请核对",
+        title=f"修改第{before.number}项{quoted(before.name)}，请核对",
         body="\n".join(lines),
         buttons=(button("确认修改"), button("取消")),
     )
@@ -176,7 +176,7 @@ def _dates(task: Task) -> str:
 def changed(task: Task, field: Field, told: int) -> Reply:
     """After 确认修改."""
     whom = f"已通知{told}个单位，" if told else ""
-    return Reply(body=f"已修改第{task.number}项“{task.name}”的{field.value}，{whom}从现在起按新的提醒。")
+    return Reply(body=f"已修改第{task.number}项{quoted(task.name)}的{field.value}，{whom}从现在起按新的提醒。")
 
 
 def nothing_to_confirm() -> Reply:
@@ -210,7 +210,7 @@ def withdraw_preview(task: Task, *, reason: str, confirmed: int, told: Sequence[
         lines.append(f"已有{confirmed}条确认，都保留。")
     lines.append(f"会通知一次：{some(tuple(told), MOST_NAMES)}。" if told else "不用另外通知哪个单位。")
     return Reply(
-        title=f"撤销第{task.number}项“{task.name}”，请核对",
+        title=f"撤销第{task.number}项{quoted(task.name)}，请核对",
         body="\n".join(lines),
         buttons=(button("确认撤销"), button("取消")),
     )
@@ -225,7 +225,7 @@ def withdrawn(task: Task, told: int) -> Reply:
     """After 确认撤销."""
     whom = f"已通知{told}个单位。" if told else ""
     return Reply(
-        body=f"已撤销第{task.number}项“{task.name}”，不再提醒，记录保留。{whom}",
+        body=f"已撤销第{task.number}项{quoted(task.name)}，不再提醒，记录保留。{whom}",
         buttons=(button("恢复", f"恢复任务 {task.number}"), button("已撤销")),
     )
 
@@ -270,13 +270,13 @@ def withdrawn_list(items: Sequence[Withdrawn]) -> Reply:
 
 def restored(task: Task) -> Reply:
     """After 恢复任务 4."""
-    return Reply(body=f"已恢复第{task.number}项“{task.name}”，原来的确认都在，有关单位下次提醒时知道。")
+    return Reply(body=f"已恢复第{task.number}项{quoted(task.name)}，原来的确认都在，有关单位下次提醒时知道。")
 
 
 def number_taken(task: Task, other: Task) -> Reply:
     """恢复任务 4 while another task has that number."""
     return Reply(
-        body=f"没有恢复：现在的第{task.number}项是“{other.name}”，两项同号，联络员没法说是哪一项。"
+        body=f"没有恢复：现在的第{task.number}项是{quoted(other.name)}，两项同号，联络员没法说是哪一项。"
         "请改好任务表的序号再导入。"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, day, moment, rung
+from bot.texts.common import button, day, moment, quoted, rung
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +140,7 @@ def you_are_removed(unit: str, office: str) -> Reply:
 def unbound(alarms: Sequence[Alarm]) -> Reply:
     """Units that nobody speaks for: which duty, which rung on which day, what to do."""
     lines = [
-        f"· {one.unit}：第{one.next.duty.number}项“{one.next.duty.name}”，"
+        f"· {one.unit}：第{one.next.duty.number}项{quoted(one.next.duty.name)}，"
         f"{day(one.next.on)}该提醒（{rung(one.next.rung_name)}），现在没人收得到"
         + (f"；另有{one.duties - 1}件" if one.duties > 1 else "")
         for one in alarms[:MOST_LINES]
