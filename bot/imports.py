@@ -12,6 +12,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot.planning import directory_of, reassign, save_plan
 from bot.ports.bank import Change
 from bot.ports.house import local
 from bot.ports.people import Person, Role
@@ -23,28 +24,36 @@ from knowledge.lexicon import lexicon_from
 from knowledge.meanings import meanings_from
 from knowledge.packages import check as check_packages
 from knowledge.packages import packages_from, packages_from_jsonl
+from reminders import choices
 from reminders.directory import UnitDirectory, units_from, units_from_toml
 from reminders.tables import read_table
-from reminders.tasks import assignments, compare
+from reminders.tasks import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from bot.ports.house import House
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
     from knowledge.packages import Package
+    from reminders.choices import Choice, Row
+    from reminders.directory import GroupAnswer
     from reminders.tasks import Changes, Task, TaskTable
     from reminders.units import Unit
+
+    Choose = Callable[[tuple[Row, ...]], Choice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskImport:
-    """A task table as read, and what it changes."""
+    """A task table as read, what it changes row by row, which rows are accepted, and which answers it was read by."""
 
     table: TaskTable
     changes: Changes
+    rows: tuple[Row, ...] = ()
+    accepted: frozenset[int] = frozenset()
+    learnt: tuple[GroupAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +66,36 @@ class BankImport:
     problems: tuple[Problem, ...]
 
 
-def import_tasks(
-    house: House, *, name: str, data: bytes, year: int | None, now: datetime, actor: str, dry_run: bool
+def import_tasks(  # noqa: PLR0913 - a file, who reads it in, and how
+    house: House,
+    *,
+    name: str,
+    data: bytes,
+    year: int | None,
+    now: datetime,
+    actor: str,
+    dry_run: bool,
+    choice: Choose | None = None,
 ) -> TaskImport:
-    """Read a task table and, unless `dry_run`, make it the year's.
+    """Read a task table and, unless `dry_run`, take the chosen changes, all of them without a choice.
 
-    Raises UnreadableError when the file cannot be read at all. A table without a single task changes nothing.
+    Raises UnreadableError when the file cannot be read at all, ParseError when the choice cannot be made. A table
+    without a single task changes nothing.
     """
-    directory = UnitDirectory(house.store.units.all())
+    directory = directory_of(house)
     table = read_table(readers.read(name, data), year=year, directory=directory)
     old = tuple(task for task in house.store.tasks.all(table.year) if not task.sample)
-    changes = compare(old, table.tasks)
+    gone = tuple(one.task for one in house.store.tasks.withdrawn(table.year) if not one.task.sample)
+    changes = compare(old, table.tasks, gone=gone)
+    rows = choices.rows(changes)
+    taken = choice(rows) if choice else choices.EVERYTHING
+    tasks = choices.chosen(changes, taken, old=old)
+    accepted = frozenset(row.number for row in rows if taken.accepts(row.number))
     if not dry_run and table.tasks:
         with house.store.transaction():
             house.store.tasks.withdraw_samples()
-            _save(house, table, changes)
+            save_plan(house, table.year, tasks, title=table.title)
+            house.store.tasks.ask(table.year, table.questions)
             house.store.audit.add(
                 at=now,
                 actor=actor,
@@ -83,16 +107,22 @@ def import_tasks(
                     "added": str(len(changes.added)),
                     "changed": str(len(changes.changed)),
                     "withdrawn": str(len(changes.withdrawn)),
+                    **({"left": "、".join(_left(rows, accepted))} if len(accepted) < len(rows) else {}),
                 },
             )
-    return TaskImport(table=table, changes=changes)
+    learnt = tuple(one for one in map(directory.answered, _names(table.tasks)) if one is not None)
+    return TaskImport(table=table, changes=changes, rows=rows, accepted=accepted, learnt=learnt)
 
 
-def _save(house: House, table: TaskTable, changes: Changes) -> None:
-    directory = UnitDirectory(house.store.units.all())
-    assigned = [one for task in changes.tasks for one in assignments(task, directory)]
-    house.store.tasks.save(table.year, table.title, changes.tasks, assigned)
-    house.store.tasks.ask(table.year, table.questions)
+def _left(rows: tuple[Row, ...], accepted: frozenset[int]) -> tuple[str, ...]:
+    """The numbers of the tasks whose change was not accepted."""
+    return tuple(str(row.task.number) for row in rows if row.number not in accepted)
+
+
+def _names(tasks: tuple[Task, ...]) -> tuple[str, ...]:
+    """Every name that the table's units have, each once."""
+    phrases = [task.units for task in tasks]
+    return tuple(dict.fromkeys(name for one in phrases for name in (*one.lead, *one.support, *one.responsible)))
 
 
 def import_bank(house: House, *, name: str, data: bytes, now: datetime, actor: str, dry_run: bool) -> BankImport:
@@ -189,11 +219,8 @@ def import_units(
     if not dry_run and units:
         with house.store.transaction():
             house.store.units.replace(units)
-            directory = UnitDirectory(units)
             for year in house.store.tasks.years():
-                tasks = house.store.tasks.all(year)
-                assigned = [one for task in tasks for one in assignments(task, directory)]
-                house.store.tasks.save(year, house.store.tasks.title(year), tasks, assigned)
+                reassign(house, year)
             if in_demo(house):
                 _seat_demo_liaisons(house)
             house.store.audit.add(at=now, actor=actor, action="units.imported", subject="units", detail={"file": name})
@@ -216,8 +243,9 @@ def first_start(house: House, *, now: datetime) -> bool:
         source = _data("reminders", "sample_tasks.md").replace("{year}", str(year))
         table = read_table(readers.read("sample_tasks.md", source.encode()), year=year, directory=UnitDirectory(units))
         month = local(now).date().replace(day=1)
-        sample = replace(table, tasks=tuple(_sample_from(task, month) for task in table.tasks))
-        _save(house, sample, compare((), sample.tasks))
+        sample = compare((), tuple(_sample_from(task, month) for task in table.tasks))
+        save_plan(house, year, sample.tasks, title=table.title)
+        house.store.tasks.ask(year, table.questions)
         change = Change(at=now, actor="wenban", action="sample.loaded")
         for bank in ("sample_bank.jsonl", "sample_guides.jsonl"):
             entries, _ = entries_from_jsonl(_data("knowledge", bank))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from bot.alarms import warn_office
 from bot.mornings import queue_morning
 from bot.papers import queue as queue_papers
 from bot.ports.house import local
@@ -54,6 +55,7 @@ def tick(house: House, now: datetime) -> Tick:
         return Tick(queued=0)
     opened = queue_papers(house, now)
     with house.store.transaction():
+        warn_office(house, today=at.date(), now=now)
         if _nothing_new(house, now):
             return Tick(queued=opened)
         look = _look(house, now)

@@ -10,6 +10,7 @@ from bot.ports.people import Role
 from bot.texts.duties import Line
 from reminders import planner, reports
 from reminders.planner import Extended
+from reminders.tasks import MILESTONES_FROM
 from reminders.units import Part
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from reminders.planner import Duty, Ladder, Reminder
     from reminders.reports import MonthList, Progress
     from reminders.tasks import Assignment, Occurrence, Task
-
-MILESTONES_FROM = 10
-"""Milestone 1 of task 6 is typed 6.11: the deadlines of one cell never reach ten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

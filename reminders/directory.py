@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
@@ -32,7 +33,17 @@ _GROUPS = (
 _UNCERTAIN = regex(r"有关|相关|行业主管|主管部门")
 _COLLECTIVE = regex(r"^(?:各|全体|所有|有关|相关|其他)|[区县市省]直(?:各|有关|相关|部门|单位|机关)|行业主管")
 _PREFIX = regex(r"^[省市区县]")
+_BETWEEN = regex(r"[\s、,，;；。]+")
 _LIKENESS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAnswer:
+    """Whom the office means by a name in the table (答复), and for which year it was asked; no units: all of them."""
+
+    wording: str
+    units: tuple[str, ...]
+    year: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +63,9 @@ class Expansion:
 class UnitDirectory:
     """The units of a district, found by name or alias, whatever the width or the prefix."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
-        """Index the units; an alias never hides a name."""
+    def __init__(self, units: Iterable[Unit], answers: Iterable[GroupAnswer] = ()) -> None:
+        """Index the units and what the office has answered about names; an alias never hides a name."""
+        self._answers = {_key(one.wording): one for one in answers}
         self.units = tuple(sorted(units, key=lambda unit: unit.position))
         self._by_name: dict[str, Unit] = {}
         for names in (lambda unit: (unit.name,), lambda unit: unit.aliases):
@@ -82,8 +94,33 @@ class UnitDirectory:
         found = process.extract(_key(name), names, scorer=fuzz.ratio, limit=limit, score_cutoff=_LIKENESS)
         return tuple(match for match, _, _ in found)
 
+    def answered(self, named: str) -> GroupAnswer | None:
+        """What the office has said that a name means, as far as its units are still in the directory."""
+        answer = None if self.find(named) else self._answers.get(_key(named))
+        if answer is None or not answer.units:
+            return answer
+        units = tuple(unit.name for unit in map(self.find, answer.units) if unit is not None)
+        return replace(answer, units=units) if units else None
+
     def expand(self, named: str) -> Expansion:
-        """The units that a name in the table stands for; an unknown name stands for itself."""
+        """The units that a name in the table stands for, as the office answered; an unknown name stands for itself."""
+        answer = self.answered(named)
+        if answer is None:
+            return self._by_words(named)
+        if answer.units:
+            return Expansion(units=answer.units, group=named)
+        return replace(self._by_words(named), uncertain=False)
+
+    def read(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units that a list of names (区住建局、各乡镇) means, each once; and the names that mean none for sure."""
+        named = [name for name in _BETWEEN.split(text) if name]
+        meant = {name: self.expand(name) for name in named}
+        clear = {name: one for name, one in meant.items() if one.known and not one.uncertain}
+        units = dict.fromkeys(unit for one in clear.values() for unit in one.units)
+        return tuple(units), tuple(name for name in meant if name not in clear)
+
+    def _by_words(self, named: str) -> Expansion:
+        """What a name stands for by its words alone."""
         unit = self.find(named)
         if unit is not None:
             return Expansion(units=(unit.name,))
@@ -122,8 +159,6 @@ def units_from(document: Document) -> tuple[tuple[Unit, ...], tuple[Problem, ...
 
 def units_from_toml(text: str) -> tuple[tuple[Unit, ...], tuple[Problem, ...]]:
     """Read a directory from TOML: `[[unit]]` tables with name, aliases, group, sample, in official order."""
-    import tomllib  # noqa: PLC0415 - most starts read none
-
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

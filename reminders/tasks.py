@@ -21,12 +21,22 @@ if TYPE_CHECKING:
     from reminders.units import UnitPhrase
 
 
+MILESTONES_FROM = 10
+"""Milestone 1 of task 6 is typed 6.11: the deadlines of one cell never reach ten."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
     """A date found in 任务内容, offered to the office and never added silently."""
 
     text: str
     occurrences: tuple[date, ...]
+    source: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The words in 任务内容 that it came from; they differ from `text` once the office has changed it."""
+        return self.source or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,19 +195,24 @@ _TELLING = 20
 """A content shorter than this says too little to know a task by."""
 
 
-def compare(old: Sequence[Task], new: Sequence[Task]) -> Changes:
+def compare(old: Sequence[Task], new: Sequence[Task], *, gone: Sequence[Task] = ()) -> Changes:
     """Match a table's rows with the stored tasks: by name, then by number with a similar name or content.
 
-    A matched row keeps its task's id, so that confirmations stay attached; a new one gets `year-number`.
+    A matched row keeps its task's id, so that confirmations stay attached, and the places of its milestones; a row of
+    the name of a withdrawn task (`gone`) brings that one back; a new one gets `year-number`.
     """
     partners = _partners(old, new)
-    taken = {task.id for task in old}
+    taken = {task.id for task in (*old, *gone)}
+    back = {normal(task.name): task for task in gone}
     tasks: list[Task] = []
     for place, task in enumerate(new):
         partner = partners.get(place)
-        task_id = old[partner].id if partner is not None else _fresh_id(task, taken)
-        taken.add(task_id)
-        tasks.append(replace(task, id=task_id))
+        before = old[partner] if partner is not None else back.pop(normal(task.name), None)
+        if before is None:
+            tasks.append(replace(task, id=_fresh_id(task, taken)))
+            taken.add(tasks[-1].id)
+        else:
+            tasks.append(replace(task, id=before.id, milestones=carried(before.milestones, task.milestones)))
     pairs = [(old[partners[place]], task) for place, task in enumerate(tasks) if place in partners]
     changed = tuple(
         TaskChange(old=before, new=after, fields=fields)
@@ -212,6 +227,17 @@ def compare(old: Sequence[Task], new: Sequence[Task]) -> Changes:
         same=tuple(after for _, after in pairs if after.id not in moved),
         withdrawn=tuple(task for place, task in enumerate(old) if place not in partners.values()),
     )
+
+
+def carried(old: Sequence[Milestone], new: Sequence[Milestone]) -> tuple[Milestone, ...]:
+    """The milestones of a task whose content was read anew: each known one keeps its place and what was changed in it.
+
+    A place is part of an occurrence's key; one that the content no longer names keeps its place too.
+    """
+    fresh = {one.origin: one for one in new}
+    kept = [one if one.source else fresh.get(one.origin, one) for one in old]
+    known = {one.origin for one in old}
+    return (*kept, *(one for one in fresh.values() if one.origin not in known))
 
 
 def _partners(old: Sequence[Task], new: Sequence[Task]) -> dict[int, int]:

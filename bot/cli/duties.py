@@ -12,7 +12,7 @@ from bot.cli.output import as_problem, problem_rows, say, shortened, show_json, 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from bot.imports import TaskImport
+    from bot.imports import Choose, TaskImport
     from reminders.schedule import Deadline
 
 
@@ -25,6 +25,9 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
     parser.add_argument("file", type=Path, metavar="文件")
     parser.add_argument("--year", type=int, metavar="年份", help="表里没写年份时用它")
     parser.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    some = parser.add_mutually_exclusive_group()
+    some.add_argument("--only", metavar="编号", help="只接受这几条变更，如 3,5；编号见 --dry-run")
+    some.add_argument("--except", dest="leave", metavar="编号", help="除了这几条变更都接受，如 7")
     parser = add_command(tasks, "list", list_, help="列出一年的任务", options="now json")
     parser.add_argument("--year", type=int, metavar="年份", help="默认今年")
     parser = add_command(tasks, "plan", plan, help="预演：从哪天到哪天会提醒谁", options="json")
@@ -57,19 +60,25 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
 def import_(arguments: Namespace) -> int:
     """Read a task table; 1 when some of it could not be read."""
     from bot.imports import import_tasks
+    from reminders.parsing import ParseError
     from reminders.tables import table_to_dict
 
     data = bytes_of(arguments.file)
     with opened(arguments) as app:
-        done = import_tasks(
-            app.house,
-            name=arguments.file.name,
-            data=data,
-            year=arguments.year,
-            now=app.now(),
-            actor="cli",
-            dry_run=arguments.dry_run,
-        )
+        try:
+            done = import_tasks(
+                app.house,
+                name=arguments.file.name,
+                data=data,
+                year=arguments.year,
+                now=app.now(),
+                actor="cli",
+                dry_run=arguments.dry_run,
+                choice=_choice(arguments),
+            )
+        except ParseError as error:
+            say(f"没有导入：{error.reason}。")
+            return 1
     if arguments.json:
         show_json(table_to_dict(done.table))
     else:
@@ -77,17 +86,31 @@ def import_(arguments: Namespace) -> int:
     return 1 if done.table.problems or not done.table.tasks else 0
 
 
+def _choice(arguments: Namespace) -> Choose | None:
+    """Which changes are accepted, as --only or --except says; all of them without either."""
+    from reminders.choices import choose
+
+    numbers = arguments.only if arguments.only is not None else arguments.leave
+    if numbers is None:
+        return None
+    leave = arguments.only is None
+    return lambda rows: choose(rows, numbers, leave=leave)
+
+
 def _show_import(done: TaskImport, *, dry_run: bool) -> None:
+    from bot.texts.imports import learnt_lines, row_text
+
     table, changes = done.table, done.changes
     say(f"《{table.title}》{table.year}年，读出 {len(table.tasks)} 项任务。")
     say(
         f"与现有任务相比：新增 {len(changes.added)}，变更 {len(changes.changed)}，"
         f"不变 {len(changes.same)}，撤下 {len(changes.withdrawn)}。"
     )
-    for change in changes.changed:
-        for field in change.fields:
-            was, now = shortened(field.old), shortened(field.new)
-            say(f"  {change.new.number} {change.new.name}：{field.label} “{was}” → “{now}”")
+    if changes.same or changes.changed:
+        for row in done.rows:
+            say(f"  {row_text(row)}" + ("" if row.number in done.accepted else "（不接受，保持原样）"))
+    for line in learnt_lines(done.learnt):
+        say(line)
     if table.problems:
         rows = [(one.where, shortened(one.text), one.reason) for one in table.problems]
         show_table(("位置", "内容", "问题"), rows, title=f"没有读懂的 {len(rows)} 处")

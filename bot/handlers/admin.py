@@ -10,14 +10,15 @@ from bot.ports.people import Role
 from bot.texts import common, office
 from bot.texts import imports as said
 from knowledge.documents import UnreadableError
+from reminders.choices import choose, seen
+from reminders.parsing import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.handlers.visit import Visit
-    from bot.imports import TaskImport
+    from bot.imports import Choose, TaskImport
     from bot.ports.messages import Reply
-    from reminders.tasks import Milestone, Task
 
 
 def help_(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -58,45 +59,6 @@ def open_points(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     return (office.open_points(visit.store.tasks.questions(year.year), offered, idle, lacking=lacking),)
 
 
-def accept(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """采纳 17.1."""
-    return _decide(visit, parts["number"], accepted=True)
-
-
-def dismiss(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """忽略 17.1."""
-    return _decide(visit, parts["number"], accepted=False)
-
-
-def _decide(visit: Visit, number: str, *, accepted: bool) -> tuple[Reply, ...]:
-    found = _milestone(visit, number)
-    if found is None:
-        return (office.no_such_milestone(number),)
-    task, index, milestone = found
-    visit.store.tasks.decide_milestone(task.id, index, accepted=accepted)
-    visit.record("milestone.accepted" if accepted else "milestone.dismissed", task.id, milestone=str(index))
-    return (office.milestone_decided(task, milestone, accepted=accepted),)
-
-
-def _milestone(visit: Visit, number: str) -> tuple[Task, int, Milestone] | None:
-    task_number, _, index = number.partition(".")
-    task = year_of(visit).task(int(task_number))
-    if task is None or not 1 <= int(index) <= len(task.milestones):
-        return None
-    return task, int(index), task.milestones[int(index) - 1]
-
-
-def answer_question(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """答复 Q3 内容."""
-    number = int(parts["number"])
-    question = next((one for one in visit.store.tasks.questions() if one.id == number), None)
-    if question is None or not parts["rest"]:
-        return (office.no_such_question(f"Q{number}"),)
-    visit.store.tasks.answer_question(number, parts["rest"])
-    visit.record("question.answered", f"question:{number}", answer=parts["rest"])
-    return (office.question_answered(question),)
-
-
 def file_came(visit: Visit) -> tuple[Reply, ...]:
     """The office sends a file: a task table to look at before it is read in."""
     file = visit.incoming.files[0]
@@ -105,20 +67,51 @@ def file_came(visit: Visit) -> tuple[Reply, ...]:
     except UnreadableError as error:
         return (said.unreadable(file.name, str(error)),)
     if done.table.tasks:
-        visit.begin({"step": "import", "name": file.name, "digest": visit.store.files.put(file.content)})
-    return (said.import_preview(file.name, done.table, done.changes),)
+        kept = {"name": file.name, "digest": visit.store.files.put(file.content), "shown": seen(done.rows)}
+        visit.begin({"step": "import", **kept})
+    return (said.import_preview(file.name, done.table, done.changes, rows=done.rows, learnt=done.learnt),)
 
 
 def import_(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """确认导入."""
+    """确认导入: every change of the table that was looked at."""
+    return _take(visit, None)
+
+
+def accept_rows(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """接受 1、3: these changes of the table that was looked at, the others stay as they were."""
+    shown = visit.dialog().get("shown", "")
+    return _take(visit, lambda rows: choose(rows, parts["rest"], shown=shown))
+
+
+def leave_rows(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """不接受 2: all changes but these."""
+    shown = visit.dialog().get("shown", "")
+    return _take(visit, lambda rows: choose(rows, parts["rest"], leave=True, shown=shown))
+
+
+def _take(visit: Visit, choice: Choose | None) -> tuple[Reply, ...]:
     dialog = visit.dialog()
     content = visit.store.files.get(dialog.get("digest", ""))
     if dialog.get("step") != "import" or content is None:
         return (said.no_import(),)
-    done = _import(visit, dialog["name"], content, dry_run=False)
+    try:
+        done = _import(visit, dialog["name"], content, dry_run=False, choice=choice)
+    except ParseError as error:
+        return (said.not_chosen(error.reason),)
     visit.end()
-    return (said.imported(len(done.table.tasks)),)
+    return (
+        said.imported(len(done.table.tasks), accepted=len(done.accepted), left=len(done.rows) - len(done.accepted)),
+    )
 
 
-def _import(visit: Visit, name: str, data: bytes, *, dry_run: bool) -> TaskImport:
-    return import_tasks(visit.house, name=name, data=data, year=None, now=visit.now, actor=visit.actor, dry_run=dry_run)
+def _import(visit: Visit, name: str, data: bytes, *, dry_run: bool, choice: Choose | None = None) -> TaskImport:
+    return import_tasks(
+        visit.house,
+        name=name,
+        data=data,
+        year=None,
+        now=visit.now,
+        actor=visit.actor,
+        dry_run=dry_run,
+        choice=choice,
+    )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.ports.people import JoinCode, Role
+from bot.handlers import seats
+from bot.handlers.codes import digest_of, fresh_code
+from bot.ports.people import Role
 from bot.texts import people as said
+from bot.texts.seats import own_code
 from knowledge.patterns import regex
 from reminders.directory import UnitDirectory
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
 
-CODE_BYTES = 18
 MOST_TRIES = 5
 TRIES_LAST = timedelta(hours=1)
 LEADER = regex(r"[ 　的]*(?:分管)?负责人$")
@@ -37,11 +37,7 @@ def issue(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             return (said.no_such_unit(name, next(iter(directory.suggest(name)), "")),)
         role = Role.LIAISON if name == parts["unit"] else Role.LEADER
         unit, who = found.name, f"{found.name}{said.UNIT_ROLES[role]}"
-    value = secrets.token_urlsafe(CODE_BYTES)
-    expires_at = visit.now + timedelta(days=visit.house.office.code_days)
-    visit.store.people.add_code(
-        JoinCode(digest=digest_of(value), role=role, unit=unit, expires_at=expires_at, issued_by=visit.person.id)
-    )
+    value, expires_at = fresh_code(visit, role, unit)
     visit.record("code.issued", unit or role.value)
     return (said.code(who, value, expires_at),)
 
@@ -53,6 +49,8 @@ def join(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     code = visit.store.people.code(digest_of(parts["code"]))
     if code is None or code.expires_at <= visit.now:
         return _refused(visit)
+    if code.replaces == visit.person.id:
+        return (own_code(),)
     if not visit.store.people.use_code(code.digest, person_id=visit.person.id):
         return _refused(visit)
     person = replace(
@@ -64,12 +62,10 @@ def join(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     visit.store.people.update(person)
     visit.end()
     visit.record("person.joined", code.unit or code.role.value, role=code.role.value)
+    leaver = visit.store.people.get(code.replaces) if code.replaces else None
+    if leaver is not None and (leaver.role, leaver.unit) == (code.role, code.unit):
+        return (seats.take_place(visit, code, leaver),)
     return (said.joined(code.role, code.unit),)
-
-
-def digest_of(code: str) -> str:
-    """What is kept of a code."""
-    return hashlib.sha256(code.strip().encode()).hexdigest()
 
 
 def _refused(visit: Visit) -> tuple[Reply, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.accounts import ledger_rows
+from bot.ports.people import Role
 from bot.standing import Standing, may_see, standing
 from bot.texts import duties as said
-from bot.texts import office
+from bot.texts import office, plan
 from reminders.confirmations import ReviewState
 from reminders.planner import round_key
 
@@ -50,7 +51,7 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     year = year_of(visit)
     task = year.task(int(parts["number"]))
     if task is None:
-        return (said.no_such_task(int(parts["number"])),)
+        return (_missing(visit, year, int(parts["number"])),)
     shares = year.shares(task.id)
     mine = next((one for one in shares if one.unit == visit.person.unit), None)
     if mine is None:
@@ -80,6 +81,14 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     )
 
 
+def _missing(visit: Visit, year: Standing, number: int) -> Reply:
+    """What to say of a number that no task has: it was withdrawn, or there never was one."""
+    gone = next((one for one in visit.store.tasks.withdrawn(year.year) if one.task.number == number), None)
+    if gone is None:
+        return said.no_such_task(number)
+    return plan.is_withdrawn(gone, may_restore=visit.person.role is Role.ADMIN)
+
+
 def month(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """进度: this month's countdown."""
     return (office.month(year_of(visit).month(visit.house, visit.today)),)
@@ -90,7 +99,7 @@ def progress(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     year = year_of(visit)
     task = year.task(int(parts["number"]))
     if task is None:
-        return (said.no_such_task(int(parts["number"])),)
+        return (_missing(visit, year, int(parts["number"])),)
     items = [(one.due, year.progress(one.key, task.id)) for one in year.falls(task.id)]
     if not items and task.ongoing:
         key = round_key(task.id, visit.today, every=visit.house.office.round_every)

@@ -43,7 +43,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinCode:
-    """A one-time code (加入码), kept as a sha256 `digest` only; `used_by` is set once it has been used."""
+    """A one-time code (加入码), kept as a sha256 `digest` only; `used_by` is set once it has been used.
+
+    `replaces` is the liaison whose place its holder takes (交接).
+    """
 
     digest: str
     role: Role
@@ -51,3 +54,4 @@ class JoinCode:
     expires_at: datetime
     issued_by: int
     used_by: int | None = None
+    replaces: int | None = None

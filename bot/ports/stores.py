@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
+    from bot.ports.duties import GroupAnswers, Handovers, Withdrawn
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
     from bot.ports.office import Feeds, Reach, Suggestions
@@ -122,6 +123,11 @@ class Tasks(Protocol):
         """Make these the year's active tasks, by id; tasks missing here are withdrawn and keep their record."""
         ...
 
+    def withdraw(self, task_id: str, *, reason: str, on: date) -> None: ...
+    def withdrawn(self, year: int) -> tuple[Withdrawn, ...]:
+        """Tasks no longer pursued, by number; their records stay."""
+        ...
+
     def withdraw_samples(self) -> int: ...
     def assignments(self, year: int) -> tuple[Assignment, ...]:
         """Assignments of active tasks, by task number and the units' official order."""
@@ -140,6 +146,11 @@ class Tasks(Protocol):
         """Questions without an answer."""
         ...
 
+    def question(self, question_id: int) -> OpenQuestion | None:
+        """A question, answered or not."""
+        ...
+
+    def answered(self) -> tuple[OpenQuestion, ...]: ...
     def ask(self, year: int, questions: Sequence[Question]) -> None:
         """Replace the year's unanswered questions; answered ones stay, and are not asked again."""
         ...
@@ -276,6 +287,10 @@ class Store(Protocol):
     def units(self) -> Units: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def groups(self) -> GroupAnswers: ...
+    @property
+    def handovers(self) -> Handovers: ...
     @property
     def confirmations(self) -> Confirmations: ...
     @property

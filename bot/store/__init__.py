@@ -15,6 +15,8 @@ from bot.store.extensions import SqlExtensions
 from bot.store.feeds import SqlFeeds
 from bot.store.files import FileShelf, FilesInMemory
 from bot.store.gaps import SqlGaps
+from bot.store.groups import SqlGroupAnswers
+from bot.store.handovers import SqlHandovers
 from bot.store.integrity import faults
 from bot.store.ladders import SqlLadders
 from bot.store.ledger import SqlLedger
@@ -50,6 +52,8 @@ class SqliteStore:
         self.dialogs = SqlDialogs(sql)
         self.units = SqlUnits(sql)
         self.tasks = SqlTasks(sql)
+        self.groups = SqlGroupAnswers(sql)
+        self.handovers = SqlHandovers(sql)
         self.audit = SqlAudit(sql)
         self.confirmations = SqlConfirmations(sql, self.audit)
         self.ledger = SqlLedger(sql)

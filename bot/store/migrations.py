@@ -301,6 +301,27 @@ def m013_what_links_say(database: Database) -> None:
     database.execute("CREATE INDEX evidence_unread ON evidence (kind) WHERE read_at IS NULL")
 
 
+_PLAN = """
+CREATE TABLE group_answers (
+  wording TEXT PRIMARY KEY, units TEXT NOT NULL, year INTEGER NOT NULL, seal TEXT NOT NULL
+) STRICT;
+ALTER TABLE tasks ADD COLUMN withdrawn_on TEXT;
+ALTER TABLE tasks ADD COLUMN withdrawn_reason TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations()
+def m014_the_plan_changes(database: Database) -> None:
+    """Whom the office means by a group, and why a task was withdrawn."""
+    database.executescript(_PLAN)
+
+
+@migrations()
+def m015_hand_over(database: Database) -> None:
+    """A code may name the liaison whose place its holder takes."""
+    database.execute("ALTER TABLE join_codes ADD COLUMN replaces INTEGER")
+
+
 _OFFICE = """
 CREATE TABLE suggestions (
   id INTEGER PRIMARY KEY, text TEXT NOT NULL, person_id INTEGER NOT NULL, unit TEXT NOT NULL, at TEXT NOT NULL,

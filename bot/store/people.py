@@ -84,8 +84,17 @@ class SqlPeople:
 
     def add_code(self, code: JoinCode) -> None:
         self._sql.write(
-            "INSERT INTO join_codes (digest, role, unit, expires_at, issued_by, used_by) VALUES (?, ?, ?, ?, ?, ?)",
-            (code.digest, code.role.value, code.unit, to_text(code.expires_at), code.issued_by, code.used_by),
+            "INSERT INTO join_codes (digest, role, unit, expires_at, issued_by, used_by, replaces)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                code.digest,
+                code.role.value,
+                code.unit,
+                to_text(code.expires_at),
+                code.issued_by,
+                code.used_by,
+                code.replaces,
+            ),
         )
 
     def code(self, digest: str) -> JoinCode | None:
@@ -99,6 +108,7 @@ class SqlPeople:
             expires_at=to_time(row["expires_at"]),
             issued_by=row["issued_by"],
             used_by=row["used_by"],
+            replaces=row["replaces"],
         )
 
     def use_code(self, digest: str, *, person_id: int) -> bool:

@@ -33,6 +33,7 @@ SEALED = {
     "drafts": ("fields", "person_id", "written_at", "unit", "gap_id"),
     "packages": ("id", "package", "place", "sample"),
     "phrasings": ("entry_id", "text", "plain", "first_at"),
+    "group_answers": ("wording", "units", "year"),
     "laws": ("title", "date", "status", "since", "articles", "file", "at"),
     "ladders": ("task_id", "rungs", "overdue_every", "reason", "set_by", "set_at"),
     "acknowledgements": ("key", "task_id", "occurrence", "unit", "person_id", "at"),

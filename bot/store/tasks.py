@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.ports.duties import Withdrawn
 from bot.ports.stores import OpenQuestion
 from bot.store.seals import sealed
 from reminders.schedule import Deadline, Kind
@@ -68,7 +69,7 @@ class SqlTasks:
             " content = excluded.content, units = excluded.units, units_text = excluded.units_text,"
             " deadlines = excluded.deadlines, deadline_text = excluded.deadline_text,"
             " milestones = excluded.milestones, category = excluded.category, sample = excluded.sample,"
-            " seal = excluded.seal, state = 'active'",
+            " seal = excluded.seal, state = 'active', withdrawn_on = NULL, withdrawn_reason = ''",
             sealed(
                 task.id,
                 task.year,
@@ -79,14 +80,14 @@ class SqlTasks:
                 task.units_text,
                 _json([_deadline_json(one) for one in task.deadlines]),
                 task.deadline_text,
-                _json([[one.text, [day.isoformat() for day in one.occurrences]] for one in task.milestones]),
+                _json([_milestone_json(one) for one in task.milestones]),
                 task.category,
                 int(task.sample),
             ),
         )
 
     def _put_milestones(self, task: Task) -> None:
-        """Keep what the office decided about a milestone whose wording is still the same."""
+        """Keep what the office decided about a milestone that came from the same words."""
         decided = {
             row["text"]: row["state"]
             for row in self._sql.rows("SELECT text, state FROM milestone_states WHERE task_id = ?", (task.id,))
@@ -95,10 +96,33 @@ class SqlTasks:
         for index, milestone in enumerate(task.milestones, start=1):
             self._sql.write(
                 "INSERT INTO milestone_states (task_id, milestone, text, state) VALUES (?, ?, ?, ?)",
-                (task.id, index, milestone.text, decided.get(milestone.text, "offered")),
+                (task.id, index, milestone.origin, decided.get(milestone.origin, "offered")),
             )
 
+    def withdraw(self, task_id: str, *, reason: str, on: date) -> None:
+        self._sql.write(
+            "UPDATE tasks SET state = 'withdrawn', withdrawn_reason = ?, withdrawn_on = ? WHERE id = ?",
+            (reason, on.isoformat(), task_id),
+        )
+
+    def withdrawn(self, year: int) -> tuple[Withdrawn, ...]:
+        # a sample that has made way for the office's own table is no task of theirs
+        rows = self._sql.rows(
+            "SELECT * FROM tasks WHERE year = ? AND state = 'withdrawn' AND (sample = 0 OR withdrawn_on IS NOT NULL)"
+            " ORDER BY number, id",
+            (year,),
+        )
+        return tuple(
+            Withdrawn(
+                task=_task(row),
+                reason=row["withdrawn_reason"],
+                on=date.fromisoformat(row["withdrawn_on"]) if row["withdrawn_on"] else None,
+            )
+            for row in rows
+        )
+
     def withdraw_samples(self) -> int:
+        self._sql.write("UPDATE tasks SET withdrawn_on = NULL WHERE sample = 1")
         return self._sql.write("UPDATE tasks SET state = 'withdrawn' WHERE sample = 1 AND state = 'active'")
 
     def assignments(self, year: int) -> tuple[Assignment, ...]:
@@ -147,9 +171,16 @@ class SqlTasks:
         )
 
     def questions(self, year: int | None = None) -> tuple[OpenQuestion, ...]:
-        rows = self._sql.rows(
-            "SELECT * FROM questions WHERE answer = '' AND (? IS NULL OR year = ?) ORDER BY id", (year, year)
-        )
+        return self._asked("answer = '' AND (? IS NULL OR year = ?)", (year, year))
+
+    def question(self, question_id: int) -> OpenQuestion | None:
+        return next(iter(self._asked("id = ?", (question_id,))), None)
+
+    def answered(self) -> tuple[OpenQuestion, ...]:
+        return self._asked("answer != ''", ())
+
+    def _asked(self, condition: str, values: tuple[object, ...]) -> tuple[OpenQuestion, ...]:
+        """The questions that a condition (of this file) chooses, oldest first."""
         return tuple(
             OpenQuestion(
                 id=row["id"],
@@ -157,7 +188,7 @@ class SqlTasks:
                 year=row["year"],
                 answer=row["answer"],
             )
-            for row in rows
+            for row in self._sql.rows(f"SELECT * FROM questions WHERE {condition} ORDER BY id", values)  # noqa: S608 - literals of this file
         )
 
     def ask(self, year: int, questions: Sequence[Question]) -> None:
@@ -202,6 +233,16 @@ def _deadline(fields: Mapping[str, Any]) -> Deadline:
     )
 
 
+def _milestone_json(milestone: Milestone) -> list[object]:
+    """Its words and dates, and where the office has changed it the words it came from."""
+    told: list[object] = [milestone.text, [day.isoformat() for day in milestone.occurrences]]
+    return [*told, milestone.source] if milestone.source else told
+
+
+def _milestone(text: str, days: Sequence[str], source: str = "") -> Milestone:
+    return Milestone(text=text, occurrences=_days(days), source=source)
+
+
 def _days(texts: Sequence[str]) -> tuple[date, ...]:
     return tuple(date.fromisoformat(text) for text in texts)
 
@@ -218,7 +259,7 @@ def _task(row: Mapping[str, Any]) -> Task:
         units_text=row["units_text"],
         deadlines=tuple(_deadline(one) for one in json.loads(row["deadlines"])),
         deadline_text=row["deadline_text"],
-        milestones=tuple(Milestone(text=text, occurrences=_days(days)) for text, days in json.loads(row["milestones"])),
+        milestones=tuple(_milestone(*one) for one in json.loads(row["milestones"])),
         category=row["category"],
         sample=bool(row["sample"]),
     )

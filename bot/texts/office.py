@@ -8,6 +8,7 @@ from bot.ports.messages import Reply
 from bot.texts.common import button, day, full_day, moment, proof_words, some
 from bot.texts.pressing import LEDGER_STATES, WITHHELD, holidays_missing, why
 from reminders.confirmations import EvidenceKind, ReviewState
+from reminders.tasks import MILESTONES_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -236,11 +237,11 @@ def open_points(
     parts: list[str] = []
     if questions:
         parts += [f"Q{one.id} {one.question.where} {one.question.ask}" for one in questions[:MOST_LINES]]
-        parts.append(f"回复：答复 Q{questions[0].id} 内容")
+        parts.append(f"回复：答复 Q{questions[0].id} 内容；问单位的写单位名称，或者写“全部”")
     if milestones:
         parts.append("任务内容里写到的时间，要不要作为节点提醒：")
         parts += [
-            f"{task.number}.{index} {milestone.text}（{_days(milestone.occurrences)}）"
+            f"{task.number}.{MILESTONES_FROM + index} {milestone.text}（{_days(milestone.occurrences)}）"
             for task, index, milestone in milestones[:MOST_LINES]
         ]
     if idle:
@@ -248,7 +249,7 @@ def open_points(
     if lacking is not None:
         parts.append(holidays_missing(lacking))
     buttons = [
-        button(f"{verb} {task.number}.{index}")
+        button(f"{verb} {task.number}.{MILESTONES_FROM + index}")
         for task, index, _ in milestones[: MOST_LINES // 2]
         for verb in ("采纳", "忽略")
     ]
@@ -274,7 +275,12 @@ def no_such_milestone(number: str) -> Reply:
 
 def question_answered(question: OpenQuestion) -> Reply:
     """After 答复 Q3."""
-    return Reply(body=f"已记下Q{question.id}的答复。改好任务表重新导入，就会按新的来。")
+    return Reply(
+        body=(
+            f"已记下Q{question.id}的答复。要让它生效，回复“修改 任务号 时间节点（或责任单位）… 原因…”，"
+            "或者改好任务表重新导入。"
+        )
+    )
 
 
 def no_such_question(name: str) -> Reply:

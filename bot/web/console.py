@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from bot.alarms import unbound_units
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.web import views
@@ -61,6 +62,9 @@ async def tasks(request: Request) -> Response:
             "offers": views.read_offers(house, year),
             "questions": house.store.tasks.questions(year.year),
             "ladder": house.office.ladder,
+            "milestones": views.read_milestones(house, year),
+            "withdrawn": house.store.tasks.withdrawn(year.year),
+            "learnt": house.store.groups.all(),
         }
 
     return await office_page(request, "tasks.html", await site_of(request).front.call(read), officer=officer)
@@ -128,7 +132,14 @@ async def units(request: Request) -> Response:
         duties: dict[str, int] = {}
         for one in year.assignments:
             duties[one.unit] = duties.get(one.unit, 0) + 1
-        return {"year": year, "units": year.units, "seats": seats, "duties": duties, "days": house.office.code_days}
+        return {
+            "year": year,
+            "units": year.units,
+            "seats": seats,
+            "duties": duties,
+            "days": house.office.code_days,
+            "alarms": unbound_units(house, year.today),
+        }
 
     return await office_page(request, "units.html", await site_of(request).front.call(read), officer=officer)
 

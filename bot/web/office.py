@@ -69,11 +69,13 @@ async def act(request: Request) -> Response:
 
 
 async def command_in(request: Request, officer: Officer, form: FormData) -> Incoming:
-    """A form's command with what was typed beside it and its files, as a message of the officer.
+    """A form's command with what was typed beside it, the reason and files, as a message of the officer.
 
     413 when a file is too large.
     """
     parts = [field(form, name).strip() for name in ("text", "more")]
+    reason = field(form, "reason").strip()
+    parts.append(f"原因 {reason}" if reason else "")
     text = " ".join(part for part in parts if part)
     command = await message_in(form, officer.address, text=text, site=site_of(request))
     if any(file.too_large for file in command.files):

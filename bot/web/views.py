@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.alarms import unbound_units
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.standing import Standing, standing
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from reminders.outbox import DeliveryState
     from reminders.planner import Every
     from reminders.tasks import Milestone, Occurrence, Task
+    from reminders.unbound import Alarm
     from reminders.units import Unit
 
 
@@ -104,6 +106,7 @@ class Home:
     unseated: tuple[str, ...]
     extensions: tuple[tuple[Extension, Task | None], ...]
     lacking: int | None
+    alarms: tuple[Alarm, ...]
     notices: tuple[Told, ...]
     outbox: Mapping[DeliveryState, int]
 
@@ -186,6 +189,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         unseated=unseated(house),
         extensions=tuple((one, house.store.tasks.get(one.task_id)) for one in house.store.extensions.waiting()),
         lacking=house.calendar.missing(year.today),
+        alarms=unbound_units(house, year.today),
         notices=read_notices(house)[:3],
         outbox=house.store.outbox.counts(),
     )
@@ -212,12 +216,21 @@ def read_waiting(house: House) -> tuple[Waiting, ...]:
 
 def read_offers(house: House, year: Year) -> tuple[Offer, ...]:
     """Milestones that nobody has decided on."""
+    return _milestones(house, year, "offered")
+
+
+def read_milestones(house: House, year: Year) -> tuple[Offer, ...]:
+    """Milestones that the office has made duties."""
+    return _milestones(house, year, "accepted")
+
+
+def _milestones(house: House, year: Year, state: str) -> tuple[Offer, ...]:
     states = house.store.tasks.milestone_states(year.year)
     return tuple(
         Offer(task=task, index=index, milestone=milestone)
         for task in year.tasks
         for index, milestone in enumerate(task.milestones, start=1)
-        if states.get((task.id, index), "offered") == "offered"
+        if states.get((task.id, index), "offered") == state
     )
 
 

@@ -11,6 +11,8 @@ from bot.texts.common import PARTS, proof_words, rung
 from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
+from bot.texts.imports import row_text
+from bot.texts.plan import why_withdrawn
 from bot.texts.pressing import holidays_missing, ladder_words
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
 from bot.web.lines import linked
@@ -78,11 +80,15 @@ ACTIONS = BANK_ACTIONS | {
     "extension.asked": "申请延期",
     "extension.granted": "同意延期",
     "extension.refused": "不同意延期",
+    "group.answered": "明确单位组",
     "gap.answered": "答复未答问题",
     "ladder.set": "改提醒档",
     "law.imported": "导入法规",
     "law.removed": "移走法规",
+    "liaison.handed_over": "交接联络员",
+    "liaison.removed": "移除联络员",
     "milestone.accepted": "采纳时间",
+    "milestone.changed": "修改时间",
     "milestone.dismissed": "忽略时间",
     "notice.sent": "发出通知",
     "office.password_set": "设置办公口令",
@@ -92,6 +98,9 @@ ACTIONS = BANK_ACTIONS | {
     "reminder.noted": "已知悉提醒",
     "reminder.put_off": "稍后提醒",
     "round.confirmed": "例行确认",
+    "task.changed": "修改任务",
+    "task.restored": "恢复任务",
+    "task.withdrawn": "撤销任务",
     "tasks.imported": "导入任务表",
     "units.imported": "导入单位目录",
     "urgent.sent": "紧急催办",
@@ -99,23 +108,33 @@ ACTIONS = BANK_ACTIONS | {
 DETAILS = {
     "added": "新增",
     "answer": "答复",
+    "after": "改后",
     "articles": "条数",
     "audience": "对象",
+    "before": "改前",
     "changed": "变更",
     "confirmation": "确认",
     "date": "版本",
     "draft": "草稿",
     "every": "超期后每几个工作日",
+    "dropped": "不再提醒",
+    "field": "哪一项",
     "file": "文件",
     "ladder": "提醒档",
+    "kept": "保留",
+    "leaver": "交出的人",
+    "left": "没有接受的任务",
     "milestone": "第几处",
     "month": "月份",
     "phrasing": "问法",
+    "person": "人",
     "questions": "题数",
-    "receivers": "人数",
     "reason": "原因",
+    "receivers": "人数",
+    "replaces": "接替",
     "role": "身份",
     "rung": "哪一档",
+    "successor": "接手的人",
     "tasks": "任务数",
     "text": "文字",
     "unit": "单位",
@@ -180,6 +199,8 @@ def ladder(value: Ladder) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "row_text": row_text,
+    "why_withdrawn": why_withdrawn,
     "sign": sign,
     "part": part,
     "kind": kind,

@@ -13,6 +13,7 @@ from knowledge.entries import Entry
 from knowledge.packages import Package
 from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
+from reminders.directory import GroupAnswer
 from reminders.notices import Audience, AudienceKind, Notice
 from reminders.units import Unit
 from tests.contracts.samples import NOW, acknowledgement, delivery, extension, reminder, shares, snooze, task
@@ -53,6 +54,7 @@ def every_table(folder: Path) -> None:
     store.people.add(Person(id=0, role=Role.LIAISON, unit="区司法局"), channel="web", address="a")
     store.units.replace([Unit(name="区司法局", position=1)])
     store.tasks.save(2022, "表", [task()], shares("区司法局"))
+    store.groups.save(GroupAnswer(wording="有关部门", units=("区司法局",), year=2022))
     store.entries.save([Entry(id="E1", question="多少？", answer="1000元。")])
     store.packages.save([Package(id="school", title="上学", entries=("E1",))])
     store.drafts.add(Draft(id=0, fields={"question": "多少？"}, person_id=1, unit="区司法局", written_at=NOW))

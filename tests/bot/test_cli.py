@@ -209,7 +209,10 @@ def test_a_table_is_previewed_read_in_and_read_in_again(
     assert table["tasks"][0]["milestones"] == [{"text": "年底前完成公示", "occurrences": ["2022-12-31"]}]
     assert set(table["tasks"][0]) == {"number", "name", "content", "units", "deadlines", "milestones"}
     file.write_text(GOOD.replace("10月底前", "11月底前"), encoding="utf-8")
-    again = said(capsys, "tasks", "import", str(file), "--data", own)
+    left = said(capsys, "tasks", "import", str(file), "--except", "1", "--data", own)
+    assert "时间节点 “10月底前” → “11月底前”（不接受，保持原样）" in left
+    assert "没有“9”" in said(capsys, "tasks", "import", str(file), "--only", "9", "--data", own, code=1)
+    again = said(capsys, "tasks", "import", str(file), "--only", "1", "--data", own)
     assert "新增 0，变更 1，不变 1，撤下 0" in again
     assert "时间节点 “10月底前” → “11月底前”" in again
     listed = read(capsys, "tasks", "list", "--year", "2022", "--data", own, "--json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers import admin, drafts, extensions, pausing, pressing, publishing, review, versions, wordings
+from bot.handlers import drafts, extensions, milestones, pausing, pressing, publishing, review, versions, wordings
 from bot.handlers.commands import Run, matching
 from bot.ports.people import Role
 
@@ -17,7 +17,7 @@ from bot.ports.people import Role
         ("退回草稿 3 缺依据", Role.ADMIN, publishing.return_),
         ("退回 D3 缺依据", Role.ADMIN, publishing.return_),
         ("退回ｄ３", Role.ADMIN, publishing.return_),
-        ("采纳 17.1", Role.ADMIN, admin.accept),
+        ("采纳 17.1", Role.ADMIN, milestones.accept),
         ("采纳 17", Role.ADMIN, wordings.take),
         ("采纳W17", Role.ADMIN, wordings.take),
         ("草稿", Role.ADMIN, publishing.waiting),

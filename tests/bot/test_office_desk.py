@@ -25,15 +25,16 @@ TABLE = """# 2022年政务公开任务表
 def test_open_points_are_listed_and_decided(room: Room) -> None:
     said = room.told("admin", "待明确")
     assert "Q1 第7项责任单位 指哪些单位？" in said
-    assert "17.1 年底前完成预算公开（12月31日）" in said
+    assert "17.11 年底前完成预算公开（12月31日）" in said
     assert "还没有联络员的单位：区财政局" in said
     assert "要管理员来做" in room.told("auditor", "采纳 17.1")
     assert "已采纳" in room.told("admin", "采纳 17.1")
     assert "已忽略" in room.told("admin", "忽略17.1")
+    assert "已采纳" in room.told("admin", "采纳 17.11")
     assert "没有编号17.2" in room.told("admin", "采纳 17.2")
     assert "没有编号99.1" in room.told("admin", "忽略 99.1")
-    assert "已记下Q1" in room.told("admin", "答复 Q1 全部部门")
-    assert "没有编号Q1" in room.told("admin", "答复 Q1 再答")
+    assert "已记下：“区直各部门”指全部" in room.told("admin", "答复 Q1 全部部门")
+    assert "单位目录里没有“再答”" in room.told("admin", "答复 Q1 再答")
     assert "没有编号Q9" in room.told("admin", "答复 q9")
     assert "Q1" not in room.told("admin", "待明确")
 

@@ -226,3 +226,8 @@ def test_no_reply_calls_a_message_read_or_ranks_anyone() -> None:
         source = inspect.getsource(module)
         assert "已读" not in source
         assert "排名" not in source
+
+
+@pytest.mark.parametrize(("text", "words"), [("政策发布", "“政策发布”"), ("“双减”信息公开", "“‘双减’信息公开”")])
+def test_marks_inside_marks_are_single(text: str, words: str) -> None:
+    assert common.quoted(text) == words

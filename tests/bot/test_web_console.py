@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from bot.alarms import unbound_units
 from bot.ports.messages import Button, Reply
 from bot.ports.proofs import Page
 from knowledge.entries import Entry, Source
 from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
+from reminders.directory import GroupAnswer
 from reminders.notices import Audience, AudienceKind, Notice
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 from reminders.planner import Duty, Reminder
@@ -416,8 +418,30 @@ def test_an_upload_is_shown_before_anything_changes(program: Program, browser: B
     answer = browser.post("/office/import", {}, files=[("file", ("任务表.md", TABLE.encode()))])
     assert answer.status_code == 200
     assert holds(answer.text, ["会读成这样", "政策发布", "2026年10月31日", "猴年马月"]) == []
-    assert program.received[0].files[0].name == "任务表.md"
+    assert holds(answer.text, ["新增 第2项“政策解读”", 'name="row" value="1" checked', "导入打勾的"]) == []
     assert program.store.tasks.all(YEAR) == before
+
+
+def taking(text: str, *rows: str) -> dict[str, str | list[str]]:
+    """The form of the page that shows a table's changes, with these ticked."""
+    hidden = {
+        name: found[1] for name in ("digest", "shown") if (found := re.search(rf'name="{name}" value="([^"]+)"', text))
+    }
+    return {"kind": "tasks", "name": "任务表.md", "row": list(rows), **hidden}
+
+
+def test_only_the_ticked_changes_of_a_table_are_taken(program: Program, browser: Browser) -> None:
+    looked = browser.post("/office/import", {}, files=[("file", ("任务表.md", TABLE.encode()))]).text
+    added = re.search(r'value="(\d+)"[^>]*><span>\d+\. 新增 第2项', looked)
+    assert added is not None
+    none = browser.post("/office/import/take", taking(looked))
+    assert "没有写变更的编号" in browser.get(none.headers["location"]).text
+    taken = browser.post("/office/import/take", taking(looked, added[1]))
+    assert taken.headers["location"].startswith("/office/tasks?flash=")
+    assert "保持原样" in browser.get(taken.headers["location"]).text
+    assert [task.name for task in program.store.tasks.all(YEAR)] == ["政策解读"]
+    again = browser.post("/office/import/take", taking(looked, added[1]))
+    assert "编号对不上" in browser.get(again.headers["location"]).text
 
 
 def test_an_upload_that_cannot_be_read_says_what_to_do(browser: Browser) -> None:
@@ -478,3 +502,26 @@ def test_a_file_that_is_no_bank_is_not_taken(program: Program, browser: Browser)
     form = {"kind": "bank", "name": "证明.docx", "digest": digest}
     assert browser.post("/office/import/take", form).status_code == 400
     assert len(program.store.entries.all()) == 2
+
+
+def flashed(browser: Browser, **form: str) -> str:
+    """What the page says after a form of the office pages."""
+    answer = browser.post("/office/do", {"back": "/office/tasks", "message_id": form["text"], **form})
+    return browser.get(answer.headers["location"]).text
+
+
+def test_the_plan_is_changed_on_the_pages_as_in_chat(program: Program, browser: Browser) -> None:
+    assert holds(page(browser, "/office/tasks"), ["改这一项", 'value="修改 4 时间节点"', 'value="撤销任务 4"']) == []
+    flashed(browser, text="修改 4 时间节点", more="11月底前", reason="统一推迟")
+    assert program.received[-1].text == "修改 4 时间节点 11月底前 原因 统一推迟"
+    program.store.tasks.withdraw("t5", reason="已并入第4项", on=date(2026, 10, 1))
+    program.store.groups.save(GroupAnswer(wording="区直有关部门", units=("区司法局",), year=2026))
+    program.store.tasks.decide_milestone("t9", 1, accepted=True)
+    text = page(browser, "/office/tasks")
+    assert holds(text, ["已撤销", "2026年10月1日撤销，原因：已并入第4项", "恢复任务 5"]) == []
+    assert holds(text, ["“区直有关部门”指区司法局（2026年答复）", "已采纳的节点", "里程碑 9.11 改"]) == []
+
+
+def test_units_without_a_liaison_are_named_before_their_next_reminder(program: Program, browser: Browser) -> None:
+    assert page(browser, "/office").count("现在没人收得到") == len(unbound_units(program.house, date(2026, 10, 24)))
+    assert holds(page(browser, "/office/units"), ["交接给别人", "移除联络员", "该提醒", "加入码"]) == []

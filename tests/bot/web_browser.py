@@ -19,7 +19,7 @@ from reminders.calendar import WorkCalendar
 from reminders.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from knowledge.entries import Entry
@@ -148,7 +148,7 @@ class Browser:
     def post(
         self,
         path: str,
-        form: dict[str, str] | None = None,
+        form: Mapping[str, str | list[str]] | None = None,
         *,
         files: list[tuple[str, tuple[str, bytes]]] | None = None,
         token: str | None = None,
@@ -174,7 +174,7 @@ class Browser:
         path: str,
         *,
         headers: dict[str, str],
-        data: dict[str, str] | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
         files: list[tuple[str, tuple[str, bytes]]] | None = None,
         content: bytes | None = None,
     ) -> httpx.Response:

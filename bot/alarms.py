@@ -1,0 +1,54 @@
+"""Units without a liaison, told to the office before their next reminder comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.ports.people import Role
+from bot.ports.wire import reply_to_json
+from bot.standing import standing
+from bot.texts import seats as said
+from reminders import unbound
+from reminders.outbox import Delivery, DeliveryKind
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.ports.house import House
+    from reminders.unbound import Alarm
+
+AHEAD = 2
+"""How many workdays before a unit's next rung the office is told."""
+_LOOKED = "unbound_looked_on"
+
+
+def unbound_units(house: House, today: date) -> tuple[Alarm, ...]:
+    """Every unit that has open duties and no liaison who can be reached, the nearest rung first."""
+    people = house.store.people
+    seated = {one.unit for one in people.with_role(Role.LIAISON) if people.addresses(one.id)}
+    years = (today.year - 1, today.year)
+    return unbound.alarms(
+        (duty for year in years for duty in standing(house, year).open_duties(house, today)),
+        seated=seated,
+        sent={key for year in years for key in house.store.ledger.keys(year)},
+        today=today,
+        ladder=house.office.ladder,
+        calendar=house.calendar,
+    )
+
+
+def warn_office(house: House, *, today: date, now: datetime) -> None:
+    """Once a day, tell every admin which units nobody speaks for and what will reach nobody within days."""
+    if house.store.settings.get(_LOOKED) == today.isoformat():
+        return
+    house.store.settings.set(_LOOKED, today.isoformat())
+    close = house.calendar.add_workdays(today, AHEAD)
+    near = tuple(one for one in unbound_units(house, today) if one.next.on <= close)
+    if not near:
+        return
+    payload = reply_to_json(said.unbound(near))
+    for admin in house.store.people.with_role(Role.ADMIN):
+        key = f"unbound:{today.isoformat()}:{admin.id}"
+        house.store.outbox.put(
+            Delivery(key=key, person_id=admin.id, kind=DeliveryKind.REVIEW, payload=payload, due_at=now)
+        )

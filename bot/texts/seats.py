@@ -1,0 +1,159 @@
+"""What is said about who speaks for a unit: hand-over, several liaisons, units without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.ports.messages import Reply
+from bot.texts.common import button, day, moment, quoted, rung
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.ports.people import Person
+    from reminders.unbound import Alarm
+
+MOST_LINES = 8
+REMOVED = "联络员已移除"
+"""Why a message that was waiting is not sent any more."""
+
+
+def name_of(person: Person) -> str:
+    """张三（编号7）, or 没留称呼的联络员（编号7）."""
+    return f"{person.name or '没留称呼的联络员'}（编号{person.id}）"
+
+
+def former(unit: str) -> str:
+    """How the record names someone who left and never gave a name."""
+    return f"{unit}原联络员"
+
+
+def leaving_asked(unit: str) -> Reply:
+    """交接 by a liaison: what will happen, before anything does."""
+    return Reply(
+        title=f"交接{unit}联络员的工作",
+        body=(
+            "确认后给您一个加入码，请转给接手的人。他发来加入码以后：\n"
+            f"· {unit}没办完的任务、等着发的提醒、没点“收到”的通知都转给他\n"
+            "· 您不再收到提醒；您以前的确认还记在您名下\n"
+            "在他加入之前，一切照旧。"
+        ),
+        buttons=(button("确认交接"), button("取消")),
+    )
+
+
+def nothing_to_hand_over() -> Reply:
+    """确认交接 without 交接 before it."""
+    return Reply(body="没有等待确认的交接。要交接请回复：交接", buttons=(button("交接"),))
+
+
+def code(unit: str, leaver: Person, value: str, expires_at: datetime) -> Reply:
+    """The successor's code: shown once, never stored."""
+    return Reply(
+        title=f"{unit}接手人的加入码",
+        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}",
+        note=f"只显示这一次，用一次就失效，{moment(expires_at)}前有效。他加入之前，一切照旧。",
+        once=True,
+    )
+
+
+def own_code() -> Reply:
+    """The one who leaves uses the successor's code."""
+    return Reply(body="这个加入码是给接手的人用的，请转给他，由他发送。没有改动。")
+
+
+def successor_joined(unit: str, leaver: str, moved: int) -> Reply:
+    """To the successor."""
+    more = f"转给您的还有{moved}件没办完的事（等着发的消息、没点“收到”的通知）。" if moved else ""
+    return Reply(
+        body=f"好了，您接替{leaver}，现在是{unit}联络员。{unit}的任务从现在起提醒您。{more}",
+        buttons=(button("我的任务"), button("帮助")),
+    )
+
+
+def left(unit: str, successor: str) -> Reply:
+    """To the one who left."""
+    return Reply(
+        title="【已交接】",
+        body=f"{unit}联络员的工作已由{successor}接手，不会再给您发提醒。以前的确认还记在您名下，谢谢。",
+        note="您仍然可以直接提问查政策。",
+    )
+
+
+def handed_over(unit: str, leaver: str, successor: str) -> Reply:
+    """To the office."""
+    return Reply(title=f"【已交接】{unit}", body=f"联络员由{leaver}换成{successor}，没办完的任务都已转过去。")
+
+
+def liaisons(unit: str, people: Sequence[Person], *, me: int = 0, may_remove: bool = False) -> Reply:
+    """本单位联络员, 联络员 区司法局: who speaks for a unit."""
+    if not people:
+        return Reply(
+            title=f"{unit}还没有联络员",
+            body="发一个加入码，请他加入。",
+            buttons=(button("发加入码", f"加入码 {unit}"),),
+        )
+    lines = [f"· {name_of(one)}{'，就是您' if one.id == me else ''}" for one in people]
+    lines.append("提醒每人都会收到，一个人确认了，其他人也看得到。")
+    buttons = (
+        (
+            *(button(f"移除编号{one.id}", f"移除联络员 {one.id}") for one in people[:MOST_LINES]),
+            button("再加一位", f"加入码 {unit}"),
+        )
+        if may_remove
+        else (button("交接"),)
+    )
+    note = (
+        f"换人请回复：交接 {unit} 编号" if may_remove else "要加人或换人，回复“交接”，或者请政务公开办再发一个加入码。"
+    )
+    return Reply(title=f"{unit}联络员{len(people)}人", body="\n".join(lines), note=note, buttons=buttons)
+
+
+def which_liaison(unit: str, people: Sequence[Person]) -> Reply:
+    """交接 of a unit with several liaisons, or with a name that is none of theirs."""
+    return Reply(
+        body=f"{unit}有{len(people)}位联络员，要交接的是哪一位？",
+        buttons=tuple(button(name_of(one), f"交接 {unit} {one.id}") for one in people[:MOST_LINES]),
+    )
+
+
+def no_such_liaison(number: int) -> Reply:
+    """移除联络员 of a number that is no liaison."""
+    return Reply(body=f"没有编号{number}的联络员，没有改动。回复“联络员 单位名”看看编号。")
+
+
+def removed(person: Person, unit: str, left: int) -> Reply:
+    """After 移除联络员 7."""
+    rest = f"{unit}还有{left}位联络员。" if left else f"{unit}现在没有联络员了，提醒会没人收到，请尽快发加入码。"
+    return Reply(
+        body=f"已移除{name_of(person)}，不再给他发提醒，以前的确认还记在他名下。{rest}移错了，再发一个加入码就行。",
+        buttons=(button("发加入码", f"加入码 {unit}"),),
+    )
+
+
+def you_are_removed(unit: str, office: str) -> Reply:
+    """To the one who was removed."""
+    return Reply(body=f"您不再是{unit}联络员，不会再收到提醒。有疑问请联系{office}。")
+
+
+def unbound(alarms: Sequence[Alarm]) -> Reply:
+    """Units that nobody speaks for: which duty, which rung on which day, what to do."""
+    lines = [
+        f"· {one.unit}：第{one.next.duty.number}项{quoted(one.next.duty.name)}，"
+        f"{day(one.next.on)}该提醒（{rung(one.next.rung_name)}），现在没人收得到"
+        + (f"；另有{one.duties - 1}件" if one.duties > 1 else "")
+        for one in alarms[:MOST_LINES]
+    ]
+    if len(alarms) > MOST_LINES:
+        lines.append(f"还有{len(alarms) - MOST_LINES}个单位，在办公页“单位与联络员”里看。")
+    return Reply(
+        title=f"【没有联络员】{len(alarms)}个单位",
+        body="\n".join([*lines, "请发一个加入码给该单位，有人加入后提醒马上接上，不会漏。"]),
+        buttons=tuple(button(f"给{one.unit}发加入码", f"加入码 {one.unit}") for one in alarms[:MOST_LINES]),
+    )
+
+
+def everyone_seated() -> Reply:
+    """今日 when every unit with open duties has a liaison."""
+    return Reply(body="有任务的单位都有联络员。")
