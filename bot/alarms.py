@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
-from bot.standing import standing
+from bot.standing import living
 from bot.texts import seats as said
 from reminders import unbound
 from reminders.outbox import Delivery, DeliveryKind
@@ -26,11 +26,11 @@ def unbound_units(house: House, today: date) -> tuple[Alarm, ...]:
     """Every unit that has open duties and no liaison who can be reached, the nearest rung first."""
     people = house.store.people
     seated = {one.unit for one in people.with_role(Role.LIAISON) if people.addresses(one.id)}
-    years = (today.year - 1, today.year)
+    years = living(house, today)
     return unbound.alarms(
-        (duty for year in years for duty in standing(house, year).open_duties(house, today)),
+        (duty for year in years for duty in year.open_duties(house, today)),
         seated=seated,
-        sent={key for year in years for key in house.store.ledger.keys(year)},
+        sent={key for year in years for key in house.store.ledger.keys(year.year)},
         today=today,
         ladder=house.office.ladder,
         calendar=house.calendar,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import imports
@@ -17,7 +18,8 @@ from bot.config import Config, ConfigError
 from bot.handlers.desk import BankDesk
 from bot.ports.house import House, Office
 from bot.relay import Relay
-from bot.store import open_store
+from bot.store import StoreError, open_store
+from bot.texts import common
 from knowledge.redaction import mask
 from reminders import calendar
 from reminders.escalation import Steps
@@ -38,6 +40,11 @@ T = TypeVar("T")
 MAILBOX_CHANNELS = ("web", "console")
 RELAY_SECONDS = 5.0
 FIRST_TICK_SECONDS = 1.0
+MOST_BACK = timedelta(hours=1)
+MOST_FORTH = timedelta(days=1)
+"""Between two ticks a clock that is right goes no farther; a machine may have slept for a night."""
+
+log = logging.getLogger(__name__)
 
 
 def system_clock() -> datetime:
@@ -64,6 +71,7 @@ class App:
         self._core = ThreadPoolExecutor(max_workers=1, thread_name_prefix="core")
         self._mail: dict[int, set[asyncio.Event]] = {}
         self._due = asyncio.Event()
+        self._ticked: datetime | None = None
         channels: list[Channel] = [MailboxChannel(name, self, told=self._told) for name in MAILBOX_CHANNELS]
         self.channels = {channel.name: channel for channel in channels}
         self.relay = Relay(self, self.channels)
@@ -77,8 +85,18 @@ class App:
         return self._clock()
 
     async def receive(self, incoming: Incoming) -> tuple[Reply, ...]:
-        """Handle one message on the core's thread; committed before it returns."""
-        replies, person_id = await self._on_core(lambda: self._receive(incoming))
+        """Handle one message on the core's thread; committed before it returns.
+
+        When nothing can be stored the person is told so; on a mailbox channel, whose replies are stored themselves,
+        StoreError is raised for the page or the terminal to say.
+        """
+        try:
+            replies, person_id = await self._on_core(lambda: self._receive(incoming))
+        except StoreError as error:
+            if incoming.channel in MAILBOX_CHANNELS:
+                raise
+            log.exception("message_failed", extra={"channel": incoming.channel})
+            return (common.sorry(str(error)),)
         self._due.set()
         if person_id is not None:
             self._told(person_id)
@@ -116,6 +134,7 @@ class App:
         from bot import jobs  # noqa: PLC0415 - one question on the command line needs no reminders
 
         now = self._clock()
+        self._watch(now)
         queued = await self.call(lambda house, at: jobs.tick(house, at).queued)
         return Ticked(now=now, queued=queued, outcomes=await self.relay.drain())
 
@@ -173,6 +192,12 @@ class App:
         self._core.shutdown(wait=True)
         self._store.close()
 
+    def _watch(self, now: datetime) -> None:
+        """Say in the log when the machine's clock was set."""
+        before, self._ticked = self._ticked, now
+        if before is not None and not -MOST_BACK <= now - before <= MOST_FORTH:
+            log.warning("clock_jumped", extra={"before": before.isoformat(), "now": now.isoformat()})
+
     async def _tick_quietly(self) -> None:
         await self.tick()
 
@@ -193,7 +218,11 @@ class App:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._due.wait(), RELAY_SECONDS)
             self._due.clear()
-            await self.relay.drain()
+            try:
+                await self.relay.drain()
+            except StoreError:
+                # the disk is full or the data held: what is queued stays for the next round
+                log.exception("sending_failed")
 
     async def _on_core(self, run: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._core, run)

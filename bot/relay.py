@@ -72,6 +72,9 @@ class Relay:
     async def drain(self) -> tuple[Outcome, ...]:
         """Send until nothing is due; return what was sent and what failed."""
         outcomes: list[Outcome] = []
+        astray = await self._front.call(lambda house, now: house.store.outbox.bring_back(now=now))
+        if astray:
+            log.warning("clock_ran_ahead", extra={"deliveries": astray})
         await self._front.call(lambda house, now: house.store.outbox.reclaim(claimed_before=now - CLAIM_LIFETIME))
         while (claimed := await self._front.call(_claim)) is not None:
             outcome = await self._deliver(claimed)

@@ -27,16 +27,20 @@ class Alarm:
 def next_reminder(
     duty: Duty, *, sent: Collection[str], today: date, ladder: Ladder, calendar: WorkCalendar
 ) -> Reminder | None:
-    """The rung that would be told next: the one reached and not yet told, or else the first to come."""
+    """The rung that would be told next: the one reached and not yet told, or else the first to come.
+
+    `ladder` is the office's.
+    """
     first = calendar.next_workday(today)
     if duty.due is None:
         return Reminder(duty=duty, on=first, rung=None)
-    reached = rung_reached(duty.due, today=first, ladder=ladder, calendar=calendar)
+    own = (duty.ladder or ladder).within(duty.gap)
+    reached = rung_reached(duty.due, today=first, ladder=own, calendar=calendar, since=duty.since)
     if reached is not None:
         now = Reminder(duty=duty, on=first, rung=reached)
         if now.key not in sent:
             return now
-    coming = [(day, rung) for rung, day in rung_days(duty.due, ladder=ladder, calendar=calendar) if day > first]
+    coming = [(day, rung) for rung, day in rung_days(duty.due, ladder=own, calendar=calendar) if day > first]
     return Reminder(duty=duty, on=min(coming)[0], rung=min(coming)[1]) if coming else None
 
 

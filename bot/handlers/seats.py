@@ -83,6 +83,8 @@ def remove(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 def take_place(visit: Visit, code: JoinCode, leaver: Person) -> Reply:
     """The successor has joined: everything open goes over, both and the office are told."""
     _dismiss(visit, leaver, successor=visit.person)
+    # who leaves knows the unit's calendar address
+    visit.store.feeds.drop(code.unit)
     moved = visit.store.handovers.move(leaver=leaver.id, successor=visit.person.id)
     successor = visit.store.people.get(visit.person.id) or visit.person
     visit.record("liaison.handed_over", code.unit, leaver=str(leaver.id), successor=str(successor.id))

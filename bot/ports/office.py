@@ -65,6 +65,10 @@ class Feeds(Protocol):
         """Make this the unit's address; the one before opens nothing any more."""
         ...
 
+    def drop(self, unit: str) -> None:
+        """The unit's address opens nothing any more."""
+        ...
+
     def made_at(self, unit: str) -> datetime | None:
         """When the unit's address was made; None while it has none."""
         ...

@@ -173,6 +173,10 @@ class Outbox(Protocol):
         """Queue again what was claimed and never finished, after a crash."""
         ...
 
+    def bring_back(self, *, now: datetime) -> int:
+        """Make due what a clock that ran ahead put off by years, or claimed at a time that has not come."""
+        ...
+
     def settle(
         self, key: str, *, state: DeliveryState, at: datetime, error: str = "", due_at: datetime | None = None
     ) -> None: ...

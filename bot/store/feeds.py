@@ -27,6 +27,9 @@ class SqlFeeds:
             sealed(unit, digest, to_text(at), by),
         )
 
+    def drop(self, unit: str) -> None:
+        self._sql.write("DELETE FROM calendar_feeds WHERE unit = ?", (unit,))
+
     def made_at(self, unit: str) -> datetime | None:
         row = self._sql.row("SELECT made_at FROM calendar_feeds WHERE unit = ?", (unit,))
         return to_time(row["made_at"]) if row else None

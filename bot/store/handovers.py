@@ -31,6 +31,19 @@ class SqlHandovers:
                     (*sealed(row["key"], successor, row["kind"], row["payload"]), row["key"]),
                 )
             moved += len(waiting)
+            put_off = self._sql.rows(
+                "SELECT id, key, task_id, occurrence, unit, until, asked_at FROM snoozes"
+                " WHERE person_id = ? AND state = 'waiting' ORDER BY id",
+                (leaver,),
+            )
+            for row in put_off:
+                values = sealed(
+                    row["key"], row["task_id"], row["occurrence"], row["unit"], successor, row["until"], row["asked_at"]
+                )
+                self._sql.write(
+                    "UPDATE snoozes SET person_id = ?, seal = ? WHERE id = ?", (successor, values[-1], row["id"])
+                )
+            moved += len(put_off)
             moved += self._sql.write(
                 "INSERT INTO notice_receivers (notice_id, person_id)"
                 " SELECT notice_id, ? FROM notice_receivers WHERE person_id = ? AND tapped_at IS NULL"

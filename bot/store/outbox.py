@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.store.database import to_text, to_time, to_time_or_none
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from bot.store.database import Sql
 
+FARTHEST = timedelta(days=62)
+"""Nothing is put off for longer: a platform names hours, a person days."""
+MOST_AHEAD = timedelta(hours=1)
+"""Claims are made and settled on one machine."""
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -52,6 +57,14 @@ class SqlOutbox:
         return self._sql.write(
             "UPDATE deliveries SET state = 'queued', claimed_at = NULL WHERE state = 'claimed' AND claimed_at < ?",
             (to_text(claimed_before),),
+        )
+
+    def bring_back(self, *, now: datetime) -> int:
+        far = to_text(now + FARTHEST)
+        return self._sql.write(
+            "UPDATE deliveries SET state = 'queued', claimed_at = NULL, due_at = ?"
+            " WHERE (state = 'queued' AND due_at > ?) OR (state = 'claimed' AND claimed_at > ?)",
+            (to_text(now), far, to_text(now + MOST_AHEAD)),
         )
 
     def settle(

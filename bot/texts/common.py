@@ -94,9 +94,12 @@ def proof_words(one: Evidence) -> str:
     return f"{one.title}{dated} {one.value}" if one.title else f"{one.value}{dated}"
 
 
-def sorry() -> Reply:
-    """Something failed on our side."""
-    return Reply(body="刚才没有办成，是系统这边出了错，您的消息没有生效。请稍后再发一次；一直不行请告诉政务公开办。")
+def sorry(why: str = "") -> Reply:
+    """Something failed on our side; `why` is a sentence for the office, where there is one."""
+    return Reply(
+        body="刚才没有办成，是系统这边出了错，您的消息没有生效。请稍后再发一次；一直不行请告诉政务公开办。",
+        note=f"原因：{why}" if why else "",
+    )
 
 
 def too_long(most: int) -> Reply:

@@ -1,12 +1,15 @@
-"""Run by test_crash.py: forks children that confirm and tick, and kills each at a random instant.
+"""Run by test_crash.py: forks children that live a scripted day, and kills each at a random instant.
 
-Arguments: data folder, rounds, seed. Prints one JSON line: rounds, acknowledged, missing, doubled, broken.
+Arguments: data folder, rounds, seed. A child ticks, confirms, reviews (passes and returns) and edits the bank, over a
+channel that fails one time in five: a timeout, a refusal, a passing fault. Prints one JSON line: rounds, what was
+acknowledged by kind, what of it is missing, messages sent and doubled, what is broken, starts that needed a repair.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import random
 import signal
@@ -18,35 +21,51 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import jobs
-from bot.app import open_app
+from bot.app import App, open_app
 from bot.config import Config
 from bot.handlers import router
 from bot.imports import import_tasks, import_units
 from bot.ports.house import LOCAL
-from bot.ports.messages import Incoming
+from bot.ports.messages import Incoming, TransientError
 
 if TYPE_CHECKING:
+    from bot.ports.house import House
     from bot.ports.messages import Reply
 
 START = datetime(2022, 1, 4, 9, 30, tzinfo=LOCAL)
-UNITS = 40
-TASKS = 150
+UNITS = 20
+TASKS = 60
 MOST_SECONDS = 0.35
 IN_OPENING = 5
 """One child in so many is killed while it opens the data, the others once they are at work."""
+CHECKED = 50
+"""After so many crashes the whole of the data is checked."""
 LOADED = (jobs, router)
 """What a child uses is loaded before it is forked."""
 
 
 class Wire:
-    """A channel that leaves a mark in a file for each message, as a platform would have received it."""
+    """A channel that leaves a mark in a file for each message that a platform would have received; one in five fails.
+
+    A failure before anything was received leaves no mark; so does a refusal to take the message now.
+    """
 
     name = "console"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, chance: random.Random) -> None:
         self._file = os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
+        self._chance = chance
 
     async def send(self, address: str, reply: Reply) -> None:
+        if self._chance.random() < 1 / 5:
+            raise self._chance.choice(
+                (
+                    TimeoutError("no answer"),
+                    TransientError("忙", retry_after=30),
+                    TransientError("连不上"),
+                    ConnectionResetError("reset"),
+                )
+            )
         os.write(self._file, (json.dumps([address, reply.text]) + "\n").encode())
 
 
@@ -65,37 +84,59 @@ def prepare(folder: Path) -> None:
     app.close()
 
 
-def child(folder: Path, number: int, acknowledged: Path, ready: int) -> None:
-    """Confirm and tick until killed; an acknowledgement is written only after the core has answered.
+class Day:
+    """What one child does, over and over, until it is killed."""
 
-    Says at `ready` that its first tick is over.
-    """
-    clock = [START + timedelta(days=number)]
-    app = open_app(folder, Config(), clock=lambda: clock[0])
-    app.add(Wire(folder / "wire"))
-    marks = os.open(acknowledged, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
-    chance = random.Random(number)
+    def __init__(self, folder: Path, number: int, acknowledged: Path) -> None:
+        self.time = START + timedelta(days=number)
+        self.app = open_app(folder, Config(), clock=lambda: self.time)
+        self._number = number
+        self._chance = random.Random(number)
+        self._marks = os.open(acknowledged, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
+        self.app.add(Wire(folder / "wire", self._chance))
 
-    async def work() -> None:
-        await app.relay.recover()
+    async def live(self, ready: int) -> None:
+        """Say at `ready` that the first tick is over."""
+        await self.app.relay.recover()
         while True:
-            await app.tick()
+            await self.app.tick()
             os.write(ready, b".")
             for _ in range(5):
-                unit, task = f"区{chance.randrange(UNITS):02}局", chance.randrange(1, TASKS + 1)
-                mark = f"{number}-{chance.randrange(10**9)}"
-                incoming = Incoming(
-                    channel="console",
-                    address=f"liaison:{unit}",
-                    message_id=mark,
-                    text=f"确认 {task} https://example.gov.cn/{mark}",
-                    at=clock[0],
-                )
-                await app.receive(incoming)
-                os.write(marks, (json.dumps([unit, task]) + "\n").encode())
-            clock[0] += timedelta(minutes=1)
+                await self._chance.choice((self._confirm, self._confirm, self._review, self._edit))()
+            self.time += timedelta(minutes=1)
 
-    asyncio.run(work())
+    async def _confirm(self) -> None:
+        unit, task = f"区{self._chance.randrange(UNITS):02}局", self._chance.randrange(1, TASKS + 1)
+        mark = f"{self._number}-{self._chance.randrange(10**9)}"
+        await self._say(f"liaison:{unit}", f"确认 {task} https://example.gov.cn/{mark}", mark)
+        self._acknowledged("confirmed", unit, str(task))
+
+    async def _review(self) -> None:
+        """Pass one that waits, and return another."""
+        waiting = await self.app.call(lambda house, _: [one.id for one in house.store.confirmations.waiting()[:20]])
+        for state, words in (("passed", "通过 {}"), ("returned", "退回 {} 链接打不开")):
+            if waiting:
+                one = waiting.pop(self._chance.randrange(len(waiting)))
+                await self._say("admin", words.format(one), f"{self._number}-{self._chance.randrange(10**9)}")
+                self._acknowledged(state, str(one), "")
+
+    async def _edit(self) -> None:
+        """The office changes how it works; the change and its line in the trail are there, or neither is."""
+        name = f"edit-{self._number}-{self._chance.randrange(10**9)}"
+
+        def edit(house: House, now: datetime) -> None:
+            house.store.settings.set(name, "kept")
+            house.store.audit.add(at=now, actor="test", action="edited", subject=name, detail={})
+
+        await self.app.call(edit)
+        self._acknowledged("edited", name, "")
+
+    async def _say(self, address: str, text: str, mark: str) -> None:
+        await self.app.receive(Incoming(channel="console", address=address, message_id=mark, text=text, at=self.time))
+
+    def _acknowledged(self, what: str, one: str, other: str) -> None:
+        """Written only after the program has answered."""
+        os.write(self._marks, (json.dumps([what, one, other]) + "\n").encode())
 
 
 def lines(path: Path) -> list[list[str]]:
@@ -104,41 +145,67 @@ def lines(path: Path) -> list[list[str]]:
     return [json.loads(line) for line in text.split("\n")[:-1]]
 
 
+def missing(app: App, told: list[list[str]]) -> list[list[str]]:
+    """What was acknowledged and is not stored as it was said."""
+    store = app.house.store
+    stored = [one for task in store.tasks.all(2022) for one in store.confirmations.of_task(task.id)]
+    numbers = {task.id: str(task.number) for task in store.tasks.all(2022)}
+    kept = {
+        "confirmed": {(one.unit, numbers[one.task_id]) for one in stored},
+        "passed": {(str(one.id), "") for one in stored if one.state.value == "passed"},
+        "returned": {(str(one.id), "") for one in stored if one.state.value == "returned"},
+        "edited": {
+            (event.subject, "")
+            for event in store.audit.all()
+            if event.action == "edited" and store.settings.get(event.subject) == "kept"
+        },
+    }
+    return [line for line in told if (line[1], line[2]) not in kept[line[0]]]
+
+
+def crash(folder: Path, number: int, acknowledged: Path, chance: random.Random) -> None:
+    """One child, killed at a random instant."""
+    hears, ready = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        logging.disable()  # one sending in five fails, and is logged
+        asyncio.run(Day(folder, number, acknowledged).live(ready))
+        os._exit(3)
+    os.close(ready)
+    alive = not number % IN_OPENING or os.read(hears, 1) == b"."
+    time.sleep(chance.uniform(0.01, MOST_SECONDS))
+    os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    os.close(hears)
+    assert alive, f"the start after crash {number} failed"
+    assert os.WIFSIGNALED(status), f"child {number} ended by itself"
+
+
 def main() -> None:
     folder, rounds, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     acknowledged = folder.parent / "acknowledged"
     prepare(folder)
     chance = random.Random(seed)
+    broken: list[str] = []
     for number in range(rounds):
-        hears, ready = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            child(folder, number, acknowledged, ready)
-            os._exit(3)
-        os.close(ready)
-        if number % IN_OPENING:
-            os.read(hears, 1)
-        time.sleep(chance.uniform(0.01, MOST_SECONDS))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        os.close(hears)
-    clock = START + timedelta(days=rounds)
-    app = open_app(folder, Config(), clock=lambda: clock)
-    stored = {(confirmation.unit, confirmation.task_id) for confirmation in app.house.store.confirmations.waiting()}
-    by_number = {task.number: task.id for task in app.house.store.tasks.all(2022)}
+        crash(folder, number, acknowledged, chance)
+        if number % CHECKED == CHECKED - 1:
+            app = open_app(folder, Config(), clock=lambda: START)
+            broken += app.integrity()
+            app.close()
+    app = open_app(folder, Config(), clock=lambda: START + timedelta(days=rounds))
     told = lines(acknowledged)
-    missing = [one for one in told if (one[0], by_number[int(one[1])]) not in stored]
-    doubled = sum(count - 1 for count in Counter(map(tuple, lines(folder / "wire"))).values())
-    broken = list(app.integrity())
-    app.close()
+    wire = lines(folder / "wire")
     report = {
         "rounds": rounds,
-        "acknowledged": len(told),
-        "missing": missing,
-        "sent": len(lines(folder / "wire")),
-        "doubled": doubled,
-        "broken": broken,
+        "acknowledged": dict(Counter(line[0] for line in told)),
+        "missing": missing(app, told),
+        "sent": len(wire),
+        "doubled": sum(count - 1 for count in Counter(map(tuple, wire)).values()),
+        "broken": [*broken, *app.integrity()],
+        "chain": app.house.store.audit.verify(),
     }
+    app.close()
     sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from bot.ports.front import Front
     from knowledge.entries import Entry
 
 T = TypeVar("T")
@@ -130,7 +131,7 @@ class Browser:
 
     def __init__(
         self,
-        program: Program,
+        program: Front,
         *,
         loopback: bool = True,
         host: str = "127.0.0.1:8765",

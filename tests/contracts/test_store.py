@@ -103,6 +103,21 @@ def test_a_claim_of_a_dead_process_is_queued_again(store: Store) -> None:
     assert again.attempts == 2
 
 
+def test_what_a_clock_that_ran_ahead_put_off_is_due_again(store: Store) -> None:
+    store.outbox.put(delivery("put off", due_at=NOW + timedelta(days=70)))
+    store.outbox.put(delivery("tomorrow", due_at=NOW + timedelta(days=1)))
+    store.outbox.put(delivery("claimed"))
+    store.outbox.claim(now=NOW + timedelta(hours=2), urgent_only=False)
+    assert store.outbox.bring_back(now=NOW) == 2
+    assert store.outbox.bring_back(now=NOW) == 0
+    assert {one.key: one.due_at for one in store.outbox.with_prefix("")} == {
+        "claimed": NOW,
+        "put off": NOW,
+        "tomorrow": NOW + timedelta(days=1),
+    }
+    assert store.outbox.counts() == {DeliveryState.QUEUED: 3}
+
+
 def test_a_passing_fault_makes_a_delivery_wait_for_its_new_time(store: Store) -> None:
     later = NOW + timedelta(minutes=1)
     store.outbox.put(delivery())

@@ -49,6 +49,9 @@ def test_a_new_calendar_address_ends_the_old_one(store: Store) -> None:
     assert (store.feeds.unit("a" * 64), store.feeds.unit("b" * 64), store.feeds.unit("")) == (None, "区司法局", None)
     assert store.feeds.made_at("区司法局") == later
     assert store.feeds.unit("c" * 64) == "区财政局"
+    store.feeds.drop("区司法局")
+    assert (store.feeds.unit("b" * 64), store.feeds.made_at("区司法局")) == (None, None)
+    assert store.feeds.unit("c" * 64) == "区财政局"
 
 
 def test_what_was_sent_to_units_is_found_by_its_time(store: Store) -> None:

@@ -14,6 +14,7 @@ from reminders.directory import GroupAnswer
 from reminders.notices import Audience, AudienceKind, Notice
 from reminders.outbox import DeliveryState
 from reminders.parsing import ParseError
+from reminders.pauses import Snooze
 from reminders.tasks import Milestone, Question, Task, compare
 from tests.contracts.samples import NOW, confirmation, delivery, shares, task
 
@@ -97,7 +98,21 @@ def test_what_a_leaver_was_in_the_middle_of_goes_to_the_successor(store: Store) 
         for ids in ([leaver], [leaver], [leaver, successor])
     ]
     store.notices.acknowledge(notices[0].id, person_id=leaver, at=NOW)
-    assert store.handovers.move(leaver=leaver, successor=successor) == 3
+    put_off = store.pauses.snooze(
+        Snooze(
+            id=0,
+            key="k",
+            task_id="2022-4",
+            occurrence="2022-4/1/1",
+            unit="区司法局",
+            person_id=leaver,
+            until=NOW + timedelta(hours=1),
+            asked_at=NOW,
+        )
+    )
+    assert store.handovers.move(leaver=leaver, successor=successor) == 4
+    assert store.pauses.waiting() == (replace(put_off, person_id=successor),)
+    assert store.check() == ()
     assert store.dialogs.get(successor, now=NOW) == {"step": "evidence"}
     assert store.dialogs.get(leaver, now=NOW) == {}
     moved, left = store.outbox.get(waiting.key), store.outbox.get("sent")
