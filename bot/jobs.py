@@ -53,8 +53,8 @@ def tick(house: House, now: datetime) -> Tick:
     at, office = local(now), house.office
     if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
         return Tick(queued=0)
-    opened = queue_papers(house, now)
     with house.store.transaction():
+        opened = queue_papers(house, now)
         warn_office(house, today=at.date(), now=now)
         if _nothing_new(house, now):
             return Tick(queued=opened)

@@ -10,7 +10,7 @@ from bot.handlers.codes import fresh_code
 from bot.handlers.tasks import year_of
 from bot.planning import directory_of
 from bot.ports.people import Role
-from bot.texts import office
+from bot.texts import feeds, office
 from bot.texts import people as codes
 from bot.texts import seats as said
 from reminders.outbox import DeliveryKind
@@ -83,8 +83,6 @@ def remove(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 def take_place(visit: Visit, code: JoinCode, leaver: Person) -> Reply:
     """The successor has joined: everything open goes over, both and the office are told."""
     _dismiss(visit, leaver, successor=visit.person)
-    # who leaves knows the unit's calendar address
-    visit.store.feeds.drop(code.unit)
     moved = visit.store.handovers.move(leaver=leaver.id, successor=visit.person.id)
     successor = visit.store.people.get(visit.person.id) or visit.person
     visit.record("liaison.handed_over", code.unit, leaver=str(leaver.id), successor=str(successor.id))
@@ -102,12 +100,18 @@ def today(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
 
 
 def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -> None:
-    """No longer a liaison; a name stays by which the record can call them. Without successor, nothing more is sent."""
+    """No longer a liaison; a name stays by which the record can call them. Without successor, nothing more is sent.
+
+    The unit's calendar address, which they know, ends with it; who still speaks for the unit is told.
+    """
     name = person.name or said.former(person.unit)
     visit.store.people.update(replace(person, role=Role.CITIZEN, unit="", name=name))
     if successor is None:
         visit.store.dialogs.clear(person.id)
         visit.store.handovers.drop(person.id, why=said.REMOVED)
+    if visit.store.feeds.close(person.unit):
+        visit.record("calendar.closed", person.unit)
+        visit.tell_unit(person.unit, feeds.closed(person.unit), key=f"calendar:{visit.incoming.message_id}")
 
 
 def _code_for(visit: Visit, leaver: Person) -> Reply:

@@ -65,8 +65,8 @@ class Feeds(Protocol):
         """Make this the unit's address; the one before opens nothing any more."""
         ...
 
-    def drop(self, unit: str) -> None:
-        """The unit's address opens nothing any more."""
+    def close(self, unit: str) -> bool:
+        """Forget the unit's address, which opens nothing any more; False if there was none."""
         ...
 
     def made_at(self, unit: str) -> datetime | None:

@@ -27,8 +27,8 @@ class SqlFeeds:
             sealed(unit, digest, to_text(at), by),
         )
 
-    def drop(self, unit: str) -> None:
-        self._sql.write("DELETE FROM calendar_feeds WHERE unit = ?", (unit,))
+    def close(self, unit: str) -> bool:
+        return bool(self._sql.write("DELETE FROM calendar_feeds WHERE unit = ?", (unit,)))
 
     def made_at(self, unit: str) -> datetime | None:
         row = self._sql.row("SELECT made_at FROM calendar_feeds WHERE unit = ?", (unit,))

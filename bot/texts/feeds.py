@@ -62,3 +62,12 @@ def made_before(unit: str, on: date) -> Reply:
         body=f"{unit}的日历地址{full_day(on)}已经生成过，只显示一次，没有再显示。找不到了可以换一个新的，旧的马上失效，订阅过的要重新订阅。",
         buttons=(button("重置日历"),),
     )
+
+
+def closed(unit: str) -> Reply:
+    """To those who speak for the unit, when somebody who knew the address no longer does."""
+    return Reply(
+        title=f"{unit}的日历地址已作废",
+        body="有联络员交接或离开，原来的日历地址打不开了。要继续订阅，请回复“日历”拿新的地址。",
+        buttons=(button("日历"),),
+    )

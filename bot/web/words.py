@@ -69,6 +69,7 @@ ACTIONS = BANK_ACTIONS | {
     "complaint.answered": "答复投诉建议",
     "bulletin.released": "发布通报",
     "talk.decided": "记录约谈决定",
+    "calendar.closed": "作废日历地址",
     "calendar.opened": "生成日历地址",
     "confirmation.passed": "审核通过",
     "confirmation.reopened": "重开确认",

@@ -51,6 +51,26 @@ def test_a_reset_kills_the_old_address(room: Room) -> None:
     assert feeds.of_secret(room.house, new, room.now) is not None
 
 
+def test_a_hand_over_ends_the_units_address(room: Room) -> None:
+    old = secret_in(room.told("justice", "日历"))
+    room.say("justice", "交接")
+    (given,) = room.say("justice", "确认交接")
+    assert feeds.of_secret(room.house, old, room.now) is not None
+    room.say("citizen", f"/加入 {given.body.splitlines()[0]}")
+    assert feeds.of_secret(room.house, old, room.now) is None
+    assert "calendar.closed" in room.actions()
+    assert [one.title for one in room.outbox("citizen")] == ["区司法局的日历地址已作废"]
+    new = secret_in(room.told("citizen", "日历"))
+    assert feeds.of_secret(room.house, new, room.now) is not None
+
+
+def test_whoever_is_removed_takes_no_address_along(room: Room) -> None:
+    old = secret_in(room.told("justice", "日历"))
+    room.say("admin", f"移除联络员 {room.person('justice').id}")
+    assert feeds.of_secret(room.house, old, room.now) is None
+    assert [one for one in room.outbox("justice") if "日历" in one.title] == []
+
+
 def test_the_address_is_whole_when_the_office_has_one(room: Room) -> None:
     assert "前面请加上平时打开问办网页的网址" in room.told("justice", "日历")
     room.house = replace(room.house, office=Office(address="http://zwgk.example.gov.cn"))

@@ -49,8 +49,13 @@ def test_a_new_calendar_address_ends_the_old_one(store: Store) -> None:
     assert (store.feeds.unit("a" * 64), store.feeds.unit("b" * 64), store.feeds.unit("")) == (None, "区司法局", None)
     assert store.feeds.made_at("区司法局") == later
     assert store.feeds.unit("c" * 64) == "区财政局"
-    store.feeds.drop("区司法局")
-    assert (store.feeds.unit("b" * 64), store.feeds.made_at("区司法局")) == (None, None)
+
+
+def test_a_closed_calendar_address_opens_nothing(store: Store) -> None:
+    store.feeds.set("区司法局", "a" * 64, by=1, at=NOW)
+    store.feeds.set("区财政局", "c" * 64, by=1, at=NOW)
+    assert (store.feeds.close("区司法局"), store.feeds.close("区司法局")) == (True, False)
+    assert (store.feeds.unit("a" * 64), store.feeds.made_at("区司法局")) == (None, None)
     assert store.feeds.unit("c" * 64) == "区财政局"
 
 

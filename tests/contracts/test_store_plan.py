@@ -112,7 +112,6 @@ def test_what_a_leaver_was_in_the_middle_of_goes_to_the_successor(store: Store) 
     )
     assert store.handovers.move(leaver=leaver, successor=successor) == 4
     assert store.pauses.waiting() == (replace(put_off, person_id=successor),)
-    assert store.check() == ()
     assert store.dialogs.get(successor, now=NOW) == {"step": "evidence"}
     assert store.dialogs.get(leaver, now=NOW) == {}
     moved, left = store.outbox.get(waiting.key), store.outbox.get("sent")
