@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +158,8 @@ def units_from(document: Document) -> tuple[tuple[Unit, ...], tuple[Problem, ...
 
 def units_from_toml(text: str) -> tuple[tuple[Unit, ...], tuple[Problem, ...]]:
     """Read a directory from TOML: `[[unit]]` tables with name, aliases, group, sample, in official order."""
+    import tomllib  # noqa: PLC0415 - most starts read none
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -50,12 +50,14 @@ def test_a_report_heard_in_one_quarter_is_asked_for_again_in_the_next(year: Livi
     year.told("admin", "采纳 31.1")
     year.time = next(days("2022-03-15", "2022-03-15"))
     assert "已收到并保存" in year.told("liaison:区司法局", "确认 31 主要负责人3月10日听取汇报")
-    year.told("admin", "全部通过")
+    for typed in ("待审核", "全部通过", "确认全部通过"):
+        year.told("admin", typed)
     year.time = next(days("2022-06-15", "2022-06-15"))
     assert "已收到并保存" in year.told("liaison:区司法局", "确认 31 主要负责人6月10日听取汇报")
     confirmed = year.app.house.store.confirmations.of_task("2022-31")
     assert [one.occurrence for one in confirmed] == ["2022-31/m1/1", "2022-31/m1/2"]
-    year.told("admin", "全部通过")
+    for typed in ("待审核", "全部通过", "确认全部通过"):
+        year.told("admin", typed)
     year.time = next(days("2022-07-01", "2022-07-01"))
     bulletin = year.told("admin", "通报 2022-Q2")
     assert "6月30日 31. 组织保障：45个单位，已办结1，待审核0，尚未确认44" in bulletin

@@ -105,7 +105,7 @@ def test_each_line_says_why_it_is_sent(room: Room) -> None:
     )
     room.tick("2022-10-25T09:30")
     assert room.outbox("justice")[0].note == (
-        "为什么发给您：①距到期7天的例行提醒，②距到期10天的例行提醒，每月例行；您是区司法局联络员，今天只发这一条。"
+        "为什么发给您：①距到期7天的例行提醒，②距到期10天的例行提醒，例行；您是区司法局联络员，今天只发这一条。"
     )
 
 

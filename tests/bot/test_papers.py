@@ -138,7 +138,8 @@ BULLETIN = (
 
 def looked_at(room: Room) -> tuple[Reply, ...]:
     room.say("justice", "确认 4 https://example.gov.cn/1")
-    room.say("admin", "全部通过")
+    for typed in ("待审核", "全部通过", "确认全部通过"):
+        room.say("admin", typed)
     return room.say("admin", "通报 本季度")
 
 
@@ -147,7 +148,7 @@ def test_the_bulletin_goes_to_every_liaison_when_a_person_releases_it_exactly_as
     assert shown.text == BULLETIN
     assert ask.body == "上面就是各单位收到的样子，还没有发出。发布会发给3位联络员。"
     assert [one.send for one in ask.buttons] == ["发布通报", "取消"]
-    room.say("admin", "全部通过")
+    room.say("market", "确认 4 https://example.gov.cn/2")
     assert room.told("admin", "发布通报") == "已排好，2022年第四季度的通报发给3位联络员，工作时间发出。已留痕。"
     for seat in ("justice", "market", "zone"):
         assert room.outbox(seat)[0].text == BULLETIN
@@ -207,7 +208,8 @@ def test_a_bulletin_of_long_ago_is_read_from_its_own_table(room: Room) -> None:
 def test_a_finished_quarter_names_nobody(room: Room) -> None:
     for seat, number in (("market", "6.2"), ("justice", "6.2")):
         room.say(seat, f"确认 {number} https://example.gov.cn/1")
-    room.say("admin", "全部通过")
+    for typed in ("待审核", "全部通过", "确认全部通过"):
+        room.say("admin", typed)
     assert "没有尚未确认的单位。" in room.told("admin", "通报 2022-Q1")
 
 

@@ -43,4 +43,4 @@ _sent = st.builds(Sent, unit=st.sampled_from(["区司法局", "区财政局", "�
 def test_nothing_that_was_sent_is_counted_twice_or_not_at_all(sent: list[Sent], lines: list[str]) -> None:
     whole = total(asked(sent, lines=lines, units=UNITS))
     assert (whole.messages, whole.duties) == (len(sent), len(lines))
-    assert whole.reminders == sum(one.kind is REMINDER for one in sent)
+    assert whole.reminders == sum(one.kind in {REMINDER, DeliveryKind.URGENT} for one in sent)
