@@ -181,6 +181,7 @@ class Standing:
             confirmed=self.confirmed,
             today=today,
             calendar=house.calendar,
+            later=self.later,
         )
 
 

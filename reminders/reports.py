@@ -169,7 +169,7 @@ def state_of(confirmation: Confirmation | None, *, due: date, today: date) -> Ce
     return CellState.OPEN if confirmation is None else CellState.RETURNED
 
 
-def month_list(
+def month_list(  # noqa: PLR0913 - everything that a list shows
     month: date,
     *,
     tasks: Iterable[Task],
@@ -178,24 +178,31 @@ def month_list(
     confirmed: Confirmed,
     today: date,
     calendar: WorkCalendar,
+    later: Later = NONE_LATER,
 ) -> MonthList:
-    """The countdown of the month that `month` lies in (每月倒排)."""
+    """The countdown of the month that `month` lies in (每月倒排).
+
+    A date is overdue, and late in another month, where it is past for a unit that has not confirmed; `later` are the
+    dates that single units were given.
+    """
     by_id = {task.id: task for task in tasks}
     shares = _by_task(assignments)
     lines: list[MonthLine] = []
     late: list[MonthLine] = []
     first = month.replace(day=1)
     for occurrence in sorted(occurrences, key=lambda one: (one.due, by_id[one.task_id].number, one.key)):
+        so_far = progress(shares.get(occurrence.task_id, ()), occurrence=occurrence.key, confirmed=confirmed)
+        own = [later.get((occurrence.key, unit), occurrence.due) for unit in so_far.missing]
         line = MonthLine(
             task=by_id[occurrence.task_id],
             occurrence=occurrence,
-            overdue=today > occurrence.due,
+            overdue=today > min(own, default=occurrence.due),
             workdays=calendar.workdays_between(*sorted((today, occurrence.due))),
-            progress=progress(shares.get(occurrence.task_id, ()), occurrence=occurrence.key, confirmed=confirmed),
+            progress=so_far,
         )
         if occurrence.due.replace(day=1) == first:
             lines.append(line)
-        elif occurrence.due < min(first, today) and line.progress.missing:
+        elif occurrence.due < min(first, today) and so_far.missing and line.overdue:
             late.append(line)
     return MonthList(month=first, lines=tuple(lines), late=tuple(late))
 

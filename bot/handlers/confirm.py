@@ -177,7 +177,8 @@ def _store(visit: Visit, year: Standing, chosen: Sequence[Chosen], evidence: tup
         action = "confirmation.reported" if reported else "confirmation.submitted"
         visit.record(action, task.id, unit=visit.person.unit, confirmation=str(confirmation.id))
         if not reported:
-            visit.tell_office(office.review_asked(confirmation, task, occurrence.due), key=f"review:{confirmation.id}")
+            due = year.due_of(occurrence, visit.person.unit)
+            visit.tell_office(office.review_asked(confirmation, task, due), key=f"review:{confirmation.id}")
         stored.append((confirmation, task.name))
     visit.end()
     if reported:

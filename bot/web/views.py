@@ -166,6 +166,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         confirmed=year.confirmed,
         today=year.today,
         calendar=house.calendar,
+        later=year.later,
     )
     return Home(
         year=year,

@@ -147,6 +147,21 @@ def test_another_month_lists_its_own_and_what_is_late_today() -> None:
     assert lines_of(date(2026, 9, 15)) == (["t1/1/2", "t2/1/2"], [])
 
 
+@pytest.mark.parametrize(("granted", "late"), [("2026-11-30", []), ("2026-10-20", ["t1/1/2"])])
+def test_what_every_missing_unit_was_given_more_time_for_is_not_late(granted: str, late: list[str]) -> None:
+    found = month_list(
+        TODAY,
+        tasks=[task(1)],
+        assignments=SHARES[:2],
+        occurrences=[falls(1, "2026-09-30", 2)],
+        confirmed=CONFIRMED,
+        today=TODAY,
+        calendar=WEEKDAYS,
+        later={("t1/1/2", "区财政局"): date.fromisoformat(granted)},
+    )
+    assert [line.occurrence.key for line in found.late] == late
+
+
 @pytest.mark.parametrize(
     ("due", "overdue", "workdays"),
     [
