@@ -39,8 +39,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
 
 
-def seen(url: str, folder: Path) -> tuple[str, str]:
-    """The page's document after its scripts have run for two seconds, and what the browser's console said."""
+def seen(url: str, folder: Path, *, milliseconds: int) -> tuple[str, str]:
+    """The page's document after its scripts have run for so long, and what the browser's console said."""
     done = subprocess.run(
         [
             str(CHROMIUM),
@@ -53,7 +53,7 @@ def seen(url: str, folder: Path) -> tuple[str, str]:
             "--disable-component-update",
             "--disable-sync",
             f"--user-data-dir={folder}",
-            "--timeout=2000",
+            f"--timeout={milliseconds}",
             "--enable-logging=stderr",
             "--dump-dom",
             url,
@@ -86,7 +86,9 @@ def seen(url: str, folder: Path) -> tuple[str, str]:
 def test_a_page_stands_with_its_words_and_asks_no_other_host(
     address: str, tmp_path: Path, page: str, words: str
 ) -> None:
-    document, said = seen(f"{address}{page}", tmp_path)
+    document, said = seen(f"{address}{page}", tmp_path, milliseconds=2000)
+    if words not in document:  # a busy machine is given more time, once
+        document, said = seen(f"{address}{page}", tmp_path, milliseconds=12000)
     assert words in document
     assert "CONSOLE" not in said
     hosts = set(re.findall(r"(?:src|href|action)=\"(?:https?:)?//([^/\"]+)", document))
