@@ -164,9 +164,7 @@ class App:
         ready(f"http://{host}:{listening.getsockname()[1]}/")
         running = [self._relay_for_ever(), self._tick_for_ever()]
         if config.evidence.read_pages:
-            from bot.pages import PageReader, WebPages  # noqa: PLC0415 - as above
-
-            running.append(PageReader(self, WebPages(inner=config.evidence.inner_networks)).run())
+            running.append(self._read_pages_for_ever(inner=config.evidence.inner_networks))
         if config.telegram.token:
             from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 - as above
 
@@ -211,6 +209,13 @@ class App:
             await asyncio.Event().wait()
         finally:
             ticking.shutdown(wait=False)
+
+    async def _read_pages_for_ever(self, *, inner: tuple[str, ...]) -> None:
+        """Read what links lead to, once the pages can be opened."""
+        await asyncio.sleep(FIRST_TICK_SECONDS)
+        from bot.pages import PageReader, WebPages  # noqa: PLC0415 - whoever waits for the first page need not wait
+
+        await PageReader(self, WebPages(inner=inner)).run()
 
     async def _relay_for_ever(self) -> None:
         """Send whenever something was queued, and every few seconds for what another process queued."""

@@ -40,7 +40,6 @@ class Meanings:
         """Take the ascending codes of the runs, and a row of small whole numbers for each, and for each matter."""
         self._codes = codes
         self._vectors = vectors
-        self._matters = matters
         self._towards = np.ascontiguousarray(unit(matters.astype(np.float32)).T * np.float32(_SHARPNESS))
 
     @property
@@ -66,7 +65,7 @@ class Meanings:
 
     def same_matter(self, vector: Floats, packed: NDArray[np.int8]) -> Floats:
         """How far each of the packed wordings lies by the same matters as the other one, from 0 to 1."""
-        if not len(self._matters):
+        if not self._towards.size:
             return np.zeros(len(packed), dtype=np.float32)
         by = np.exp(unit(vector) @ self._towards)
         others = np.exp(unit(packed.astype(np.float32)) @ self._towards)
