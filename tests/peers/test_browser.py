@@ -71,7 +71,8 @@ def seen(url: str, folder: Path, *, milliseconds: int) -> tuple[str, str]:
     ("page", "words"),
     [
         ("?as=citizen", "您好，有政策上的事可以直接问我"),
-        ("?as=liaison:区司法局", "您好，区司法局联络员"),
+        # in working hours the day's reminder may have come before the page was opened
+        ("?as=liaison:区司法局", "您好，区司法局联络员|【工作提醒】区司法局"),
         ("office", "项本月到期"),
         ("office/tasks", "改这一项"),
         ("office/units", "交接给别人"),
@@ -87,9 +88,9 @@ def test_a_page_stands_with_its_words_and_asks_no_other_host(
     address: str, tmp_path: Path, page: str, words: str
 ) -> None:
     document, said = seen(f"{address}{page}", tmp_path, milliseconds=2000)
-    if words not in document:  # a busy machine is given more time, once
+    if not re.search(words, document):  # a busy machine is given more time, once
         document, said = seen(f"{address}{page}", tmp_path, milliseconds=12000)
-    assert words in document
+    assert re.search(words, document)
     assert "CONSOLE" not in said
     hosts = set(re.findall(r"(?:src|href|action)=\"(?:https?:)?//([^/\"]+)", document))
     assert hosts <= {address.split("/")[2]}
