@@ -22,7 +22,7 @@ def queue_morning(house: House, *, today: date, now: datetime) -> int:
         return 0
     found = [(one, house.store.tasks.get(one.task_id)) for one in waiting if one.difficult]
     difficulties = [(one, task) for one, task in found if task is not None]
-    payload = reply_to_json(said.morning(len(waiting) - len(difficulties), difficulties))
+    payload = reply_to_json(said.morning(len(waiting) - len(difficulties), difficulties, today=today))
     return sum(
         house.store.outbox.put(
             Delivery(

@@ -192,7 +192,7 @@ def difficulty(unit: str, task: Task, reason: str) -> Reply:
     return Reply(title=f"【有困难】{unit}", body=f"第{task.number}项“{task.name}”：{reason}")
 
 
-def morning(waiting: int, difficulties: Sequence[tuple[Confirmation, Task]]) -> Reply:
+def morning(waiting: int, difficulties: Sequence[tuple[Confirmation, Task]], *, today: date) -> Reply:
     """The office's message of the day: what waits for it, and what units find difficult."""
     parts = [f"等待审核{waiting}条。"] if waiting else []
     if difficulties:
@@ -203,7 +203,7 @@ def morning(waiting: int, difficulties: Sequence[tuple[Confirmation, Task]]) -> 
         ]
         parts.append("知道了请回复“通过 编号”，要单位再说说请回复“退回 编号 意见”。")
     return Reply(
-        title="【今日待办】",
+        title=f"【今日待办】{day(today)}",
         body="\n".join(parts),
         note="工作日早上有待办时发一条。",
         buttons=(button("待审核"),),

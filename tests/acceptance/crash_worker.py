@@ -1,6 +1,6 @@
 """Run by test_crash.py: forks children that live a scripted day, and kills each at a random instant.
 
-Arguments: data folder, rounds, seed. A child ticks, confirms, reviews (passes and returns) and edits the bank, over a
+Arguments: data folder, rounds, seed. A child ticks, confirms, reviews (passes and returns) and edits the plan, over a
 channel that fails one time in five: a timeout, a refusal, a passing fault. Prints one JSON line: rounds, what was
 acknowledged by kind, what of it is missing, messages sent and doubled, what is broken, starts that needed a repair.
 """
@@ -26,10 +26,9 @@ from bot.config import Config
 from bot.handlers import router
 from bot.imports import import_tasks, import_units
 from bot.ports.house import LOCAL
-from bot.ports.messages import Incoming, TransientError
+from bot.ports.messages import Incoming, RefusedError, TransientError
 
 if TYPE_CHECKING:
-    from bot.ports.house import House
     from bot.ports.messages import Reply
 
 START = datetime(2022, 1, 4, 9, 30, tzinfo=LOCAL)
@@ -47,7 +46,7 @@ LOADED = (jobs, router)
 class Wire:
     """A channel that leaves a mark in a file for each message that a platform would have received; one in five fails.
 
-    A failure before anything was received leaves no mark; so does a refusal to take the message now.
+    What fails leaves no mark; an address that refuses is dead until somebody writes from it.
     """
 
     name = "console"
@@ -64,6 +63,7 @@ class Wire:
                     TransientError("忙", retry_after=30),
                     TransientError("连不上"),
                     ConnectionResetError("reset"),
+                    RefusedError("拒收"),
                 )
             )
         os.write(self._file, (json.dumps([address, reply.text]) + "\n").encode())
@@ -121,15 +121,11 @@ class Day:
                 self._acknowledged(state, str(one), "")
 
     async def _edit(self) -> None:
-        """The office changes how it works; the change and its line in the trail are there, or neither is."""
-        name = f"edit-{self._number}-{self._chance.randrange(10**9)}"
-
-        def edit(house: House, now: datetime) -> None:
-            house.store.settings.set(name, "kept")
-            house.store.audit.add(at=now, actor="test", action="edited", subject=name, detail={})
-
-        await self.app.call(edit)
-        self._acknowledged("edited", name, "")
+        """The office gives a task a ladder of its own: it and its line in the trail are there, or neither is."""
+        mark = f"因为{self._number:x}又{self._chance.randrange(10**9):x}"
+        task = self._chance.randrange(1, TASKS + 1)
+        await self._say("admin", f"提醒档 {task} {self._chance.randrange(2, 60)}、1、0 {mark}", mark)
+        self._acknowledged("edited", mark, str(task))
 
     async def _say(self, address: str, text: str, mark: str) -> None:
         await self.app.receive(Incoming(channel="console", address=address, message_id=mark, text=text, at=self.time))
@@ -150,14 +146,15 @@ def missing(app: App, told: list[list[str]]) -> list[list[str]]:
     store = app.house.store
     stored = [one for task in store.tasks.all(2022) for one in store.confirmations.of_task(task.id)]
     numbers = {task.id: str(task.number) for task in store.tasks.all(2022)}
+    ladders = store.ladders.all(2022)
     kept = {
         "confirmed": {(one.unit, numbers[one.task_id]) for one in stored},
         "passed": {(str(one.id), "") for one in stored if one.state.value == "passed"},
         "returned": {(str(one.id), "") for one in stored if one.state.value == "returned"},
         "edited": {
-            (event.subject, "")
+            (json.loads(event.detail)["reason"], numbers[event.subject])
             for event in store.audit.all()
-            if event.action == "edited" and store.settings.get(event.subject) == "kept"
+            if event.action == "ladder.set" and event.subject in ladders
         },
     }
     return [line for line in told if (line[1], line[2]) not in kept[line[0]]]

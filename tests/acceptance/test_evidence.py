@@ -72,7 +72,7 @@ def test_a_round_is_answered_and_a_difficulty_reaches_the_office_in_the_morning(
         assert "正常推进" in life.told(seat, "全部正常推进")
         assert "10月的例行已经报过了" in life.told(seat, "例行")
         life.tick("2022-10-26T09:00")
-        morning = next(one for one in life.mail("admin") if one.title == "【今日待办】")
+        morning = next(one for one in life.mail("admin") if one.title.startswith("【今日待办】"))
         assert "系统还没有开通" in morning.body
         (waiting,) = life.app.house.store.confirmations.waiting()
         assert "已记下您知道了" in life.told("admin", f"通过 {waiting.id}")
