@@ -8,8 +8,8 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import papers
 from bot.ports.house import local
+from bot.standing import living
 from bot.texts import feeds as said
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def calendar_of(house: House, unit: str, today: date) -> bytes:
     calendar.add("x-wr-calname", said.name(unit))
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    for year in papers.years(house, today):
+    for year in living(house, today):
         for event in _events(house, year, unit):
             calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
-from bot.standing import standing
+from bot.standing import living, standing
 from bot.texts import papers as said
 from reminders import papers
 from reminders.outbox import Delivery, DeliveryKind
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from bot.ports.house import House
     from bot.ports.messages import Reply
-    from bot.standing import Standing
     from reminders.papers import Bulletin, Countdown, Facts, Talk
     from reminders.periods import Quarter
     from reminders.reports import MonthList
@@ -29,7 +28,7 @@ Paper = tuple[str, "Callable[[], Reply]"]
 
 def facts(house: House, today: date, *, about: int | None = None) -> Facts:
     """What the papers are read from; `about` is the year that is asked for where it is not near."""
-    held = years(house, today, about=about)
+    held = living(house, today, about=about)
     return papers.Facts(
         today=today,
         tasks=tuple(task for year in held for task in year.tasks),
@@ -39,13 +38,6 @@ def facts(house: House, today: date, *, about: int | None = None) -> Facts:
         confirmed={key: said for year in held for key, said in year.confirmed.items()},
         calendar=house.calendar,
         extended={duty: day for year in held for duty, day in year.later.items()},
-    )
-
-
-def years(house: House, today: date, *, about: int | None = None) -> tuple[Standing, ...]:
-    """Where last year, this year and the next one stand, as far as there are tables; and the year asked for."""
-    return tuple(
-        standing(house, year) for year in house.store.tasks.years() if year == about or abs(year - today.year) <= 1
     )
 
 
@@ -110,7 +102,7 @@ def queue(house: House, now: datetime) -> int:
     for key, write in _papers(house, today):
         if not admins or house.store.outbox.with_prefix(f"{key}:"):
             continue
-        if not any(year.tasks for year in years(house, today)):
+        if not any(year.tasks for year in living(house, today)):
             return count
         payload = reply_to_json(write())
         for person in admins:

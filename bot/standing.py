@@ -212,9 +212,12 @@ def standing(house: House, year: int) -> Standing:
     )
 
 
-def living(house: House, today: date) -> tuple[Standing, ...]:
-    """The years out of which something can be due on that day: the last, this one, and the next once it is read in."""
-    near = (today.year - 1, today.year, today.year + 1)
+def living(house: House, today: date, *, about: int | None = None) -> tuple[Standing, ...]:
+    """The years out of which something can be due on that day: the last, this one, and the next once it is read in.
+
+    `about` is the year that is asked for where it is not near.
+    """
+    near = (today.year - 1, today.year, today.year + 1, about)
     return tuple(standing(house, year) for year in house.store.tasks.years() if year in near)
 
 

@@ -115,7 +115,7 @@ def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -
 
 
 def _code_for(visit: Visit, leaver: Person) -> Reply:
-    value, expires_at = fresh_code(visit, Role.LIAISON, leaver.unit, replaces=leaver.id)
+    value, expires_at = fresh_code(visit, leaver.role, leaver.unit, replaces=leaver.id)
     visit.record("code.issued", leaver.unit, replaces=str(leaver.id))
     return said.code(leaver.unit, leaver, value, expires_at)
 
