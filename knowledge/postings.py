@@ -40,7 +40,10 @@ _LEAST_FLOAT = 1e-6
 
 @lru_cache(maxsize=1 << 15)
 def code_of(term: str) -> int:
-    """A term as a whole number below `CODES`: one or two characters as they are, longer ones by their digest."""
+    """A term as a whole number below `CODES`: one or two characters as they are, longer ones by their digest.
+
+    No term is empty, and none holds the character of code 0: normal text has none.
+    """
     if len(term) > _PACKED:
         return 1 << 8 * _DIGEST | int.from_bytes(blake2b(term.encode(), digest_size=_DIGEST).digest())
     code = 0
