@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.people import Role
-from bot.ports.wire import reply_to_json
 from bot.standing import living
+from bot.telling import tell_office
 from bot.texts import seats as said
 from reminders import unbound
-from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -46,9 +45,4 @@ def warn_office(house: House, *, today: date, now: datetime) -> None:
     near = tuple(one for one in unbound_units(house, today) if one.next.on <= close)
     if not near:
         return
-    payload = reply_to_json(said.unbound(near))
-    for admin in house.store.people.with_role(Role.ADMIN):
-        key = f"unbound:{today.isoformat()}:{admin.id}"
-        house.store.outbox.put(
-            Delivery(key=key, person_id=admin.id, kind=DeliveryKind.REVIEW, payload=payload, due_at=now)
-        )
+    tell_office(house, said.unbound(near), key=f"unbound:{today.isoformat()}", at=now)

@@ -14,6 +14,7 @@ from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.standing import living
+from bot.telling import tell_office
 from bot.texts import duties as said
 from bot.texts import pressing
 from bot.texts.common import reason
@@ -22,6 +23,7 @@ from reminders.escalation import escalated, fair
 from reminders.outbox import Delivery, DeliveryKind
 from reminders.pauses import SnoozeState
 from reminders.planner import Why
+from reminders.reports import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,15 +56,15 @@ def tick(house: House, now: datetime) -> Tick:
     if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
         return Tick(queued=0)
     with house.store.transaction():
-        opened = queue_papers(house, now)
-        warn_office(house, today=at.date(), now=now)
         if _nothing_new(house, now):
-            return Tick(queued=opened)
+            return Tick(queued=0)
+        queued = queue_papers(house, now)
+        warn_office(house, today=at.date(), now=now)
         look = _look(house, now)
-        queued = sum(_remind(look, unit) for unit in look.units())
+        queued += sum(_remind(look, unit) for unit in look.units())
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
         _remember(house, now)
-    return Tick(queued=opened + queued)
+    return Tick(queued=queued)
 
 
 def _nothing_new(house: House, now: datetime) -> bool:
@@ -275,9 +277,9 @@ def _list_for_office(look: _Look, reminders: Sequence[Reminder]) -> int:
     keys = {one.id: f"escalated:{one.id}:{look.today.isoformat()}" for one in admins}
     if not reminders or not admins or any(look.house.store.outbox.get(key) for key in keys.values()):
         return 0
-    place = {unit.name: at for at, unit in enumerate(look.house.store.units.all())}
+    units = in_order(dict.fromkeys(one.duty.unit for one in reminders), look.house.store.units.all())
     grouped: dict[tuple[date | None, int, str], list[Reminder]] = {}
-    for one in sorted(reminders, key=lambda one: place.get(one.duty.unit, len(place))):
+    for one in sorted(reminders, key=lambda one: units.index(one.duty.unit)):
         grouped.setdefault((one.duty.due, one.duty.number, one.duty.occurrence), []).append(one)
     items = [
         (look.line(same[0]), tuple(one.duty.unit for one in same))
@@ -297,16 +299,4 @@ def _warn(house: House, now: datetime) -> int:
     year = house.calendar.missing(today)
     if year is None:
         return 0
-    payload = reply_to_json(pressing.holidays_warning(year))
-    return sum(
-        house.store.outbox.put(
-            Delivery(
-                key=f"holidays:{year}:{today:%Y-%m}:{person.id}",
-                person_id=person.id,
-                kind=DeliveryKind.REVIEW,
-                payload=payload,
-                due_at=now,
-            )
-        )
-        for person in house.store.people.with_role(Role.ADMIN)
-    )
+    return tell_office(house, pressing.holidays_warning(year), key=f"holidays:{year}:{today:%Y-%m}", at=now)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.ports.people import Role
-from bot.ports.wire import reply_to_json
+from bot.telling import tell_office
 from bot.texts import office as said
-from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -22,16 +20,5 @@ def queue_morning(house: House, *, today: date, now: datetime) -> int:
         return 0
     found = [(one, house.store.tasks.get(one.task_id)) for one in waiting if one.difficult]
     difficulties = [(one, task) for one, task in found if task is not None]
-    payload = reply_to_json(said.morning(len(waiting) - len(difficulties), difficulties, today=today))
-    return sum(
-        house.store.outbox.put(
-            Delivery(
-                key=f"morning:{admin.id}:{today.isoformat()}",
-                person_id=admin.id,
-                kind=DeliveryKind.REVIEW,
-                payload=payload,
-                due_at=now,
-            )
-        )
-        for admin in house.store.people.with_role(Role.ADMIN)
-    )
+    reply = said.morning(len(waiting) - len(difficulties), difficulties, today=today)
+    return tell_office(house, reply, key=f"morning:{today.isoformat()}", at=now)

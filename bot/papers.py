@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.ports.house import local
 from bot.ports.people import Role
-from bot.ports.wire import reply_to_json
 from bot.standing import living, standing
+from bot.telling import tell_office
 from bot.texts import papers as said
 from reminders import papers
-from reminders.outbox import Delivery, DeliveryKind
 from reminders.periods import HALF_OPENS, QUARTER_OPENS, last_half, opening, quarter_ended
 
 if TYPE_CHECKING:
@@ -70,9 +69,8 @@ def decided(house: House, unit: str) -> tuple[datetime, ...]:
     return tuple(event.at for event in house.store.audit.all(subject=f"talk:{unit}"))
 
 
-def talk_list(house: House, today: date) -> Reply:
+def talk_list(house: House, listed: tuple[Talk, ...], today: date) -> Reply:
     """半年约谈名单 as a message."""
-    listed = talks(house, today)
     return said.talks(
         listed,
         rule=house.office.talk_rule,
@@ -104,18 +102,7 @@ def queue(house: House, now: datetime) -> int:
             continue
         if not any(year.tasks for year in living(house, today)):
             return count
-        payload = reply_to_json(write())
-        for person in admins:
-            house.store.outbox.put(
-                Delivery(
-                    key=f"{key}:{person.id}",
-                    person_id=person.id,
-                    kind=DeliveryKind.REVIEW,
-                    payload=payload,
-                    due_at=now,
-                )
-            )
-            count += 1
+        count += tell_office(house, write(), key=key, at=now)
     return count
 
 
@@ -126,4 +113,4 @@ def _papers(house: House, today: date) -> Iterator[Paper]:
         quarter = quarter_ended(today)
         yield f"round:quarter:{quarter.name}", lambda: said.bulletin_ready(bulletin(house, quarter, today))
     if today.month in HALF_OPENS:
-        yield f"round:talks:{last_half(today)}", lambda: talk_list(house, today)
+        yield f"round:talks:{last_half(today)}", lambda: talk_list(house, talks(house, today), today)

@@ -171,10 +171,10 @@ class Standing:
         """How far the units are with one occurrence."""
         return reports.progress(self.shares(task_id), occurrence=occurrence, confirmed=self.confirmed)
 
-    def month(self, house: House, today: date) -> MonthList:
-        """The countdown of this month."""
+    def month(self, house: House, today: date, *, shown: date | None = None) -> MonthList:
+        """The countdown of this month, or of the one that `shown` lies in."""
         return reports.month_list(
-            today,
+            shown or today,
             tasks=self.tasks,
             assignments=self.assignments,
             occurrences=self.occurrences,
@@ -222,20 +222,18 @@ def living(house: House, today: date, *, about: int | None = None) -> tuple[Stan
 
 
 def may_see(house: House, person: Person, confirmation: Confirmation) -> bool:
-    """Whether a person may see a confirmation's evidence: the office, the unit itself, the lead unit of the task."""
-    if person.role in {Role.ADMIN, Role.AUDITOR}:
-        return True
+    """Whether a person may see a confirmation's evidence."""
     task = house.store.tasks.get(confirmation.task_id)
-    leads = (
-        {
-            one.unit
-            for one in house.store.tasks.assignments(task.year)
-            if one.task_id == task.id and one.part is Part.LEAD
-        }
-        if task
-        else set()
+    held = house.store.tasks.assignments(task.year) if task else ()
+    return sees(person, confirmation, [one for one in held if one.task_id == confirmation.task_id])
+
+
+def sees(person: Person, confirmation: Confirmation, shares: Sequence[Assignment]) -> bool:
+    """The same where the shares in its task are at hand: the office, the unit itself, the lead unit of the task."""
+    leads = {one.unit for one in shares if one.part is Part.LEAD}
+    return person.role in {Role.ADMIN, Role.AUDITOR} or (
+        bool(person.unit) and person.unit in {confirmation.unit, *leads}
     )
-    return bool(person.unit) and person.unit in {confirmation.unit, *leads}
 
 
 def planned(house: House, *, start: date, end: date) -> tuple[Reminder, ...]:

@@ -167,7 +167,7 @@ def talks(arguments: Namespace) -> int:
         today = _today(arguments, app)
         listed = papers.talks(app.house, today)
         rule = app.house.office.talk_rule
-        reply = papers.talk_list(app.house, today)
+        reply = papers.talk_list(app.house, listed, today)
     if arguments.json:
         show_json(
             {

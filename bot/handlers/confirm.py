@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from bot.handlers.meant import own_dates
 from bot.handlers.tasks import year_of
 from bot.standing import part_of
 from bot.texts import duties as said
@@ -115,19 +116,10 @@ def _choose_all(
 def _choose(visit: Visit, year: Standing, target: Target, evidence: Sequence[Evidence]) -> Chosen | Reply:
     """The occurrence that is meant, or what to say when there is none to confirm."""
     unit = visit.person.unit
-    task = year.task(target.number)
-    if task is None:
-        return said.no_such_task(target.number)
-    if unit not in {one.unit for one in year.shares(task.id)}:
-        return said.not_your_task(task.number, task.name, unit)
-    falls = year.falls(task.id)
-    if not falls:
-        return said.no_date(task.number, task.name)
-    if target.part is not None:
-        falls = tuple(one for one in falls if part_of(one) == target.part)
-        if not falls:
-            parts = {part_of(one) for one in year.falls(task.id)}
-            return said.no_such_part(task.number, target.part, len(parts))
+    meant = own_dates(visit, year, target.number, target.part)
+    if not isinstance(meant, tuple):
+        return meant
+    task, falls = meant
     if any(one.kind is EvidenceKind.REPORTED for one in evidence) and not year.may_report(task.id, unit=unit):
         return said.cannot_report(task.number, task.name)
     typed = " ".join(one.value for one in evidence if one.kind is not EvidenceKind.FILE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import papers
+from bot.planning import directory_of
 from bot.ports.messages import Reply
 from bot.ports.people import Role
 from bot.texts import papers as said
 from knowledge.redaction import mask
-from reminders.directory import UnitDirectory
 from reminders.outbox import DeliveryKind
 from reminders.periods import quarter_from
 
@@ -67,12 +67,12 @@ def release(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def talks(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """约谈名单."""
-    return (papers.talk_list(visit.house, visit.today),)
+    return (papers.talk_list(visit.house, papers.talks(visit.house, visit.today), visit.today),)
 
 
 def decide(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """约谈 区财政局 记录: what a person decided, kept in the audit log and sent to nobody."""
-    directory = UnitDirectory(visit.store.units.all())
+    directory = directory_of(visit.house)
     unit = directory.find(parts["unit"])
     if unit is None:
         return (said.no_such_unit(parts["unit"], next(iter(directory.suggest(parts["unit"])), "")),)

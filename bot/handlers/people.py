@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.handlers import seats
 from bot.handlers.codes import digest_of, fresh_code
+from bot.planning import directory_of
 from bot.ports.people import Role
 from bot.texts import people as said
 from bot.texts.seats import own_code
 from knowledge.patterns import regex
-from reminders.directory import UnitDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ def issue(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """加入码 区司法局 / 加入码 管理员: a fresh code, shown once, kept as a hash."""
     role, unit, who = ROLES.get(parts["unit"]), "", parts["unit"]
     if role is None:
-        directory = UnitDirectory(visit.store.units.all())
+        directory = directory_of(visit.house)
         name = LEADER.sub("", parts["unit"])
         found = directory.find(name)
         if found is None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.handlers.meant import own_task
 from bot.handlers.tasks import year_of
-from bot.texts import duties, office
+from bot.ports.messages import Reply
+from bot.texts import office
 from bot.texts import rounds as said
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState, date_in
 from reminders.planner import round_key
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.handlers.visit import Visit
-    from bot.ports.messages import Reply
     from bot.standing import Standing
     from reminders.planner import Duty
     from reminders.tasks import Task
@@ -110,11 +111,9 @@ def _asked(visit: Visit, year: Standing) -> tuple[Duty, ...]:
 
 def _mine(visit: Visit, year: Standing, number: int) -> tuple[Task, Duty | None] | Reply:
     """The unit's task of that number, and its open round if there is one; or what to say when it is not theirs."""
-    task = year.task(number)
-    if task is None:
-        return duties.no_such_task(number)
-    if visit.person.unit not in {one.unit for one in year.shares(task.id)}:
-        return duties.not_your_task(task.number, task.name, visit.person.unit)
+    task = own_task(visit, year, number)
+    if isinstance(task, Reply):
+        return task
     return task, next((duty for duty in _asked(visit, year) if duty.task_id == task.id), None)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.accounts import ledger_rows
 from bot.ports.people import Role
-from bot.standing import Standing, may_see, standing
+from bot.standing import Standing, sees, standing
 from bot.texts import duties as said
 from bot.texts import office, plan
 from reminders.confirmations import ReviewState
@@ -71,7 +71,7 @@ def detail(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     proved = [
         one
         for (key, _), one in year.confirmed.items()
-        if key in keys and one.state is not ReviewState.RETURNED and may_see(visit.house, visit.person, one)
+        if key in keys and one.state is not ReviewState.RETURNED and sees(visit.person, one, shares)
     ]
     handed_in = said.handed_in(proved, address=visit.house.office.address)
     return (

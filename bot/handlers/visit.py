@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.ports.house import local
 from bot.ports.people import Role
-from bot.ports.wire import reply_to_json
+from bot.telling import tell, tell_office
 from bot.versions import who_is
-from reminders.outbox import Delivery, DeliveryKind
+from reminders.outbox import DeliveryKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,16 +74,11 @@ class Visit:
 
     def send(self, person: Person, reply: Reply, *, key: str, kind: DeliveryKind) -> bool:
         """Put a message to someone else into the outbox, once for this key."""
-        return self.store.outbox.put(
-            Delivery(
-                key=f"{key}:{person.id}", person_id=person.id, kind=kind, payload=reply_to_json(reply), due_at=self.now
-            )
-        )
+        return tell(self.house, person, reply, key=key, kind=kind, at=self.now)
 
     def tell_office(self, reply: Reply, *, key: str) -> None:
         """Put a message to every admin into the outbox."""
-        for admin in self.store.people.with_role(Role.ADMIN):
-            self.send(admin, reply, key=key, kind=DeliveryKind.REVIEW)
+        tell_office(self.house, reply, key=key, at=self.now)
 
     def tell_unit(self, unit: str, reply: Reply, *, key: str) -> None:
         """Put a message to every liaison of a unit into the outbox; where it has none, to its leaders."""

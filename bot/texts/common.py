@@ -63,9 +63,7 @@ def rung(value: str) -> str:
 
 
 def reason(value: str) -> str:
-    """Why a reminder of that rung is sent: 距到期15天的例行提醒, 超期第3个工作日的提醒."""
-    if value == "round":
-        return "每月例行"
+    """Why a reminder of that dated rung is sent: 距到期15天的例行提醒, 超期第3个工作日的提醒."""
     days = int(value)
     if days == 0:
         return "到期当天的例行提醒"

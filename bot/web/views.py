@@ -158,16 +158,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
     """Everything on the first screen; `month` is this month, or the last of another year's table, unless given."""
     year = read_year(house, now, month.year if month else wanted)
     current = year.today if year.year == year.today.year else date(year.year, 12, 1)
-    shown = reports.month_list(
-        month or current,
-        tasks=year.tasks,
-        assignments=year.assignments,
-        occurrences=year.occurrences,
-        confirmed=year.confirmed,
-        today=year.today,
-        calendar=house.calendar,
-        later=year.later,
-    )
+    shown = year.month(house, year.today, shown=month or current)
     return Home(
         year=year,
         month=shown,
