@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.handlers.meant import own_dates
 from bot.handlers.tasks import year_of
 from bot.standing import part_of
-from bot.texts import duties as said
-from bot.texts import office
+from bot.texts import confirming as said
+from bot.texts import duties, office
 from reminders.confirmations import (
     Confirmation,
     Evidence,
@@ -144,7 +144,7 @@ def _earliest_open(
         return said.all_confirmed(task.number, task.name)
     if len(open_) > 1:
         named = [(year.name_of(one), one) for one in open_.values()]
-        return said.which_part(task, named, said=said_already)
+        return duties.which_part(task, named, said=said_already)
     return task, next(iter(open_.values()))
 
 

@@ -8,6 +8,7 @@ from bot.handlers.tasks import year_of
 from bot.ports.messages import Reply
 from bot.standing import part_of
 from bot.texts import duties as said
+from bot.texts.confirming import all_confirmed
 
 if TYPE_CHECKING:
     from bot.handlers.visit import Visit
@@ -59,4 +60,4 @@ def open_duties(visit: Visit, number: str) -> tuple[Duty, ...] | Reply:
         place = parts.get(duty.occurrence)
         if duty.unit == unit and place is not None:
             first.setdefault(place, duty)
-    return tuple(first.values()) or said.all_confirmed(task.number, task.name)
+    return tuple(first.values()) or all_confirmed(task.number, task.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.standing import standing
-from bot.texts import duties as to_unit
+from bot.texts import confirming as to_unit
 from bot.texts import office as said
 from reminders.confirmations import ReviewState
 

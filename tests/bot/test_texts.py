@@ -9,7 +9,7 @@ import pytest
 
 from bot.ports.house import Office
 from bot.ports.messages import Reply
-from bot.texts import answers, checkups, common, duties, notices, office, people
+from bot.texts import answers, checkups, common, confirming, duties, notices, office, people
 from bot.texts.duties import Line
 from knowledge.answers import Answer, Candidate, Decision
 from knowledge.entries import Entry
@@ -155,7 +155,7 @@ def test_evidence_in_words() -> None:
         Evidence(kind=EvidenceKind.FILE, value="b"),
         Evidence(kind=EvidenceKind.FILE, value="c"),
     ]
-    assert duties.evidence_words(proofs) == "附1个链接、2个文件"
+    assert confirming.evidence_words(proofs) == "附1个链接、2个文件"
     assert office.evidence_lines(proofs) == "链接：a\n文件：b\n文件：c"
 
 
