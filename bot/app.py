@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bot.channels.opening import LiveChannel
     from bot.ports.messages import Channel, Incoming, Reply
     from bot.relay import Outcome
     from bot.store import SqliteStore
@@ -79,6 +80,15 @@ class App:
     def add(self, channel: Channel) -> None:
         """Send through this channel from now on, in place of any of the same name."""
         self.channels[channel.name] = channel
+
+    def switch_on(self, config: Config) -> tuple[LiveChannel, ...]:
+        """Send through every channel that the configuration switches on, from now on."""
+        from bot.channels.opening import switched_on  # noqa: PLC0415 - one question needs no channel
+
+        live = switched_on(self, config)
+        for channel in live:
+            self.add(channel)
+        return live
 
     def now(self) -> datetime:
         """The time, from the one clock."""
@@ -145,6 +155,7 @@ class App:
         from bot.web.server import create_app  # noqa: PLC0415 - as above
 
         listening = _listen(config.web.host, config.web.port)
+        live = self.switch_on(config)
         secret = await self.call(lambda house, _: _session_secret(house))
         server = uvicorn.Server(
             uvicorn.Config(
@@ -153,6 +164,7 @@ class App:
                     secret=secret,
                     loopback=config.web.loopback,
                     max_file_bytes=self.house.office.max_file_bytes,
+                    more=[route for channel in live for route in channel.routes],
                 ),
                 log_config=None,
                 access_log=False,
@@ -165,12 +177,7 @@ class App:
         running = [self._relay_for_ever(), self._tick_for_ever()]
         if config.evidence.read_pages:
             running.append(self._read_pages_for_ever(inner=config.evidence.inner_networks))
-        if config.telegram.token:
-            from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 - as above
-
-            telegram = TelegramChannel(self, config.telegram, most_file_bytes=self.house.office.max_file_bytes)
-            self.add(telegram)
-            running.append(telegram.run())
+        running.extend(channel.run() for channel in live)
         async with asyncio.TaskGroup() as services:
             tasks = [services.create_task(service) for service in running]
             await server.serve(sockets=[listening])

@@ -16,7 +16,7 @@ from bot.ports.house import local
 from bot.ports.messages import RefusedError, TransientError
 from bot.ports.wire import reply_from_json
 from reminders.burden import working_hours
-from reminders.outbox import Delivery, DeliveryState, next_attempt
+from reminders.outbox import AHEAD, Delivery, DeliveryState, next_attempt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,8 @@ class Relay:
         reply = reply_from_json(delivery.payload)
         error = ""
         try:
-            await self._channels[address.channel].send(address.address, reply)
+            first = delivery.kind in AHEAD
+            await self._channels[address.channel].send(address.address, reply, first=first)
         except RefusedError as fault:
             error = reason = str(fault)
             await self._front.call(

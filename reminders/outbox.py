@@ -28,13 +28,17 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What a delivery carries; only ANSWER and URGENT may go out of working hours."""
+    """What a delivery carries; what is in AHEAD may go out of working hours."""
 
     REMINDER = "reminder"
     URGENT = "urgent"
     REVIEW = "review"
     NOTICE = "notice"
     ANSWER = "answer"
+
+
+AHEAD = frozenset({DeliveryKind.ANSWER, DeliveryKind.URGENT})
+"""What somebody waits for: it goes out at any hour, and ahead of what can wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,8 +28,9 @@ class MailboxChannel:
         """The channel's name in addresses."""
         return self._name
 
-    async def send(self, address: str, reply: Reply) -> None:
-        """Append the reply; refused when nobody is known at the address."""
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
+        """Append the reply, at once; refused when nobody is known at the address."""
+        del first
 
         def append(house: House, now: datetime) -> int:
             person = house.store.people.at(self._name, address)

@@ -22,8 +22,9 @@ class File:
 class Incoming:
     """One message from a person.
 
-    `address` is who wrote, as the channel knows them; `message_id` is unique in the channel, so that a repeated
-    frame is answered with the same replies and handled once.
+    `address` is who wrote, as the channel knows them; `group` is where, empty in a private chat: the replies go there.
+    `message_id` is unique in the channel, so that a repeated frame is answered with the same replies and handled once.
+    `sent_at` is when it was written, where the platform says so: after a stop that may be long before `at`.
     """
 
     channel: str
@@ -33,6 +34,8 @@ class Incoming:
     at: datetime
     files: tuple[File, ...] = ()
     sender_name: str = ""
+    group: str = ""
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A stored file that goes with a reply; `digest` finds it in the house's files."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One message to a person: an optional title, a body, an optional quiet line (source and date), buttons.
+    """One message to a person: an optional title, a body, an optional quiet line (source and date), buttons, files.
+
+    `done` is what the button that was tapped reads from now on, once what it asks has been done (已点收); empty
+    while it has not.
 
     A button whose `send` is an http(s) address opens it. A reply with `once` holds something that is shown once and
     never stored (a one-time code): storage keeps what `concealed` gives.
@@ -56,6 +70,8 @@ class Reply:
     note: str = ""
     buttons: tuple[Button, ...] = ()
     once: bool = False
+    done: str = ""
+    files: tuple[Attachment, ...] = ()
 
     @property
     def text(self) -> str:
@@ -79,14 +95,29 @@ class RefusedError(Exception):
     """Sending will never work for this address; mark it dead."""
 
 
+class InvalidError(Exception):
+    """The platform will never take this message, though the address works; do not send it again."""
+
+
+class MovedError(Exception):
+    """The address has become another one (a group that grew); send there."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 class Channel(Protocol):
     """A way to reach people."""
 
     @property
     def name(self) -> str:
-        """The channel's name in addresses: web, console, telegram."""
+        """The channel's name in addresses: web, console, telegram, wecom."""
         ...
 
-    async def send(self, address: str, reply: Reply) -> None:
-        """Send one reply; raise TransientError or RefusedError."""
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
+        """Send one reply to a person or a group, in its turn; `first` goes ahead of what can wait.
+
+        Raise TransientError, RefusedError, InvalidError or MovedError.
+        """
         ...

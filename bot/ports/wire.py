@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.ports.messages import Button, Reply
+from bot.ports.messages import Attachment, Button, Reply
 
 
 def reply_to_json(reply: Reply) -> str:
@@ -15,6 +15,8 @@ def reply_to_json(reply: Reply) -> str:
             "title": reply.title,
             "note": reply.note,
             "buttons": [{"label": button.label, "send": button.send} for button in reply.buttons],
+            "done": reply.done,
+            "files": [{"name": file.name, "digest": file.digest} for file in reply.files],
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -29,4 +31,7 @@ def reply_from_json(text: str) -> Reply:
         title=fields["title"],
         note=fields["note"],
         buttons=tuple(Button(label=button["label"], send=button["send"]) for button in fields["buttons"]),
+        # what was stored before these were known has none
+        done=fields.get("done", ""),
+        files=tuple(Attachment(name=file["name"], digest=file["digest"]) for file in fields.get("files", ())),
     )

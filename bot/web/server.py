@@ -23,8 +23,10 @@ from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, pag
 from bot.web.throttle import Throttle
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from starlette.routing import BaseRoute
     from starlette.types import Scope
 
     from bot.ports.front import Front
@@ -38,11 +40,20 @@ log = logging.getLogger(__name__)
 
 
 def create_app(
-    front: Front, *, secret: str, loopback: bool = True, max_file_bytes: int = 20 * 1024 * 1024
+    front: Front,
+    *,
+    secret: str,
+    loopback: bool = True,
+    max_file_bytes: int = 20 * 1024 * 1024,
+    more: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The web application over the running program; `secret` signs sessions, `loopback`: only this machine comes."""
+    """The web application over the running program; `secret` signs sessions, `loopback`: only this machine comes.
+
+    `more` is where other channels' platforms call.
+    """
     app = Starlette(
         routes=[
+            *more,
             Route("/", chat.show),
             Route("/chat", chat.say, methods=["POST"]),
             Route("/chat/lines", chat.news),

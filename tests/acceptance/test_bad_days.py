@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from bot.config import Config, WebConfig
+from bot.config import Config
+from bot.config.sections import WebConfig
 from bot.imports import import_tasks
 from bot.ports.messages import File
 from bot.ports.people import Person, Role
@@ -59,7 +60,8 @@ class Telegram:
     def __init__(self) -> None:
         self.sent: list[Reply] = []
 
-    async def send(self, _: str, reply: Reply) -> None:
+    async def send(self, _: str, reply: Reply, *, first: bool = False) -> None:
+        del first
         self.sent.append(reply)
 
 

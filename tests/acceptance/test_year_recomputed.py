@@ -51,7 +51,8 @@ class Wire:
         self._life = life
         self.reached = reached
 
-    async def send(self, address: str, reply: Reply) -> None:
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
+        del first
         self.reached.append((self._life.time, address, reply))
 
 

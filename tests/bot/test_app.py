@@ -14,9 +14,10 @@ import httpx
 import pytest
 
 from bot.app import App, open_app
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.connection import TelegramChannel
 from bot.cli import main
-from bot.config import Config, ConfigError, Secret, TelegramConfig, WebConfig
+from bot.config import Config, ConfigError, Secret
+from bot.config.sections import TelegramConfig, WebConfig
 from bot.ports.people import Role
 from bot.store import open_store
 from tests.acceptance.living import at

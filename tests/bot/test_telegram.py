@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from telegram import Update
 
-from bot.channels.telegram import TelegramChannel, html_from, incoming_from, keyboard_from, pieces
-from bot.config import Secret, TelegramConfig
+from bot.channels.telegram.connection import TelegramChannel
+from bot.channels.telegram.incoming import incoming_from
+from bot.channels.telegram.outgoing import html_from, keyboard_from, pieces
+from bot.config import Secret
+from bot.config.sections import TelegramConfig
 from bot.ports.messages import Button, Incoming, RefusedError, Reply, TransientError
 from tests.acceptance.living import at
 
@@ -290,7 +293,7 @@ def test_a_wrong_token_is_said_once_and_never_shown(api: str, caplog: pytest.Log
 def test_while_the_network_is_away_it_is_tried_again(
     api: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.telegram.connection.RETRY_SECONDS", 0.01)
     Api.answers["getMe"] = [fault(502, "Bad Gateway")]
     answered(api, {"message": message(text="你好")})
     assert "telegram_unreachable" in caplog.text

@@ -1,101 +1,35 @@
-"""Telegram: updates to messages, replies to Bot API calls, by long polling.
-
-The conversions are pure and tested on recorded updates; `TelegramChannel` is the connection.
-"""
+"""The connection to Telegram: takes updates, hands messages to the core, sends replies."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from html import escape
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
-from telegram.constants import ChatType, MessageLimit, ParseMode
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
+from bot.channels.telegram.incoming import NAME, incoming_from
+from bot.channels.telegram.outgoing import html_from, keyboard_from
 from bot.ports.messages import File, Incoming, RefusedError, TransientError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
     from typing import Any
 
+    from starlette.routing import BaseRoute
     from telegram import Message
 
-    from bot.config import TelegramConfig
+    from bot.config.sections import TelegramConfig
     from bot.ports.front import Front
-    from bot.ports.messages import Button, Reply
+    from bot.ports.messages import Reply
 
 log = logging.getLogger(__name__)
 
-NAME = "telegram"
-CALLBACK_BYTES = 64
 RETRY_SECONDS = 30
 UPDATES = ["message", "callback_query"]
-
-
-def incoming_from(update: Update, *, at: datetime) -> Incoming | None:
-    """The message that an update carries, without its files; None for what is no private message or tap."""
-    if update.callback_query is not None:
-        query = update.callback_query
-        return Incoming(
-            channel=NAME,
-            address=str(query.from_user.id),
-            message_id=f"tap:{query.id}",
-            text=query.data or "",
-            at=at,
-            sender_name=query.from_user.full_name,
-        )
-    message = update.message
-    if message is None or message.from_user is None or message.chat.type != ChatType.PRIVATE:
-        return None
-    return Incoming(
-        channel=NAME,
-        address=str(message.chat.id),
-        message_id=f"{message.chat.id}:{message.message_id}",
-        text=message.text or message.caption or "",
-        at=at,
-        sender_name=message.from_user.full_name,
-    )
-
-
-def html_from(reply: Reply) -> tuple[str, ...]:
-    """The reply as HTML messages, each within the platform's length; titles bold, the note in italics."""
-    parts = [f"<b>{escape(reply.title)}</b>"] if reply.title else []
-    parts.append(escape(reply.body))
-    if reply.note:
-        parts.append(f"<i>{escape(reply.note)}</i>")
-    whole = "\n".join(parts)
-    if len(whole) <= MessageLimit.MAX_TEXT_LENGTH:
-        return (whole,)
-    # too long for marks that must not be cut: plain text, cut at the end of a sentence
-    return tuple(escape(piece) for piece in pieces(reply.text, MessageLimit.MAX_TEXT_LENGTH // 2))
-
-
-def pieces(text: str, most: int) -> tuple[str, ...]:
-    """The text in pieces of at most `most` characters, cut after a sentence where one ends, in the middle if not."""
-    found: list[str] = []
-    rest = text
-    while len(rest) > most:
-        end = max(rest.rfind(mark, 0, most) for mark in "。！？；\n")
-        cut = end + 1 if end > 0 else most
-        found.append(rest[:cut])
-        rest = rest[cut:]
-    return (*found, rest)
-
-
-def keyboard_from(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
-    """Buttons two a row; links open, the rest send their text; what is too long for the platform can be typed."""
-    fitting = [
-        InlineKeyboardButton(button.label, url=button.send)
-        if button.send.startswith(("http://", "https://"))
-        else InlineKeyboardButton(button.label, callback_data=button.send)
-        for button in buttons
-        if button.send.startswith(("http://", "https://")) or len(button.send.encode()) <= CALLBACK_BYTES
-    ]
-    rows = [fitting[at : at + 2] for at in range(0, len(fitting), 2)]
-    return InlineKeyboardMarkup(rows) if rows else None
 
 
 class TelegramChannel:
@@ -114,6 +48,15 @@ class TelegramChannel:
     def name(self) -> str:
         """The channel's name in addresses."""
         return NAME
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Where the platform may call this program."""
+        return ()
+
+    async def examine(self) -> tuple[str, ...]:
+        """What is wrong with the connection, as Chinese sentences; nothing is sent to anyone."""
+        return ()
 
     async def run(self) -> None:
         """Connect, trying again while the network is away, and poll until cancelled.
@@ -142,8 +85,9 @@ class TelegramChannel:
                 await self._application.stop()
             await self._application.shutdown()
 
-    async def send(self, address: str, reply: Reply) -> None:
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
         """Send one reply; a blocked bot or an unknown chat is refused, a passing fault is transient."""
+        del first
         texts = html_from(reply)
         try:
             for at, text in enumerate(texts):

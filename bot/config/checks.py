@@ -1,0 +1,62 @@
+"""What each key allows by itself but the whole does not."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_network
+from typing import TYPE_CHECKING
+
+from reminders.planner import Every
+
+if TYPE_CHECKING:
+    from bot.config.sections import Config
+
+
+def contradictions(config: Config) -> list[str]:
+    """Every fault of the whole, as Chinese sentences."""
+    reminders = config.reminders
+    checks = (
+        (bool(reminders.rungs) and min(reminders.rungs) >= 0, "reminders.rungs 至少要有一档，且不能是负数。"),
+        (reminders.overdue_every > 0, "reminders.overdue_every 应当大于 0。"),
+        (reminders.overdue_days >= 0, "reminders.overdue_days 不能是负数。"),
+        (reminders.escalate_leader_after > 0, "reminders.escalate_leader_after 应当大于 0。"),
+        (
+            reminders.escalate_office_after >= reminders.escalate_leader_after,
+            "reminders.escalate_office_after 不应小于 escalate_leader_after。",
+        ),
+        (reminders.daily_cap > 0, "reminders.daily_cap 应当大于 0。"),
+        (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
+        (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
+        (reminders.round_every in set(Every), "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
+        (config.papers.talk_workdays >= 0, "papers.talk_workdays 不能是负数。"),
+        (config.papers.talk_duties > 0, "papers.talk_duties 应当大于 0。"),
+        (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),
+        (
+            not config.web.address or re.fullmatch(r"https?://[^\s/?#]+", config.web.address.rstrip("/")) is not None,
+            "web.address 应当是群众打开的网址，如 http://zwgk.example.gov.cn，后面不带路径。",
+        ),
+        (config.limits.message_chars > 0, "limits.message_chars 应当大于 0。"),
+        (config.limits.file_mb > 0, "limits.file_mb 应当大于 0。"),
+        (config.limits.code_days > 0, "limits.code_days 应当大于 0。"),
+        (
+            all(re.fullmatch(r"[a-z0-9]{1,8}", one) for one in config.evidence.file_types),
+            "evidence.file_types 应当是文件名的后缀，小写，不带点，如 pdf。",
+        ),
+        (
+            all(_is_network(one) for one in config.evidence.inner_networks),
+            "evidence.inner_networks 应当是网段，如 10.1.0.0/16。",
+        ),
+        (
+            not set(config.calendar.workdays) & set(config.calendar.holidays),
+            "calendar.workdays 与 calendar.holidays 里有相同的日期。",
+        ),
+    )
+    return [fault for ok, fault in checks if not ok]
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
