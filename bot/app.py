@@ -258,8 +258,8 @@ class App:
             if person is None:
                 return replies, None
             if incoming.channel in MAILBOX_CHANNELS and not repeated:
-                text = "\n".join([mask(incoming.text), *(f"［文件］{file.name}" for file in incoming.files)]).strip()
-                store.mailbox.append(person.id, text=text, reply=None, at=incoming.at)
+                text = "\n".join([incoming.text, *(f"［文件］{file.name}" for file in incoming.files)]).strip()
+                store.mailbox.append(person.id, text=mask(text), reply=None, at=incoming.at)
                 for reply in replies:
                     store.mailbox.append(person.id, text="", reply=reply, at=incoming.at)
             return replies, person.id

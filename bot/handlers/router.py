@@ -23,6 +23,7 @@ from bot.handlers.commands import matching
 from bot.handlers.visit import Visit
 from bot.ports.people import Person, Role
 from bot.texts import common, imports
+from knowledge.redaction import mask
 
 if TYPE_CHECKING:
     from bot.ports.house import House
@@ -80,6 +81,9 @@ def _done(visit: Visit) -> tuple[Reply, ...]:
     found = matching(text, visit.person.role)
     if found is not None:
         command, said = found
+        if visit.person.role is Role.CITIZEN:
+            # what a citizen says may come back in a reply, which is stored; a code stays as it is
+            said = {**said, "rest": mask(said.get("rest", ""))}
         allowed = visit.person.role in command.roles
         return command.run(visit, said) if allowed else (common.not_allowed(command.who),)
     step = STEPS.get(visit.dialog().get("step", ""))
@@ -88,7 +92,7 @@ def _done(visit: Visit) -> tuple[Reply, ...]:
     if visit.incoming.files:
         is_admin = visit.person.role is Role.ADMIN
         return admin.file_came(visit) if is_admin else (imports.file_without_place(),)
-    return ask.ask(visit, text) if text else admin.help_(visit, {})
+    return ask.ask(visit, mask(text)) if text else admin.help_(visit, {})
 
 
 STEPS = {
