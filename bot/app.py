@@ -323,7 +323,10 @@ def _session_secret(house: House) -> str:
 def _listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, or ConfigError that says why not."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        # handed down to what is accepted; without it an answer on a kept connection waits some 40 ms for the other side
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         fault = f"打不开 {host}:{port}（{error.strerror}）。可能已有一个问办在运行；换一个端口：wenban --port 8766。"
         raise ConfigError((fault,)) from error
+    return listening
