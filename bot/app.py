@@ -293,6 +293,12 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             round_day=config.reminders.round_day,
             round_every=Every(config.reminders.round_every),
             file_types=config.evidence.file_types,
+            review_months=config.upkeep.review_months,
+            upkeep=Ladder(
+                rungs=config.upkeep.ask_before,
+                overdue_every=config.reminders.overdue_every,
+                overdue_days=config.reminders.overdue_days,
+            ),
             talk_rule=TalkRule(workdays=config.papers.talk_workdays, duties=config.papers.talk_duties),
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,

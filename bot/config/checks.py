@@ -30,6 +30,11 @@ def contradictions(config: Config) -> list[str]:
         (reminders.round_every in set(Every), "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
         (config.papers.talk_workdays >= 0, "papers.talk_workdays 不能是负数。"),
         (config.papers.talk_duties > 0, "papers.talk_duties 应当大于 0。"),
+        (config.upkeep.review_months > 0, "upkeep.review_months 应当大于 0。"),
+        (
+            bool(config.upkeep.ask_before) and min(config.upkeep.ask_before) >= 0,
+            "upkeep.ask_before 至少要有一档，且不能是负数。",
+        ),
         (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),
         (
             not config.web.address or re.fullmatch(r"https?://[^\s/?#]+", config.web.address.rstrip("/")) is not None,

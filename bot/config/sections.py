@@ -94,6 +94,14 @@ class PapersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpkeepConfig:
+    """How long the check of an entry counts, and how many days before its day its unit is asked to look again."""
+
+    review_months: int = 12
+    ask_before: tuple[int, ...] = (30, 7, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarConfig:
     """Days that differ from the built-in holiday table."""
 
@@ -135,6 +143,7 @@ class Config:
     web: WebConfig = field(default_factory=WebConfig)
     reminders: RemindersConfig = field(default_factory=RemindersConfig)
     papers: PapersConfig = field(default_factory=PapersConfig)
+    upkeep: UpkeepConfig = field(default_factory=UpkeepConfig)
     calendar: CalendarConfig = field(default_factory=CalendarConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)

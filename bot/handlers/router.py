@@ -18,6 +18,7 @@ from bot.handlers import (
     review,
     rounds,
     suggestions,
+    upkeep,
 )
 from bot.handlers.commands import matching
 from bot.handlers.visit import Visit
@@ -103,6 +104,8 @@ STEPS = {
     "suggestion": suggestions.text_came,
     "draft": drafts.line_came,
     "return_draft": publishing.reason_came,
+    "until": upkeep.until_came,
+    "obsolete": upkeep.reason_came,
     "notice": notices.text_came,
     "audience": notices.audience_came,
     "extension": extensions.answer_came,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
+    from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings, Upkeep
     from bot.ports.duties import GroupAnswers, Handovers, Withdrawn
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
@@ -327,6 +327,8 @@ class Store(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def reach(self) -> Reach: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
     @property
     def notices(self) -> Notices: ...
     @property

@@ -340,3 +340,9 @@ CREATE INDEX deliveries_sent ON deliveries (sent_at);
 def m016_the_offices_own_work(database: Database) -> None:
     """What people want the office to hear, the units' calendar addresses, deliveries by when they were sent."""
     database.executescript(_OFFICE)
+
+
+@migrations()
+def m024_the_bank_is_looked_after(database: Database) -> None:
+    """Which entry a unit was asked to look at, by day, cause and rung."""
+    database.execute("CREATE TABLE upkeep (key TEXT PRIMARY KEY, unit TEXT NOT NULL, at TEXT NOT NULL) STRICT")
