@@ -75,7 +75,7 @@ def test_who_may_bind_a_group(room: Room, seat: str, text: str, said: str) -> No
     assert room.told(seat, text, group=GROUP).startswith(said)
     found = room.store.people.at("web", GROUP)
     assert (found is not None) == said.startswith("好了")
-    assert ("group.bound" in room.actions()) == said.startswith("好了")
+    assert ("unit_group.bound" in room.actions()) == said.startswith("好了")
 
 
 def test_a_leader_binds_the_group_of_the_own_unit(room: Room) -> None:
@@ -103,7 +103,7 @@ def test_a_group_that_is_bound_again_belongs_to_the_other_unit_and_what_waited_i
     (waiting,) = room.store.outbox.with_prefix(f"remind:{group.id}:")
     assert (waiting.state, waiting.error) == (DeliveryState.DEAD, places.UNBOUND)
     last = room.store.audit.all()[-1]
-    assert (last.action, last.subject) == ("group.bound", "区财政局")
+    assert (last.action, last.subject) == ("unit_group.bound", "区财政局")
     assert "区司法局" in last.detail
 
 
@@ -112,7 +112,7 @@ def test_a_group_is_unbound_by_the_unit_or_the_office_and_hears_nothing_more(roo
     bound(room)
     assert room.told("market", "解绑本群", group=GROUP).startswith("您只能绑定、解绑区市场监管局的单位群")
     assert room.told("justice", "解绑本群", group=GROUP).startswith("已解绑：本群不再是区司法局的单位群")
-    assert room.actions()[-1] == "group.unbound"
+    assert room.actions()[-1] == "unit_group.unbound"
     room.tick("2022-10-24T09:30")
     assert to_group(room) == []
     assert group_at(room).role is Role.GROUP
