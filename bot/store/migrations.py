@@ -346,3 +346,20 @@ def m016_the_offices_own_work(database: Database) -> None:
 def m024_the_bank_is_looked_after(database: Database) -> None:
     """Which entry a unit was asked to look at, by day, cause and rung."""
     database.execute("CREATE TABLE upkeep (key TEXT PRIMARY KEY, unit TEXT NOT NULL, at TEXT NOT NULL) STRICT")
+
+
+_PLACES = """
+CREATE TABLE dialogs_by_place (
+  person_id INTEGER NOT NULL, place TEXT NOT NULL, dialog TEXT NOT NULL, expires_at TEXT NOT NULL,
+  PRIMARY KEY (person_id, place)
+) STRICT;
+INSERT INTO dialogs_by_place SELECT person_id, '', dialog, expires_at FROM dialogs;
+DROP TABLE dialogs;
+ALTER TABLE dialogs_by_place RENAME TO dialogs;
+"""
+
+
+@migrations()
+def m018_dialogs_have_a_place(database: Database) -> None:
+    """A dialog belongs to the place where it began: the private chat, or a group."""
+    database.executescript(_PLACES)
