@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.telegram.connection import TelegramChannel
+    from bot.ports.messages import Incoming
     from tests.bot.office_room import Room
 
 
@@ -36,7 +37,7 @@ def front(room: Room) -> Front:
 
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not true():
+        while not true():  # noqa: ASYNC110 - the other side is no task of this loop
             await asyncio.sleep(0.01)
 
 
@@ -51,14 +52,10 @@ async def ran(one: TelegramChannel, true: Callable[[], bool]) -> None:
             await running
 
 
-def poll(
-    front: Front, api: Api, *updates: dict[str, Any], until: Callable[[], bool] | None = None, **config: Any
-) -> None:
+def poll(front: Front, api: Api, *updates: dict[str, Any], until: Callable[[], bool] | None = None) -> None:
     """Let the platform hold these updates, and run until all of them are confirmed, or until what is said."""
     api.waiting = [{"update_id": 5 + at, **one} for at, one in enumerate(updates)]
-    asyncio.run(
-        ran(channel(front, api, **config), until or (lambda: not api.waiting and "setMyDescription" in api.methods()))
-    )
+    asyncio.run(ran(channel(front, api), until or (lambda: not api.waiting and "setMyDescription" in api.methods())))
 
 
 def sent(api: Api) -> list[str]:
@@ -222,7 +219,7 @@ def test_a_large_file_in_one_chat_holds_up_no_other(front: Front, api: Api) -> N
     gate = asyncio.Event()
     inner = front.receive
 
-    async def slow(incoming: Any) -> tuple[Reply, ...]:
+    async def slow(incoming: Incoming) -> tuple[Reply, ...]:
         if incoming.address == "7":
             await gate.wait()
         return await inner(incoming)
