@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.config.sections import Secret, TelegramConfig
 
 OFFICIAL = "https://api.telegram.org"
-HIDDEN = "0:hidden"
-"""Stands for the token in every address that the libraries see, log, or put into an error."""
+HIDDEN = "hidden-token"
+"""Stands for the token in every address that the libraries see, log, or put into an error; no quoting changes it."""
 
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 30
