@@ -348,6 +348,18 @@ def m024_the_bank_is_looked_after(database: Database) -> None:
     database.execute("CREATE TABLE upkeep (key TEXT PRIMARY KEY, unit TEXT NOT NULL, at TEXT NOT NULL) STRICT")
 
 
+_HELD = """
+ALTER TABLE deliveries ADD COLUMN held_until TEXT;
+CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;
+"""
+
+
+@migrations()
+def m017_order_is_kept(database: Database) -> None:
+    """A delivery that is tried again after a passing fault holds the person's later ones."""
+    database.executescript(_HELD)
+
+
 _PLACES = """
 CREATE TABLE dialogs_by_place (
   person_id INTEGER NOT NULL, place TEXT NOT NULL, dialog TEXT NOT NULL, expires_at TEXT NOT NULL,
