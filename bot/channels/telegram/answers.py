@@ -81,7 +81,12 @@ class Answers:
             rest: Answer | None = answers[0]
             while rest is not None:
                 answers[0] = rest
-                rest = await self._say(rest)
+                try:
+                    rest = await self._say(rest)
+                except Exception:
+                    # the data cannot be written, or a fault of ours: others are answered
+                    log.exception("answer_failed", extra={"channel": NAME})
+                    rest = None
             answers.popleft()
         self._waiting.pop(chat, None)
 
@@ -109,8 +114,6 @@ class Answers:
             return None
         except InvalidError as fault:
             log.warning("answer_invalid", extra={"channel": NAME, "error": str(fault)})
-        except Exception:
-            log.exception("answer_failed", extra={"channel": NAME})
         return replace(answer, replies=answer.replies[1:], tried=0)
 
     async def _later(self, answer: Answer, *, wait: float) -> None:

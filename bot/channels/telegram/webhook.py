@@ -56,4 +56,5 @@ class Hook:
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return Response(status_code=400)
         await self._updates.take(update)
-        return Response(status_code=200)
+        # taken while the channel stopped, its answer may have nobody to send it: the platform comes again
+        return Response(status_code=200 if self._updates is not None else 503)
