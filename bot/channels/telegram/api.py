@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.config.sections import Secret, TelegramConfig
 
 OFFICIAL = "https://api.telegram.org"
-HIDDEN = "0:hidden"
+HIDDEN = "hidden-token"
 """Stands for the token in every address that the libraries see, log, or put into an error."""
 
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
