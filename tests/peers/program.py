@@ -46,8 +46,12 @@ class Program:
 
     @property
     def time(self) -> datetime:
-        """The program's clock."""
+        """The program's clock; one that is set is taken up by the next tick or start."""
         return self._time or system_clock()
+
+    @time.setter
+    def time(self, now: datetime) -> None:
+        self._time = now
 
     @property
     def log(self) -> str:
@@ -154,6 +158,7 @@ class Hand:
             asked = json.loads(line)
             result = await getattr(self, asked.pop("do"))(app, **asked)
             answers.write(json.dumps(result).encode() + b"\n")
+            answers.flush()
 
     async def tick(self, app: App, *, now: str) -> int:
         """Queue what is due and send it."""
@@ -186,18 +191,19 @@ async def serve(folder: Path, now: str) -> None:
     config = load(folder / "config.toml")
     hand = Hand(now)
     app = open_app(folder / "data", config, clock=hand.clock)
-    with open(0, "rb") as lines, open(os.dup(1), "wb", buffering=0) as answers:  # noqa: PTH123 - descriptors
+    answers = sys.stdout.buffer
 
-        def ready(address: str) -> None:
-            answers.write(json.dumps(address).encode() + b"\n")
+    def ready(address: str) -> None:
+        answers.write(json.dumps(address).encode() + b"\n")
+        answers.flush()
 
-        obeying = asyncio.create_task(hand.obey(app, lines, answers))
-        await app.serve(config, ready=ready)
-        app.close()
-        obeying.cancel()
-        # a thread still waits for the test's next line
-        logging.shutdown()
-        os._exit(0)
+    obeying = asyncio.create_task(hand.obey(app, sys.stdin.buffer, answers))
+    await app.serve(config, ready=ready)
+    app.close()
+    obeying.cancel()
+    # a thread still waits for the test's next line
+    logging.shutdown()
+    os._exit(0)
 
 
 if __name__ == "__main__":
