@@ -13,7 +13,8 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -33,12 +34,28 @@ STOP_SECONDS = 30
 LOG = "program.log"
 
 
+class Clock:
+    """A clock that was set once and goes on; never set, it is the machine's."""
+
+    def __init__(self, now: datetime | None) -> None:
+        self._set(now)
+
+    def __call__(self) -> datetime:
+        """The time."""
+        if self._time is None:
+            return system_clock()
+        return self._time + timedelta(seconds=time.monotonic() - self._since)
+
+    def _set(self, now: datetime | None) -> None:
+        self._time, self._since = now, time.monotonic()
+
+
 class Program:
     """A running program, seen by a test; `now` empty: the machine's own clock."""
 
     def __init__(self, folder: Path, config: str, now: str = "") -> None:
         self.folder = folder
-        self._time = at(now) if now else None
+        self._clock = Clock(at(now) if now else None)
         self._config = folder / "config.toml"
         folder.mkdir(parents=True, exist_ok=True)
         self._config.write_text(config, encoding="utf-8")
@@ -47,11 +64,11 @@ class Program:
     @property
     def time(self) -> datetime:
         """The program's clock; one that is set is taken up by the next tick or start."""
-        return self._time or system_clock()
+        return self._clock()
 
     @time.setter
     def time(self, now: datetime) -> None:
-        self._time = now
+        self._clock = Clock(now)
 
     @property
     def log(self) -> str:
@@ -62,13 +79,7 @@ class Program:
         """Start on the same data, and wait until the web server's address is known."""
         with (self.folder / LOG).open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "tests.peers.program",
-                    str(self.folder),
-                    (self._time and self.time.isoformat()) or "",
-                ],
+                [sys.executable, "-m", "tests.peers.program", str(self.folder), self.time.isoformat()],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -87,8 +98,8 @@ class Program:
     def tick(self, now: str = "") -> int:
         """One tick, after setting the clock; how much was queued."""
         if now:
-            self._time = at(now)
-        return int(self._do("tick", now=self._time.isoformat() if self._time else ""))
+            self._clock = Clock(at(now))
+        return int(self._do("tick", now=self.time.isoformat()))
 
     def import_table(self, table: str, year: int) -> None:
         """The office reads its yearly table in."""
@@ -97,6 +108,11 @@ class Program:
     def at_the_desk(self, seat: str, text: str) -> str:
         """Something said at the office's own machine, not over the channel; the answer."""
         return str(self._do("say", seat=seat, text=text))
+
+    def suggestions(self) -> list[str]:
+        """Every suggestion that waits."""
+        texts: list[str] = self._do("suggestions")
+        return texts
 
     def integrity(self) -> list[str]:
         """What is wrong with the stored data."""
@@ -145,12 +161,12 @@ class Hand:
     """In the program's process: does what the test writes."""
 
     def __init__(self, now: str) -> None:
-        self.time = datetime.fromisoformat(now) if now else None
+        self._clock = Clock(datetime.fromisoformat(now))
         self._numbers = 0
 
     def clock(self) -> datetime:
-        """The time as the test has set it, or the machine's."""
-        return self.time or system_clock()
+        """The time as the test has set it."""
+        return self._clock()
 
     async def obey(self, app: App, lines: BinaryIO, answers: BinaryIO) -> None:
         """Line by line, until the test has gone."""
@@ -162,8 +178,7 @@ class Hand:
 
     async def tick(self, app: App, *, now: str) -> int:
         """Queue what is due and send it."""
-        if now:
-            self.time = datetime.fromisoformat(now)
+        self._clock = Clock(datetime.fromisoformat(now))
         return (await app.tick()).queued
 
     async def say(self, app: App, *, seat: str, text: str) -> str:
@@ -180,6 +195,10 @@ class Hand:
                 house, name="t.md", data=table.encode(), year=year, now=now, actor="test", dry_run=False
             )
         )
+
+    async def suggestions(self, app: App) -> list[str]:
+        """What was suggested."""
+        return await app.call(lambda house, _: [one.text for one in house.store.suggestions.open()])
 
     async def integrity(self, app: App) -> list[str]:
         """What is wrong with the data."""
