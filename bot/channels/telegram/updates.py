@@ -79,7 +79,7 @@ class Updates:
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._albums: dict[str, _Album] = {}
         self._fetching = asyncio.Semaphore(FILES_AT_ONCE)
-        self._last_said: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._last_said: OrderedDict[str, int] = OrderedDict()
         self._shown: OrderedDict[tuple[int, int], Rows] = OrderedDict()
 
     async def take(self, raw: object) -> None:
@@ -164,7 +164,8 @@ class Updates:
         """Whether something was said: an update of an edit also comes when only a preview or a keyboard changed."""
         if not heard.source:
             return True
-        words = (heard.incoming.text, *(one.file_id for one in heard.remotes))
+        # not the words themselves: nothing of what people say is kept here
+        words = hash((heard.incoming.text, *(one.file_id for one in heard.remotes)))
         edited = heard.incoming.message_id != heard.source
         before = self._last_said.get(heard.source)
         _remember(self._last_said, heard.source, words)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.channels.telegram import answers, polling
+from bot.channels.telegram import answers, connection, polling
 from bot.channels.telegram import updates as handling
 from bot.ports.messages import Button, Reply
 from bot.ports.people import Person, Role
@@ -18,8 +18,11 @@ from tests.bot.telegram.server import GROUP, ME, PRIVATE, TOKEN, USER, Answer, A
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bot.channels.telegram.connection import TelegramChannel
+    from bot.ports.front import T
+    from bot.ports.house import House
     from bot.ports.messages import Incoming
     from tests.bot.office_room import Room
 
@@ -154,6 +157,41 @@ def test_a_webhook_that_somebody_set_meanwhile_is_taken_away(front: Front, api: 
     api.ready["getUpdates"] = [fault(409, "Conflict: can't use getUpdates method while webhook is active")]
     poll(front, api, {"message": message(text="你好")})
     assert api.methods().count("deleteWebhook") == 2
+
+
+def test_data_that_cannot_be_written_stops_nothing_else(
+    front: Front, api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(connection, "AFTER_FAILURE", 0.01)
+    inner, failed = front.call, [OSError("disk full")] * 2
+
+    async def call(use: Callable[[House, datetime], T]) -> T:
+        if failed:
+            raise failed.pop()
+        return await inner(use)
+
+    front.call = call  # type: ignore[method-assign] # this disk is full for a while
+    api.ready["getUpdates"] = [fault(409, "Conflict")]
+    poll(front, api, {"message": message(text="你好")})
+    assert [one.text for one in front.got] == ["你好"]
+    assert caplog.text.count("telegram_failed") == 2
+
+
+def test_an_answer_that_nothing_can_be_done_about_holds_up_no_other(
+    front: Front, api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.ready["sendMessage"] = [fault(403, "Forbidden")]
+    inner = front.call
+
+    async def call(use: Callable[[House, datetime], T]) -> T:
+        if "sendMessage" in api.methods() and len(sent(api)) == 1:
+            raise OSError("disk full")
+        return await inner(use)
+
+    front.call = call  # type: ignore[method-assign] # as above
+    other = message(text="二", chat={**PRIVATE, "id": 8}, **{"from": USER | {"id": 8}})
+    poll(front, api, {"message": message(text="一")}, {"message": other}, until=lambda: len(sent(api)) == 2)
+    assert "answer_failed" in caplog.text
 
 
 @pytest.mark.parametrize("method", ["getMe", "getUpdates"])
