@@ -1,7 +1,7 @@
 """Frames of the 智能机器人 long connection ↔ values; pure.
 
-A frame is one JSON object: {"cmd", "headers": {"req_id"}, "body"}; an acknowledgement has no cmd but errcode and errmsg,
-and belongs to the request with the same req_id. An event's payload stands under a field named like the event.
+A frame is one JSON object: {"cmd", "headers": {"req_id"}, "body"}; an acknowledgement has no cmd, but errcode and
+errmsg, and belongs to the request with the same req_id. An event's payload stands under a field named like the event.
 """
 
 from __future__ import annotations
@@ -155,19 +155,18 @@ def read(data: str | bytes) -> Frame:
         frame = json.loads(data)
     except (ValueError, RecursionError):
         return Refused(why="not_json")
-    if not isinstance(frame, dict):
-        return Refused(why="not_an_object")
     try:
+        if not isinstance(frame, dict):
+            raise _FaultError("not_an_object")
         req_id = _named(_object(frame, "headers"), "req_id")
-        match frame.get("cmd") or "":
+        match _text(frame, "cmd"):
             case "":
                 return _ack(frame, req_id)
-            case c if c == MESSAGE:
+            case cmd if cmd == MESSAGE:
                 return _said(_object(frame, "body"), req_id)
-            case c if c == EVENT:
+            case cmd if cmd == EVENT:
                 return _event(_object(frame, "body"), req_id)
-            case _:
-                return Refused(why="unknown_cmd")
+        raise _FaultError("unknown_cmd")
     except _FaultError as fault:
         return Refused(why=str(fault))
 
