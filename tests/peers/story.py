@@ -35,7 +35,7 @@ class Phone(Protocol):
         ...
 
     def sees(self, user: str, words: str) -> str:
-        """The newest message of the robot with these words, awaited."""
+        """The newest message with these words since the person last wrote, awaited."""
         ...
 
 
@@ -51,7 +51,7 @@ def ask(phone: Phone) -> None:
     phone.say(CITIZEN, "低保怎么申请")
     assert "《社会救助暂行办法》第十一条" in phone.sees(CITIZEN, "县级民政部门审批")
     phone.say(CITIZEN, "困难群众怎么申请医疗救助？")
-    assert "依据" in phone.sees(CITIZEN, "医疗救助")
+    assert "医疗救助" in phone.sees(CITIZEN, "依据")
 
 
 def join(phone: Phone, program: Running) -> None:
@@ -74,9 +74,8 @@ def confirm(phone: Phone, program: Running) -> None:
     phone.sees(LIAISON, "取消")
     phone.send_file(LIAISON, "清理清单.pdf", PROOF)
     phone.sees(LIAISON, "清理清单.pdf")
-    (waiting,) = program.look(lambda house: house.store.confirmations.waiting())
-    digest = waiting.evidence[0].digest
-    assert program.look(lambda house: house.store.files.get(str(digest))) == PROOF
+    (waiting,) = program.store.confirmations.waiting()
+    assert program.store.files.get(waiting.evidence[0].digest) == PROOF
     program.tick("2026-11-24T09:32")
     phone.sees(ADMIN, f"通过 {waiting.id}")
 
@@ -86,11 +85,11 @@ def confirm(phone: Phone, program: Running) -> None:
 
     phone.say(LIAISON, "确认 11 https://www.example.gov.cn/zwgk/11.html")
     phone.sees(LIAISON, "11.html")
-    (again,) = program.look(lambda house: house.store.confirmations.waiting())
+    (again,) = program.store.confirmations.waiting()
     program.tick("2026-11-24T09:34")
     phone.say(ADMIN, f"通过 {again.id}")
     phone.sees(ADMIN, "已通过")
-    states = program.look(lambda house: house.store.confirmations.of_task(again.task_id))
+    states = program.store.confirmations.of_task(again.task_id)
     assert sorted(one.state.value for one in states) == ["passed", "returned"]
 
 
