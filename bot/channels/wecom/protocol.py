@@ -155,20 +155,24 @@ def read(data: str | bytes) -> Frame:
         frame = json.loads(data)
     except (ValueError, RecursionError):
         return Refused(why="not_json")
+    if not isinstance(frame, dict):
+        return Refused(why="not_an_object")
     try:
-        if not isinstance(frame, dict):
-            raise _FaultError("not_an_object")
-        req_id = _named(_object(frame, "headers"), "req_id")
-        match _text(frame, "cmd"):
-            case "":
-                return _ack(frame, req_id)
-            case cmd if cmd == MESSAGE:
-                return _said(_object(frame, "body"), req_id)
-            case cmd if cmd == EVENT:
-                return _event(_object(frame, "body"), req_id)
-        raise _FaultError("unknown_cmd")
+        return _frame(frame)
     except _FaultError as fault:
         return Refused(why=str(fault))
+
+
+def _frame(frame: Mapping[str, Any]) -> Frame:
+    req_id = _named(_object(frame, "headers"), "req_id")
+    cmd = _text(frame, "cmd")
+    if not cmd:
+        return _ack(frame, req_id)
+    if cmd == MESSAGE:
+        return _said(_object(frame, "body"), req_id)
+    if cmd == EVENT:
+        return _event(_object(frame, "body"), req_id)
+    raise _FaultError("unknown_cmd")
 
 
 def _ack(frame: Mapping[str, Any], req_id: str) -> Ack:
