@@ -1,22 +1,26 @@
 """A conversation over WeCom in bad weather: people write, the office sends, the line fails in every way there is.
 
 All waits of the connection are a tenth of the real ones (`WAITS` beside `Waits`), and so is what is promised: after the
-end of a fault it is back within 0.5 s for the real 5 s, plus what the machine itself was late meanwhile. A half-open line
-and a lost acknowledgement end when the heartbeat has noticed; a lost subscription, when something is sent. The office's
-clock runs 240 times as fast, so that what is tried again later is tried again soon.
+end of a fault it is back within 0.5 s for the real 5 s, plus what the machine itself was late meanwhile. A half-open
+line ends when the heartbeat has noticed it; a lost acknowledgement when it is no longer waited for; a lost subscription
+when something is sent. The office's clock runs 240 times as fast, so that what is tried again later is tried soon.
+
+As a program: python -m tests.acceptance.wecom_weather 2000 [seed], which prints the figures.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import random
+import sys
+import tempfile
 import time
 import tracemalloc
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.app import App, open_app
@@ -33,7 +37,6 @@ from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from bot.ports.house import House
 
@@ -58,6 +61,7 @@ USERS = 60
 CODES = (1000, 1001, 1002, 1003, 1005, 1006, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999)
 PASSING = (846601, 846602, 846609, 45009, -1)
 STEP = 0.01
+MOST_GROWTH = 512 * 1024
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,6 +86,21 @@ class Figures:
     orphans: list[str] = field(default_factory=list)
     memory: tuple[int, int] = (0, 0)
     """Bytes that the program's own lines hold after a third of the faults, and at the end."""
+
+    def wrong(self) -> dict[str, object]:
+        """Everything that may not be."""
+        grown = self.memory[1] - self.memory[0]
+        found = {
+            "late": self.late,
+            "unanswered": self.unanswered,
+            "answered twice": self.answered_twice,
+            "unsent": self.unsent,
+            "believed": self.believed,
+            "sent again": self.doubled_after_acknowledgement,
+            "orphans": self.orphans,
+            "grown": grown if grown > MOST_GROWTH else 0,
+        }
+        return {name: what for name, what in found.items() if what}
 
     def __str__(self) -> str:
         back = sorted(self.back)
@@ -109,24 +128,25 @@ class Weather:
         self.channel = WecomChannel(self.app, config, most_file_bytes=1 << 20, waits=WAITS)
         self.app.add(self.channel)
         self._numbers = itertools.count(100_001)
-        self._said: dict[int, str] = {}
+        self.said: dict[int, str] = {}
         self._lag = 0.0
 
     async def spell(self, faults: int) -> Figures:
         """So many faults, one after another, and then calm until everything has been said."""
         tracemalloc.start()
+        third = 0
         async with asyncio.TaskGroup() as group:
             running = [group.create_task(work) for work in (self.channel.run(), self._relay(), self._watch())]
             assert await self.until(lambda: self.gateway.subscribed, 20)
             for user in range(USERS):
-                self._say(user)
+                self.say(user)
             for number in range(faults):
                 await self._fault()
                 if number == faults // 3:
-                    self.figures.memory = (held(), 0)
+                    third = held()
             self.gateway.calm()
             await self.until(lambda: not self._open(), 60)
-            self.figures.memory = (self.figures.memory[0], held())
+            self.figures.memory = (third, held())
             for task in running:
                 task.cancel()
         tracemalloc.stop()
@@ -164,7 +184,7 @@ class Weather:
         """People write before, during and after one fault; afterwards the connection has to be back in time."""
         kind = self.chance.choice(list(FAULTS))
         self.figures.faults[kind] += 1
-        self._say()
+        self.say()
         if self.chance.random() < 0.5:
             await self.push()
         await asyncio.sleep(self.chance.choice((0, 0, 0.005, 0.02)))
@@ -173,7 +193,7 @@ class Weather:
         notice = await FAULTS[kind](self)
         ended = time.monotonic()
         if self.chance.random() < 0.5:
-            self._say()
+            self.say()
         if notice is None:
             await asyncio.sleep(0.03)
             return
@@ -183,10 +203,10 @@ class Weather:
         if took > PROMISE + self._lag:
             self.figures.late.append(f"{kind}: {took:.3f} s, machine late {self._lag:.3f} s")
 
-    def _say(self, user: int | None = None) -> None:
+    def say(self, user: int | None = None) -> None:
         number = next(self._numbers)
         self.figures.said += 1
-        self._said[number] = self.gateway.say(f"u{number % USERS if user is None else user}", f"收到 {number}")
+        self.said[number] = self.gateway.say(f"u{number % USERS if user is None else user}", f"收到 {number}")
 
     def _open(self) -> bool:
         """Whether something still waits for its answer or its sending."""
@@ -194,7 +214,7 @@ class Weather:
         if waiting.get(DeliveryState.QUEUED, 0) + waiting.get(DeliveryState.CLAIMED, 0):
             return True
         texts = self._texts()
-        return any(f"没有编号{number}的" not in texts for number in self._said)
+        return any(f"没有编号{number}的" not in texts for number in self.said)
 
     def _texts(self) -> str:
         return "\n".join(bubble.text for chat in self.gateway.desk.chats.values() for bubble in chat.answers)
@@ -218,7 +238,7 @@ class Weather:
         self.figures.orphans = [str(task) for task in asyncio.all_tasks() if task is not own]
         bubbles = [one for chat in self.gateway.desk.chats.values() for one in chat.answers]
         answers = Counter(number for one in bubbles for number in numbers_in(one.text, "没有编号"))
-        self.figures.unanswered = [number for number in self._said if not answers[number]]
+        self.figures.unanswered = [number for number in self.said if not answers[number]]
         self.figures.answered_twice = [number for number, times in answers.items() if times > 1]
         for delivery in self.app.house.store.outbox.with_prefix("soak:"):
             number = int(delivery.key.removeprefix("soak:"))
@@ -274,12 +294,19 @@ async def _forgotten(weather: Weather) -> float:
 async def _cut(weather: Weather) -> float:
     """Taken, and closed before the acknowledgement."""
     weather.gateway.disturb(Disturbance(command="aibot_respond_msg", cut=weather.chance.choice((1000, 1006, 1011))))
-    weather._say()  # noqa: SLF001 - one of ours
+    weather.say()
     return WAITS.answer
 
 
 async def _unacknowledged(weather: Weather) -> None:
-    weather.gateway.disturb(Disturbance(command=weather.chance.choice(("", "aibot_send_msg")), lost=True))
+    weather.gateway.disturb(Disturbance(command=weather.chance.choice(ANSWERS), lost=True))
+
+
+async def _unsubscribed(weather: Weather) -> float:
+    """Closed, and the next subscription is never acknowledged."""
+    weather.gateway.disturb(Disturbance(command="aibot_subscribe", lost=True))
+    weather.gateway.close(1006)
+    return WAITS.answer + PROMISE
 
 
 async def _late(weather: Weather) -> None:
@@ -292,9 +319,7 @@ async def _twice(weather: Weather) -> None:
 
 
 async def _repeated(weather: Weather) -> None:
-    said = list(weather._said.values())  # noqa: SLF001 - one of ours
-    with contextlib.suppress(KeyError):
-        weather.gateway.repeat(weather.chance.choice(said[-20:]))
+    weather.gateway.repeat(weather.chance.choice(list(weather.said.values())[-20:]))
 
 
 async def _refused(weather: Weather) -> None:
@@ -316,6 +341,7 @@ FAULTS: dict[str, Any] = {
     "forgotten": _forgotten,
     "cut": _cut,
     "unacknowledged": _unacknowledged,
+    "unsubscribed": _unsubscribed,
     "late": _late,
     "twice": _twice,
     "repeated": _repeated,
@@ -323,3 +349,10 @@ FAULTS: dict[str, Any] = {
     "rubbish": _rubbish,
 }
 """What the weather does; each gives how long it takes to be noticed, or nothing when the connection may live on."""
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place, Gateway(eviction_seconds=0.1) as opened:
+        seed = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+        spelled = asyncio.run(Weather(Path(place), opened, seed=seed).spell(int(sys.argv[1])))
+        sys.stdout.write(f"{spelled}\n{spelled.wrong()}\n")
