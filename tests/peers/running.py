@@ -1,90 +1,71 @@
-"""The whole program as `wenban run` starts it, web pages and all, in a thread; its clock is set by hand."""
+"""The whole program in a process of its own, and the hand that sets its clock."""
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-import threading
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
-from bot.app import App, Ticked, open_app
-from bot.ports.messages import Incoming, Reply
+from bot.store import SqliteStore, open_store
 from tests.acceptance.living import at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-    from datetime import datetime
-    from pathlib import Path
+    from types import TracebackType
 
-    from bot.config.sections import Config
-    from bot.ports.house import House
-
-T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
 
 
 class Running:
-    """A program that runs until the end of the `with`."""
+    """A program that runs until the end of the `with`; `config` is what stands in its configuration file."""
 
-    def __init__(self, folder: Path, now: str, config: Config) -> None:
-        self.time = at(now)
-        self.app: App = open_app(folder, config, clock=lambda: self.time)
-        self.address = ""
-        self._config = config
-        self._numbers = itertools.count(1)
-        self._ready = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._serving: asyncio.Task[None] | None = None
-        self._thread = threading.Thread(target=self._run, name="program")
+    def __init__(self, folder: Path, now: str, config: str) -> None:
+        self._data = folder / "data"
+        file = folder / "config.toml"
+        file.write_text(config, encoding="utf-8")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.peers.program", str(file), str(self._data), at(now).isoformat()],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self.address = str(self._read()["ready"])
+        self.store: SqliteStore = open_store(self._data)
+        """The program's data, as another process may read it."""
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(30), "the program did not start"
         return self
 
-    def __exit__(self, *_: object) -> None:
-        assert self._serving is not None
-        self._loop.call_soon_threadsafe(self._serving.cancel)
-        self._thread.join(30)
-        self._loop.close()
-        self.app.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+        self._process.communicate(timeout=30)
+        assert kind is not None or self._process.returncode == 0
+
+    def tick(self, now: str) -> int:
+        """One tick, after setting the clock; how much it queued."""
+        return int(self._ask(now=at(now).isoformat(), tick=True)["queued"])
 
     def office(self, text: str) -> str:
         """What the office is answered at its console, as one text."""
-        incoming = Incoming(
-            channel="console", address="admin", message_id=f"run:{next(self._numbers)}", text=text, at=self.time
-        )
-        replies: tuple[Reply, ...] = self._await(self.app.receive(incoming))
-        return "\n".join(reply.text for reply in replies)
+        return str(self._ask(office=text)["text"])
 
-    def tick(self, now: str) -> Ticked:
-        """One tick, after setting the clock."""
-        self.time = at(now)
-        return self._await(self.app.tick())
+    def memory(self) -> tuple[int, int]:
+        """Bytes in use, and tasks alive."""
+        said = self._ask(memory=True)
+        return int(said["bytes"]), int(said["tasks"])
 
-    def look(self, use: Callable[[House], T]) -> T:
-        """Something read in the program's data."""
+    def _ask(self, **wish: object) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(wish) + "\n")
+        self._process.stdin.flush()
+        return self._read()
 
-        def read(house: House, _: datetime) -> T:
-            return use(house)
-
-        return self._await(self.app.call(read))
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._serving = self._loop.create_task(self.app.serve(self._config, ready=self._started))
-        try:
-            self._loop.run_until_complete(self._serving)
-        except asyncio.CancelledError:
-            pass
-        finally:
-            rest = asyncio.all_tasks(self._loop)
-            for task in rest:
-                task.cancel()
-            self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
-
-    def _started(self, address: str) -> None:
-        self.address = address
-        self._ready.set()
-
-    def _await(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        said: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return said

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import Config, Secret
-from bot.config.sections import EvidenceConfig, WebConfig, WecomConfig
 from tests.peers import story
 from tests.peers.running import Running
 from tests.peers.wecom_gateway import Gateway
@@ -17,7 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MARKS = re.compile(r"\*\*|\\(?=[^\w\s])|(?m:^> )|  $|\[(?=http)|\]\(http[^)]*\)")
+CONFIG = """
+[web]
+port = 0
+[evidence]
+read_pages = false
+[wecom]
+bot_id = "BOT"
+secret = "SEC"
+host = "{url}"
+"""
+MARKS = re.compile(r"\*\*|\\(?=[^\w\s])|^> |  $|\[(?=http)|\]\(http[^)]*\)", re.MULTILINE)
 
 
 class WecomPhone:
@@ -40,11 +48,16 @@ class WecomPhone:
 
     def sees(self, user: str, words: str) -> str:
         """The newest message with these words, said after the person's last."""
-        assert self._gateway.wait(lambda: self._newest(user, words)), (words, self.screen(user))
+        assert self._gateway.wait(lambda: self._newest(user, words), 30), (words, self.screen(user)[-4:])
         return self._newest(user, words)
 
     def _newest(self, user: str, words: str) -> str:
-        return next((line for line in reversed(self.screen(user)) if words in line and not line.startswith("> ")), "")
+        for line in reversed(self.screen(user)):
+            if line.startswith("> "):
+                break
+            if words in line:
+                return line
+        return ""
 
 
 def plain(text: str) -> str:
@@ -60,12 +73,7 @@ def gateway() -> Iterator[Gateway]:
 
 @pytest.fixture
 def program(gateway: Gateway, tmp_path: Path) -> Iterator[Running]:
-    config = Config(
-        web=WebConfig(port=0),
-        evidence=EvidenceConfig(read_pages=False),
-        wecom=WecomConfig(bot_id="BOT", secret=Secret("SEC"), host=gateway.url),
-    )
-    with Running(tmp_path, "2026-11-24T09:30", config) as running:
+    with Running(tmp_path, "2026-11-21T09:30", CONFIG.format(url=gateway.url)) as running:
         assert gateway.wait(lambda: gateway.subscribed)
         yield running
 
