@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.ports.people import Role
+from bot.telling import tell_all
 from bot.texts import notices as said
 from reminders.notices import Audience, AudienceKind, Notice, audience_from
 from reminders.outbox import DeliveryKind, DeliveryState
@@ -57,8 +58,7 @@ def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
         person_ids=[person.id for person in receivers],
     )
     reply = said.notice(notice.id, notice.text, visit.house.office.name)
-    for person in receivers:
-        visit.send(person, reply, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE)
+    tell_all(visit.house, receivers, reply, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE, at=visit.now)
     visit.end()
     visit.record("notice.sent", f"notice:{notice.id}", audience=audience.kind.value, receivers=str(len(receivers)))
     return (said.notice_sent(notice.id, len(receivers)),)
@@ -102,15 +102,13 @@ def _groups(visit: Visit) -> tuple[str, ...]:
 
 
 def _receivers(visit: Visit, audience: Audience) -> tuple[Person, ...]:
-    """Who is in an audience now and can be reached."""
-    people = visit.store.people
+    """Who is in an audience now and can be reached: whoever cannot is not counted as a receiver."""
     role = Role.CITIZEN if audience.kind is AudienceKind.CITIZENS else Role.LIAISON
-    found = people.with_role(role, unit=audience.name if audience.kind is AudienceKind.UNIT else None)
+    found = visit.store.people.reachable(role, unit=audience.name if audience.kind is AudienceKind.UNIT else None)
     if audience.kind is AudienceKind.GROUP:
         units = {unit.name for unit in visit.store.units.all() if unit.group == audience.name}
         found = tuple(person for person in found if person.unit in units)
-    # whoever cannot be reached at all is not counted as a receiver
-    return tuple(person for person in found if people.addresses(person.id))
+    return found
 
 
 def _name(visit: Visit, person_id: int) -> str:

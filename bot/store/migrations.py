@@ -340,3 +340,15 @@ CREATE INDEX deliveries_sent ON deliveries (sent_at);
 def m016_the_offices_own_work(database: Database) -> None:
     """What people want the office to hear, the units' calendar addresses, deliveries by when they were sent."""
     database.executescript(_OFFICE)
+
+
+_HELD = """
+ALTER TABLE deliveries ADD COLUMN held_until TEXT;
+CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;
+"""
+
+
+@migrations()
+def m017_order_is_kept(database: Database) -> None:
+    """A delivery that is tried again after a passing fault holds the person's later ones."""
+    database.executescript(_HELD)

@@ -139,7 +139,8 @@ def test_many_ways_stand_one_a_line() -> None:
     (bubble,) = parts(Reply(body="正文", buttons=tuple(b(f"第{n}项", f"任务 {n}") for n in range(4))), group=True)
     assert isinstance(bubble, Bubble)
     assert bubble.text.endswith(
-        "@我，写下面的一句：  \n· “任务 0”（第0项）  \n· “任务 1”（第1项）  \n· “任务 2”（第2项）  \n· “任务 3”（第3项）"
+        "@我，写下面的一句：  \n"
+        "· “任务 0”（第0项）  \n· “任务 1”（第1项）  \n· “任务 2”（第2项）  \n· “任务 3”（第3项）"
     )
 
 
