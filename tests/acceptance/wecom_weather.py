@@ -43,6 +43,7 @@ SCALE = 10
 WAITS = Waits(
     opening=1.0,
     answer=0.8,
+    pong=0.5,
     heartbeat=3.0,
     closing=0.1,
     first=0.025,
@@ -53,7 +54,7 @@ WAITS = Waits(
     long=360.0,
 )
 PROMISE = 5.0 / SCALE
-SILENCE = WAITS.heartbeat + WAITS.answer
+SILENCE = WAITS.heartbeat + WAITS.pong
 USERS = 60
 CODES = (1000, 1001, 1002, 1003, 1005, 1006, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999)
 PASSING = (846601, 846602, 846609, 45009, -1)
