@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.alarms import unbound_units
-from bot.handlers.codes import fresh_code
+from bot.alarms import grouped_units, unbound_units
+from bot.handlers.codes import fresh_code, link_with
 from bot.handlers.tasks import year_of
 from bot.planning import directory_of
 from bot.ports.people import Role
@@ -96,7 +96,9 @@ def today(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """今日: what is due this month, and which units nobody speaks for."""
     alarms = unbound_units(visit.house, visit.today)
     month = office.month(year_of(visit).month(visit.house, visit.today))
-    return (month, said.unbound(alarms) if alarms else said.everyone_seated())
+    if not alarms:
+        return (month, said.everyone_seated())
+    return (month, said.unbound(alarms, grouped=grouped_units(visit.house)))
 
 
 def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -> None:
@@ -117,7 +119,7 @@ def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -
 def _code_for(visit: Visit, leaver: Person) -> Reply:
     value, expires_at = fresh_code(visit, leaver.role, leaver.unit, replaces=leaver.id)
     visit.record("code.issued", leaver.unit, replaces=str(leaver.id))
-    return said.code(leaver.unit, leaver, value, expires_at)
+    return said.code(leaver.unit, leaver, value, expires_at, link=link_with(visit, value))
 
 
 def _unit(visit: Visit, name: str) -> str | Reply:

@@ -352,3 +352,20 @@ CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT N
 def m017_order_is_kept(database: Database) -> None:
     """A delivery that is tried again after a passing fault holds the person's later ones."""
     database.executescript(_HELD)
+
+
+_PLACES = """
+CREATE TABLE dialogs_by_place (
+  person_id INTEGER NOT NULL, place TEXT NOT NULL, dialog TEXT NOT NULL, expires_at TEXT NOT NULL,
+  PRIMARY KEY (person_id, place)
+) STRICT;
+INSERT INTO dialogs_by_place SELECT person_id, '', dialog, expires_at FROM dialogs;
+DROP TABLE dialogs;
+ALTER TABLE dialogs_by_place RENAME TO dialogs;
+"""
+
+
+@migrations()
+def m018_dialogs_have_a_place(database: Database) -> None:
+    """A dialog belongs to the place where it began: the private chat, or a group."""
+    database.executescript(_PLACES)
