@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
+from bot.channels.wecom.media import opened
 from tests.peers import wecom_rules as rules
 from tests.peers.wecom_chats import Rate
 from tests.peers.wecom_gateway import Gateway
@@ -117,8 +118,8 @@ def package(node_package: Callable[[str], Path]) -> Path:
 
 @pytest.fixture
 def gateway() -> Iterator[Gateway]:
-    with Gateway() as opened:
-        yield opened
+    with Gateway() as listening:
+        yield listening
 
 
 @pytest.fixture
@@ -273,7 +274,7 @@ def test_a_thousand_messages_an_hour() -> None:
 def test_it_uploads_in_three_chunks_and_sends_the_file(gateway: Gateway, robot: NodeRobot) -> None:
     gateway.say(USER, "台账")
     options = {"type": "file", "filename": "台账.xlsx"}
-    media = robot.call("uploadMedia", {"bytes": base64.b64encode(CONTENT).decode()}, options)
+    media = robot.call("uploadMedia", sent(CONTENT), options)
     assert gateway.counts["aibot_upload_media_chunk"] == 3
     assert code(robot.call("replyMedia", robot.last("message"), "file", media["media_id"])) == 0
     assert code(robot.call("sendMediaMessage", USER, "file", media["media_id"])) == 0
@@ -288,7 +289,7 @@ def test_it_fetches_and_opens_what_was_sent(gateway: Gateway, robot: NodeRobot) 
     part = robot.last("message")["body"]["file"]
     assert len(part["aeskey"]) == 43
     got = robot.call("downloadFile", part["url"], part["aeskey"])
-    assert (got["filename"], base64.b64decode(got["buffer"]["bytes"]) == CONTENT) == ("政务公开 表.docx", True)
+    assert (got["filename"], given(got["buffer"]) == CONTENT) == ("政务公开 表.docx", True)
     gateway.forward(301)
     assert "403" in robot.call("downloadFile", part["url"], part["aeskey"])["error"]["message"]
 
@@ -357,9 +358,20 @@ def test_a_lost_subscription_is_told_by_its_code_alone(gateway: Gateway, robot: 
 
 
 @pytest.mark.parametrize("length", [0, 1, 31, 32, 33, 4096])
-def test_it_opens_what_we_seal(gateway: Gateway, robot: NodeRobot, length: int) -> None:
-    del gateway
-    key = random.Random(length).randbytes(32)
-    sealed = base64.b64encode(encrypted(CONTENT[:length], key)).decode()
-    opened = robot.call(":decryptFile", {"bytes": sealed}, base64.b64encode(key).decode().rstrip("="))
-    assert base64.b64decode(opened["bytes"]) == CONTENT[:length]
+def test_files_are_sealed_and_opened_the_same_on_all_sides(robot: NodeRobot, length: int) -> None:
+    content, key = CONTENT[:length], random.Random(length).randbytes(32)
+    word = base64.b64encode(key).decode().rstrip("=")
+    ours = encrypted(content, key)
+    assert opened(ours, word) == content
+    assert given(robot.call(":decryptFile", sent(ours), word)) == content
+    theirs = given(robot.call(":seal", sent(content), sent(key)))
+    assert theirs == ours
+    assert opened(theirs, word) == content
+
+
+def sent(content: bytes) -> dict[str, str]:
+    return {"bytes": base64.b64encode(content).decode()}
+
+
+def given(buffer: Any) -> bytes:  # noqa: ANN401 - what JavaScript gives
+    return base64.b64decode(buffer["bytes"])

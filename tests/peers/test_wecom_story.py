@@ -27,6 +27,10 @@ host = "{url}"
 MARKS = re.compile(r"\*\*|\\(?=[^\w\s])|^> |  $|\[(?=http)|\]\(http[^)]*\)", re.MULTILINE)
 
 
+WORDS = {"/notice": "/通知", "/notices": "通知"}
+"""What is written where there is no menu of commands."""
+
+
 class WecomPeer:
     """WeCom in the hands of the story's people, whose accounts are their numbers."""
 
@@ -43,9 +47,11 @@ class WecomPeer:
         """The connection goes out; nothing calls in."""
 
     def say(self, user: int, text: str) -> None:
-        self._gateway.say(str(user), text)
+        self._gateway.say(str(user), WORDS.get(text, text))
 
     def tap(self, user: int, button: str) -> None:
+        """The card comes after the words that it belongs to."""
+        assert self._gateway.wait(lambda: self._gateway.shows(str(user), button), 60)
         self._gateway.click(str(user), self._gateway.card(str(user), button), button)
 
     def send_file(self, user: int, name: str, content: bytes, *, caption: str = "") -> None:
