@@ -275,7 +275,8 @@ def test_it_uploads_in_three_chunks_and_sends_the_file(gateway: Gateway, robot: 
     gateway.say(USER, "台账")
     options = {"type": "file", "filename": "台账.xlsx"}
     media = robot.call("uploadMedia", sent(CONTENT), options)
-    assert gateway.counts["aibot_upload_media_chunk"] == 3
+    (upload,) = gateway.desk.media.uploads.values()
+    assert sorted(upload.pieces) == [0, 1, 2]
     assert code(robot.call("replyMedia", robot.last("message"), "file", media["media_id"])) == 0
     assert code(robot.call("sendMediaMessage", USER, "file", media["media_id"])) == 0
     assert code(robot.call("sendMediaMessage", USER, "image", media["media_id"])) == rules.BAD_MEDIA
