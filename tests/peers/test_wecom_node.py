@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from tests.peers import wecom_rules as rules
-from tests.peers.node import node_package
 from tests.peers.wecom_chats import Rate
 from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
 from tests.peers.wecom_media import encrypted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PACKAGE = "@wecom/aibot-node-sdk@1.0.7"
 ROBOT = Path(__file__).parent / "wecom_node" / "robot.cjs"
@@ -112,7 +111,7 @@ def until(happened: Any, seconds: float = 10) -> bool:  # noqa: ANN401 - any que
 
 
 @pytest.fixture(scope="module")
-def package() -> Path:
+def package(node_package: Callable[[str], Path]) -> Path:
     return node_package(PACKAGE)
 
 
