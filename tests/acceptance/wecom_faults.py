@@ -104,3 +104,5 @@ FAULTS: dict[str, Callable[[Weather], Awaitable[float | None]]] = {
     "refused": _refused,
     "rubbish": _rubbish,
 }
+SLOW = frozenset({"half-open", "unsubscribed"})
+"""These happen less often, for they take long to be noticed."""

@@ -25,6 +25,10 @@ class Figures:
     """Settled as sent, and never acknowledged."""
     doubled: int = 0
     doubled_after_acknowledgement: list[str] = field(default_factory=list)
+    tapped: int = 0
+    shown_done: int = 0
+    done_without_receipt: list[int] = field(default_factory=list)
+    """Shown as done on its card, and not on disk."""
     tasks: int = 0
     """The most that were alive at once."""
     orphans: list[str] = field(default_factory=list)
@@ -41,6 +45,7 @@ class Figures:
             "unsent": self.unsent,
             "believed": self.believed,
             "sent again": self.doubled_after_acknowledgement,
+            "done without receipt": self.done_without_receipt,
             "orphans": self.orphans,
             "grown": grown if grown > MOST_GROWTH else 0,
         }
@@ -48,12 +53,17 @@ class Figures:
 
     def __str__(self) -> str:
         back = sorted(self.back)
-        quantiles = {name: round(back[int(len(back) * part)], 3) for name, part in (("p50", 0.5), ("p99", 0.99))}
-        return (
-            f"faults {sum(self.faults.values())} {dict(self.faults)}; reconnections {len(back)} {quantiles} "
-            f"max {back[-1]:.3f} s (scale 1/10), late {len(self.late)}; said {self.said}, unanswered "
-            f"{len(self.unanswered)}, twice {len(self.answered_twice)}; pushed {self.pushed}, unsent {self.unsent}, "
-            f"believed {len(self.believed)}, doubled {self.doubled} (after an acknowledgement "
-            f"{len(self.doubled_after_acknowledgement)}); most tasks {self.tasks}, orphans {len(self.orphans)}; "
-            f"memory {self.memory[0]} → {self.memory[1]} bytes"
+        p50, p99 = (round(back[int(len(back) * part)], 3) for part in (0.5, 0.99))
+        again = len(self.doubled_after_acknowledgement)
+        return "; ".join(
+            (
+                f"faults {sum(self.faults.values())} {dict(self.faults)}",
+                f"reconnections {len(back)} p50 {p50} p99 {p99} max {back[-1]:.3f} s (scale 1/10), late {len(self.late)}",
+                f"said {self.said}, unanswered {len(self.unanswered)}, twice {len(self.answered_twice)}",
+                f"pushed {self.pushed}, unsent {self.unsent}, believed {len(self.believed)}, doubled {self.doubled}"
+                f" (after an acknowledgement {again})",
+                f"tapped {self.tapped}, shown done {self.shown_done}, not on disk {len(self.done_without_receipt)}",
+                f"most tasks {self.tasks}, orphans {len(self.orphans)}",
+                f"memory {self.memory[0]} → {self.memory[1]} bytes",
+            )
         )

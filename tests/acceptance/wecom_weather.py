@@ -27,12 +27,13 @@ from bot.channels.wecom.channel import WecomChannel
 from bot.channels.wecom.longconn import Waits
 from bot.config import Config, Secret
 from bot.config.sections import WecomConfig
-from bot.ports.messages import Reply
 from bot.ports.wire import reply_to_json
+from bot.texts import notices as said
+from reminders.notices import Audience, AudienceKind, Notice
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.acceptance import wecom_rubbish as rubbish
 from tests.acceptance.living import at
-from tests.acceptance.wecom_faults import FAULTS
+from tests.acceptance.wecom_faults import FAULTS, SLOW
 from tests.acceptance.wecom_figures import Figures
 from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.ports.house import House
+    from tests.peers.wecom_chats import Bubble
 
 START = at("2026-11-24T09:30")
 CLOCK = 240
@@ -79,6 +81,7 @@ class Weather:
         self.app.add(self.channel)
         self._numbers = itertools.count(100_001)
         self.said: dict[int, str] = {}
+        self._receivers: dict[int, int] = {}
         self._late: deque[tuple[float, float]] = deque(maxlen=int(SILENCE / STEP))
         """When, and how much, the machine itself was late."""
 
@@ -147,25 +150,42 @@ class Weather:
         return True
 
     async def push(self, number_of: int | None = None) -> None:
-        """The office sends a person something that stands nowhere else."""
+        """The office sends a person a notice that stands nowhere else, with its button 收到."""
         number = next(self._numbers)
         user = f"u{number % USERS if number_of is None else number_of}"
 
         def put(house: House, now: datetime) -> None:
             person = house.store.people.at("wecom", user)
-            if person is not None:
-                payload = reply_to_json(Reply(body=f"提醒{number}号"))
-                house.store.outbox.put(
-                    Delivery(
-                        key=f"soak:{number}", person_id=person.id, kind=DeliveryKind.ANSWER, payload=payload, due_at=now
-                    )
+            if person is None:
+                return
+            one = Notice(
+                id=0,
+                text=f"提醒{number}号",
+                audience=Audience(kind=AudienceKind.CITIZENS),
+                author_id=person.id,
+                sent_at=now,
+            )
+            notice = house.store.notices.add(one, person_ids=[person.id])
+            payload = reply_to_json(said.notice(notice.id, notice.text, "政务公开办"))
+            house.store.outbox.put(
+                Delivery(
+                    key=f"soak:{number}", person_id=person.id, kind=DeliveryKind.ANSWER, payload=payload, due_at=now
                 )
+            )
+            self._receivers[notice.id] = person.id
 
         await self.app.call(put)
 
+    def tap(self) -> None:
+        """Somebody taps 收到 on a notice that does not show it yet."""
+        user = f"u{self.chance.randrange(USERS)}"
+        if self.gateway.shows(user, "收到"):
+            self.figures.tapped += 1
+            self.gateway.click(user, self.gateway.card(user, "收到"), "收到")
+
     async def _fault(self) -> None:
         """People write before, during and after one fault; afterwards the connection has to be back in time."""
-        kind = self.chance.choice(list(FAULTS))
+        (kind,) = self.chance.choices(list(FAULTS), weights=[1 if one in SLOW else 3 for one in FAULTS])
         self.figures.faults[kind] += 1
         self.say()
         if self.chance.random() < 0.5:
@@ -174,6 +194,7 @@ class Weather:
         before = len(self.gateway.subscriptions)
         notice = await FAULTS[kind](self)
         ended = time.monotonic()
+        self.tap()
         if self.chance.random() < 0.5:
             self.say()
         if notice is None:
@@ -196,11 +217,12 @@ class Weather:
         waiting = self.app.house.store.outbox.counts()
         if waiting.get(DeliveryState.QUEUED, 0) + waiting.get(DeliveryState.CLAIMED, 0):
             return True
-        texts = self._texts()
-        return any(f"没有编号{number}的" not in texts for number in self.said)
+        return not self.said.keys() <= {
+            number for one in self._bubbles() for number in numbers_in(one.text, "没有编号")
+        }
 
-    def _texts(self) -> str:
-        return "\n".join(bubble.text for chat in self.gateway.desk.chats.values() for bubble in chat.answers)
+    def _bubbles(self) -> list[Bubble]:
+        return [bubble for chat in self.gateway.desk.chats.values() for bubble in chat.answers]
 
     async def _relay(self) -> None:
         while True:
@@ -220,7 +242,7 @@ class Weather:
         """What became of everything that was said and sent."""
         own = asyncio.current_task()
         self.figures.orphans = [str(task) for task in asyncio.all_tasks() if task is not own]
-        bubbles = [one for chat in self.gateway.desk.chats.values() for one in chat.answers]
+        bubbles = self._bubbles()
         answers = Counter(number for one in bubbles for number in numbers_in(one.text, "没有编号"))
         self.figures.unanswered = [number for number in self.said if not answers[number]]
         self.figures.answered_twice = [number for number, times in answers.items() if times > 1]
@@ -236,6 +258,13 @@ class Weather:
                 self.figures.doubled += 1
                 if any(one.acknowledged for one in shown[:-1]):
                     self.figures.doubled_after_acknowledgement.append(delivery.key)
+
+        receipts = self.app.house.store.notices.receipts
+        for card in (one.card for one in bubbles if one.card and one.changes):
+            notice = int(card["button_list"][0]["key"].removeprefix("收到"))
+            self.figures.shown_done += 1
+            if self._receivers[notice] not in receipts(notice):
+                self.figures.done_without_receipt.append(notice)
 
     def _clock(self) -> datetime:
         return START + timedelta(seconds=(time.monotonic() - self._began) * CLOCK)
