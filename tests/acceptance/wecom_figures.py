@@ -55,13 +55,14 @@ class Figures:
         back = sorted(self.back)
         p50, p99 = (round(back[int(len(back) * part)], 3) for part in (0.5, 0.99))
         again = len(self.doubled_after_acknowledgement)
+        late = f"max {back[-1]:.3f} s (scale 1/10), late {len(self.late)}"
+        doubled = f"doubled {self.doubled}, of these after an acknowledgement {again}"
         return "; ".join(
             (
                 f"faults {sum(self.faults.values())} {dict(self.faults)}",
-                f"reconnections {len(back)} p50 {p50} p99 {p99} max {back[-1]:.3f} s (scale 1/10), late {len(self.late)}",
+                f"reconnections {len(back)} p50 {p50} p99 {p99} {late}",
                 f"said {self.said}, unanswered {len(self.unanswered)}, twice {len(self.answered_twice)}",
-                f"pushed {self.pushed}, unsent {self.unsent}, believed {len(self.believed)}, doubled {self.doubled}"
-                f" (after an acknowledgement {again})",
+                f"pushed {self.pushed}, unsent {self.unsent}, believed {len(self.believed)}, {doubled}",
                 f"tapped {self.tapped}, shown done {self.shown_done}, not on disk {len(self.done_without_receipt)}",
                 f"most tasks {self.tasks}, orphans {len(self.orphans)}",
                 f"memory {self.memory[0]} → {self.memory[1]} bytes",
