@@ -15,7 +15,7 @@ from tests.peers.wecom_gateway import Gateway
 if TYPE_CHECKING:
     from pathlib import Path
 
-FAULTS = int(os.environ.get("WENBAN_SOAK_FAULTS", "120"))
+FAULTS = int(os.environ.get("WENBAN_SOAK_FAULTS", "60"))
 FRAMES = int(os.environ.get("WENBAN_SOAK_FRAMES", "1500"))
 SEED = int(os.environ.get("WENBAN_SOAK_SEED", "6"))
 
