@@ -39,10 +39,13 @@ async def _restart(weather: Weather) -> float:
 
 
 async def _forgotten(weather: Weather) -> float:
-    """Nothing tells it but the answer to the next thing that is sent."""
-    refusals = len(weather.gateway.refused)
-    weather.gateway.forget()
-    while rules.NOT_SUBSCRIBED not in {errcode for _, errcode in weather.gateway.refused[refusals:]}:
+    """Nothing tells it but the answer to the next thing that is sent; unless it was about to subscribe again anyway."""
+    gateway = weather.gateway
+    refusals, subscriptions = len(gateway.refused), len(gateway.subscriptions)
+    gateway.forget()
+    while len(gateway.subscriptions) == subscriptions and not any(
+        errcode == rules.NOT_SUBSCRIBED for _, errcode in gateway.refused[refusals:]
+    ):
         await weather.push()
         await asyncio.sleep(0.1)
     return 0.0
