@@ -53,9 +53,12 @@ async def _forgotten(weather: Weather) -> float:
 
 async def _cut(weather: Weather) -> float:
     """Taken, and closed before the acknowledgement."""
-    weather.gateway.disturb(Disturbance(command="aibot_respond_msg", cut=weather.chance.choice((1000, 1006, 1011))))
+    gateway = weather.gateway
+    gateway.calm()
+    gateway.disturb(Disturbance(command="aibot_respond_msg", cut=weather.chance.choice((1000, 1006, 1011))))
     weather.say()
-    return weather.waits.answer
+    await weather.until(lambda: not gateway.disturbed, 30)
+    return 0.0
 
 
 async def _unacknowledged(weather: Weather) -> None:
