@@ -139,6 +139,16 @@ class TelegramConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WecomConfig:
+    """The WeCom channel (智能机器人, long connection); off while there is no bot id."""
+
+    bot_id: str = ""
+    secret: Secret = field(default_factory=Secret)
+    host: str = "wss://openws.work.weixin.qq.com"
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole configuration."""
 
@@ -151,3 +161,4 @@ class Config:
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
+    wecom: WecomConfig = field(default_factory=WecomConfig)
