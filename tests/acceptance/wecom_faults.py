@@ -40,9 +40,13 @@ async def _restart(weather: Weather) -> float:
 
 async def _forgotten(weather: Weather) -> float:
     """Nothing tells it but the answer to the next thing that is sent."""
-    refusals = len(weather.gateway.refused)
+    refusals, subscriptions = len(weather.gateway.refused), len(weather.gateway.subscriptions)
     weather.gateway.forget()
-    while rules.NOT_SUBSCRIBED not in {errcode for _, errcode in weather.gateway.refused[refusals:]}:
+    # or it was just about to connect anew for another reason
+    while (
+        rules.NOT_SUBSCRIBED not in {errcode for _, errcode in weather.gateway.refused[refusals:]}
+        and len(weather.gateway.subscriptions) == subscriptions
+    ):
         await weather.push()
         await asyncio.sleep(0.1)
     return 0.0
