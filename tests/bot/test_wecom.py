@@ -112,7 +112,7 @@ def test_a_card_is_tapped_committed_and_replaced(gateway: Gateway, front: Front)
             gateway.click(USER, card, "收到")
             _, thanks = await said(gateway, 2)
             assert thanks.text == "已点收，谢谢。"
-            assert card.text == "题\n正文\n已点收 10:00\n〔已点收 10:00〕〔稍后〕"
+            assert card.text == "题\n正文\n已点收 10:00\n〔已点收〕〔稍后〕"
 
     asyncio.run(story())
     assert gateway.refused == []
@@ -130,7 +130,7 @@ def test_a_card_of_before_a_restart_is_replaced_too(gateway: Gateway, front: Fro
             await happens(gateway, lambda: len(gateway.subscriptions) == 2)
             gateway.click(USER, card, "收到")
             await said(gateway, 2)
-            assert card.text == "您刚才点的\n已点收 10:00\n〔已点收 10:00〕"
+            assert card.text == "您刚才点的\n已点收 10:00\n〔已点收〕"
 
     asyncio.run(story())
 

@@ -74,9 +74,11 @@ class WecomChannel:
         self._most_file_bytes = most_file_bytes
         self._waits = waits or Waits()
         self._connection = LongConnection(config, waits=self._waits, came=self._came, stands=self._stands)
-        self._pacer = Pacer(chat=CHAT_LIMITS)
         self._sender = Sender(
-            self._connection, pacer=self._pacer, uploads=Pacer(chat=UPLOAD_LIMITS), content=self._content
+            self._connection,
+            pacer=Pacer(chat=CHAT_LIMITS),
+            uploads=Pacer(chat=UPLOAD_LIMITS),
+            content=self._content,
         )
         self._group: asyncio.TaskGroup | None = None
         self._turns: WeakValueDictionary[str, _Turns] = WeakValueDictionary()
@@ -129,24 +131,7 @@ class WecomChannel:
         try:
             await self._sender.send(chat, reply, first=first)
         except (AwayError, SilentError, CodeError) as error:
-            raise self._fault(chat, error) from error
-
-    def _fault(self, chat: Chat, error: AwayError | SilentError | CodeError) -> Exception:
-        """What a fault of the connection means to whoever sends."""
-        match error:
-            case AwayError():
-                return TransientError("没有连上企业微信")
-            case SilentError():
-                return TransientError("企业微信没有回音，不知道送到没有")
-        reason = words.refused_so(error.errcode, error.errmsg)
-        if error.errcode in GONE:
-            return RefusedError(reason)
-        if error.errcode in NEVER:
-            return InvalidError(reason)
-        if error.errcode in TOO_OFTEN:
-            self._pacer.pause(chat.address, TOO_OFTEN_SECONDS)
-            return TransientError(reason, retry_after=TOO_OFTEN_SECONDS)
-        return TransientError(words.not_taken(error.errcode, error.errmsg))
+            raise _fault(error) from error
 
     def _came(self, frame: Frame) -> None:
         """Handle a frame beside the others; one that is repeated is handled once."""
@@ -221,7 +206,7 @@ class WecomChannel:
             working.cancel()
         done = next((one.done for one in replies if one.done), "")
         if done and not shown:
-            await self._update(tap, words.done_at(done, self._front.now()))
+            await self._update(tap, done)
         await self._tell(tap.origin, replies)
 
     async def _say_working(self, tap: Tapped) -> None:
@@ -231,7 +216,7 @@ class WecomChannel:
     async def _update(self, tap: Tapped, done: str) -> None:
         """Replace the tapped card; what fails here undoes nothing."""
         card = self._sender.card(tap.task_id) or forgotten(tap.key, tap.task_id)
-        body = protocol.update_body(card.done(tap.key, done))
+        body = protocol.update_body(card.done(tap.key, done, said=words.done_at(done, self._front.now())))
         try:
             await self._connection.ask(protocol.UPDATE, body, req_id=tap.origin.req_id)
         except (AwayError, SilentError, CodeError):
@@ -263,7 +248,7 @@ class WecomChannel:
             try:
                 await self._sender.send(chat, reply, first=True, answers=answers)
             except (AwayError, SilentError, CodeError) as error:
-                fault = self._fault(chat, error)
+                fault = _fault(error)
                 log.warning("reply_not_sent", extra={"channel": NAME, "fault": type(fault).__name__})
                 if isinstance(fault, TransientError):
                     await self._keep(chat, origin.msgid, replies[at:], wait=fault.retry_after or LATER_SECONDS)
@@ -297,3 +282,21 @@ class WecomChannel:
             await self._front.call(keep)
         except Exception:
             log.exception("wecom_standing_not_kept", extra={"standing": standing})
+
+
+def _fault(error: AwayError | SilentError | CodeError) -> Exception:
+    """What a fault of the connection means to whoever sends."""
+    match error:
+        case AwayError():
+            return TransientError("没有连上企业微信")
+        case SilentError():
+            return TransientError("企业微信没有回音，不知道送到没有")
+    reason = words.refused_so(error.errcode, error.errmsg)
+    if error.errcode in GONE:
+        return RefusedError(reason)
+    if error.errcode in NEVER:
+        return InvalidError(reason)
+    if error.errcode in TOO_OFTEN:
+        # a limit of this chat alone: the relay keeps back what goes there, and nothing else
+        return TransientError(reason, retry_after=TOO_OFTEN_SECONDS)
+    return TransientError(words.not_taken(error.errcode, error.errmsg))

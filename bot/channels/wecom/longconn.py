@@ -258,8 +258,8 @@ class LongConnection:
                     await self._subscribe(link)
                     self._link = link
                     self._up.set()
-                    group.create_task(self._beat(link))
                     await self._become(Standing.LIVE)
+                    await self._beat(link)
             finally:
                 self._down()
                 link.end()

@@ -57,7 +57,7 @@ class Card:
             self.task_id,
         )
 
-    def done(self, key: str, done: str) -> dict[str, Any]:
+    def done(self, key: str, done: str, *, said: str = "") -> dict[str, Any]:
         """The card after a tap: the tapped button says what was done, the others still ask.
 
         A button cannot be disabled; tapped again it sends the same again, which the core takes as said before.
@@ -68,9 +68,9 @@ class Card:
             else {"text": one.label, "style": 2, "key": one.send}
             for one in self.buttons
         ]
-        # the words of what was done stand where there is room for them
-        title, text = self.title, f"{self.text}\n{done}" if self.text else done
-        return _card(title, text, buttons, self.task_id)
+        # the words of what was done, and when, stand where there is room for them
+        told = said or done
+        return _card(self.title, f"{self.text}\n{told}" if self.text else told, buttons, self.task_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
