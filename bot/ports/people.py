@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """群众, 联络员, 分管负责人, 管理员, 只读."""
+    """群众, 联络员, 分管负责人, 管理员, 只读, 单位群."""
 
     CITIZEN = "citizen"
     LIAISON = "liaison"
     LEADER = "leader"
     ADMIN = "admin"
     AUDITOR = "auditor"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
