@@ -1,1 +1,1 @@
-"""WeCom (企业微信): what comes in, what goes out, the connections."""
+"""WeCom (企业微信): frames, what goes out, the long connection, the channel."""

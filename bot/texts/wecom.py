@@ -1,0 +1,108 @@
+"""What is said in WeCom (企业微信) alone: how a button is typed, files, the bot's own troubles."""
+
+from __future__ import annotations
+
+from bot.ports.messages import Reply
+from bot.texts.common import button
+
+PICTURE = "照片"
+VIDEO = "视频.mp4"
+FILE = "文件"
+CARD = "请点一下"
+CHOOSE = "请选一项，也可以直接回复文字"
+WORKING = "处理中，结果马上发给您"
+DONE = "已处理"
+STAND_IN = "问办"
+
+
+def typed(labels_and_texts: tuple[tuple[str, str], ...], *, group: bool) -> str:
+    """Every button as what may be typed: 回复：“我的任务”，或“确认 4”（已完成）."""
+    ways = [f"“{send}”" if label == send else f"“{send}”（{label}）" for label, send in labels_and_texts]
+    where = "@我，写" if group else "回复："
+    return f"{where}{'，或'.join(ways)}" if ways else ""
+
+
+def in_private() -> str:
+    """What only a private chat can take, said in a group."""
+    return "图片、文件和语音请私聊发给我，群里收不到。"
+
+
+def unreadable() -> Reply:
+    """A kind of message that cannot be read: a place, a card, a forwarded conversation."""
+    return Reply(
+        body="这种消息我看不懂。请发文字；要交材料，发公开的网页链接、文件或图片都可以。", buttons=(button("帮助"),)
+    )
+
+
+def file_not_fetched() -> Reply:
+    """A file came and could not be fetched or opened."""
+    return Reply(body="您发的文件没有取到（可能是网络不通），这一份没有收。请再发一次；已经公开的材料，发网页链接就可以。")
+
+
+def file_not_sent(name: str) -> str:
+    """A file of ours that the platform does not take."""
+    return f"文件“{name}”在企业微信里发不了（一份最大20 MB），请到办公页下载，或者向政务公开办要。"
+
+
+def evicted() -> Reply:
+    """To the office: another program has taken the bot."""
+    return Reply(
+        title="企业微信机器人被另一个程序占用了",
+        body=(
+            "同一个机器人同时只能连一个程序，后连的会把先连的顶下来。问办已经停下，不会去抢，现在收不到、也发不出企业微信消息。\n"
+            "请信息中心的同事看看：是不是在另一台电脑上也开了问办，或者把同一个机器人给了别的软件。"
+            "停掉那一个，再重启问办，就会马上连上；不重启，一小时后会再试一次。"
+        ),
+        note="要发的消息都留着，连上以后接着发。",
+    )
+
+
+def refused() -> Reply:
+    """To the office: the platform does not know the bot."""
+    return Reply(
+        title="企业微信不认这个机器人",
+        body=(
+            "BotID 或 Secret 不对（853000），或者机器人已经停用、API 方式改成了“设置接收消息回调地址”。现在收不到、也发不出企业微信消息。\n"
+            "请信息中心的同事在企业微信里打开机器人，核对 BotID，重新获取 Secret，写进配置的 [wecom] 一节，重启问办。"
+        ),
+        note="要发的消息都留着，连上以后接着发。",
+    )
+
+
+FAULTS = {
+    "name": "找不到主机 {host}：这台电脑的 DNS 解析不了这个名字。请信息中心放行它的域名解析，或者在 wecom.proxy 里填单位的上网代理。",
+    "port": "连不上 {host}:{port}：连接被拒绝或没有回音。请信息中心在防火墙上放行这台电脑到 {host} 的 TCP {port} 端口（只是出去，不用开进来的）。",
+    "certificate": "{host} 的证书验不过：多半是单位的安全网关在中间换了证书，或者这台电脑的时间不对。请信息中心给 {host} 免去 HTTPS 检查。",
+    "proxy": "经过代理没有连上 {host}：代理不放行、要口令，或者地址写错了。请核对 wecom.proxy（现在没填就是系统里设的代理）。",
+    "gateway": "{host} 有回音，但不是企业微信长连接的回音：可能是单位的上网认证页，或者 wecom.host 写错了。",
+    "silence": "连到 {host} 以后没有回音，超时了。请信息中心看看防火墙是否放行 WebSocket（HTTPS 的升级请求）。",
+}
+"""Why the connection does not come about, in words for whoever keeps the network."""
+
+
+def fault(kind: str, host: str, port: int) -> str:
+    """One fault of the connection."""
+    return f"企业微信：{FAULTS[kind].format(host=host, port=port)}"
+
+
+STATES = {
+    "refused": (
+        "企业微信：{when}连接时被拒绝，BotID 或 Secret 不对（853000）。"
+        "请在企业微信里重新获取 Secret，写进 [wecom]，重启问办。"
+    ),
+    "evicted": "企业微信：{when}机器人被另一个程序占用，问办已经停下。停掉那个程序，再重启问办。",
+}
+"""What the running program last met; a check does not subscribe itself, which would push the running program out."""
+
+
+def state(kind: str, when: str) -> str:
+    """What the running program last met, empty when all was well."""
+    return STATES[kind].format(when=when) if kind in STATES else ""
+
+
+def not_taken(errcode: int, errmsg: str) -> str:
+    """Why a message did not go out, for the outbox and the office."""
+    return (
+        f"企业微信没有收下（{errcode} {errmsg}）。如果这位还没有给机器人发过消息，"
+        "请他在企业微信里打开机器人，随便发一句（比如“帮助”），就能收到了"
+    )
