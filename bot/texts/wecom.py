@@ -36,7 +36,9 @@ def unreadable() -> Reply:
 
 def file_not_fetched() -> Reply:
     """A file came and could not be fetched or opened."""
-    return Reply(body="您发的文件没有取到（可能是网络不通），这一份没有收。请再发一次；已经公开的材料，发网页链接就可以。")
+    return Reply(
+        body="您发的文件没有取到（可能是网络不通），这一份没有收。请再发一次；已经公开的材料，发网页链接就可以。"
+    )
 
 
 def file_not_sent(name: str) -> str:

@@ -12,18 +12,16 @@ if TYPE_CHECKING:
 APP = "企业微信自建应用"
 ROBOTS = "企业微信群机器人"
 
-VOICE = "语音没有转成文字，我听不了。请打字发给我。"
 
-
-def unread(kind: str) -> Reply | None:
-    """A kind of message of which this channel alone says why it cannot be read; None for the common sentence."""
-    return Reply(body=VOICE) if kind == "voice" else None
+def unheard() -> Reply:
+    """A voice message without its words."""
+    return Reply(body="语音没有转成文字，我听不了。请打字发给我。")
 
 
 def in_private(buttons: tuple[Button, ...]) -> str:
     """Every button as what is to be said elsewhere: whoever sends by a group robot hears nothing in the group."""
     ways = [f"“{one.send}”" if one.label == one.send else f"“{one.send}”（{one.label}）" for one in buttons]
-    return f"这个群里回复收不到，请私聊问办回复：{'，或'.join(ways)}" if ways else ""
+    return f"群里回复收不到，请私聊问办回复：{'，或'.join(ways)}"
 
 
 EXPLAINED = {
@@ -114,8 +112,3 @@ def of_app(said: str) -> str:
 def of_robot(unit: str, said: str) -> str:
     """A fault of one unit's robot."""
     return f"{ROBOTS}（{unit}）：{said}。"
-
-
-def file_too_large(name: str) -> str:
-    """A file of ours beyond what the platform takes."""
-    return f"文件“{name}”太大，企业微信里发不了，请到办公页下载。"

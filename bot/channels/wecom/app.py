@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.channels.pacing import Limit, Pacer
-from bot.channels.wecom import app_outgoing
 from bot.channels.wecom.app_api import WecomApi
 from bot.channels.wecom.app_incoming import NAME, Came, came_from
+from bot.channels.wecom.app_sending import AppSender
 from bot.channels.wecom.callback import PATH, Callback
 from bot.channels.wecom.crypto import Seal, key_from
 from bot.channels.wecom.intake import Intake
@@ -30,12 +28,6 @@ if TYPE_CHECKING:
     from bot.ports.messages import Attachment, Reply
 
 CALLED = "wecom_app_called"
-LIMITS = (Limit(30, 60), Limit(1000, 3600))
-"""What goes to one member beyond these is dropped by the platform without a word."""
-
-MOST_FILE_BYTES = 20 * 1024 * 1024
-LEAST_FILE_BYTES = 5
-
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +38,7 @@ class WecomAppChannel:
         self._front = front
         self._most_file_bytes = most_file_bytes
         self._api = WecomApi(config)
-        self._pacer = Pacer(chat=LIMITS)
+        self._sender = AppSender(self._api, content=self._content)
         self._intake = Intake(self._receive, self._answer)
         seal = Seal(token=config.token.reveal(), key=key_from(config.aes_key.reveal()), receiver=config.corp_id)
         self._callback = Callback(seal, called=self._was_called, take=self._take)
@@ -86,36 +78,11 @@ class WecomAppChannel:
         return tuple(found)
 
     async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
-        """Send one reply with its files; where the platform takes no card, its buttons are words to type."""
-        bodies = app_outgoing.bodies_from(reply, task_id=secrets.token_hex(16))
+        """Send one reply with its files; what has gone out of it is not sent again."""
         try:
-            for at, body in enumerate(bodies):
-                try:
-                    await self._say(address, body, first=first)
-                except AnswerError as error:
-                    if body["msgtype"] != "template_card" or not _of_card(error):
-                        raise
-                    log.warning("card_not_taken", extra={"channel": NAME, "code": error.code})
-                    for instead in app_outgoing.instead_of_card(reply, alone=at == 0):
-                        await self._say(address, instead, first=first)
-            for file in reply.files:
-                await self._say_file(address, file, first=first)
+            await self._sender.send(address, reply, first=first)
         except (AnswerError, UnreachableError) as error:
             raise sending_error(error) from error
-
-    async def _say(self, address: str, body: Mapping[str, Any], *, first: bool) -> None:
-        await self._pacer.turn(address, first=first)
-        await self._api.send(address, body)
-
-    async def _say_file(self, address: str, file: Attachment, *, first: bool) -> None:
-        """Send a stored file; what the platform does not take is named."""
-        content = await self._front.call(lambda house, _: house.store.files.get(file.digest)) or b""
-        if LEAST_FILE_BYTES <= len(content) <= MOST_FILE_BYTES:
-            media_id = await self._api.upload(file.name, content)
-            await self._say(address, {"msgtype": "file", "file": {"media_id": media_id}}, first=first)
-        else:
-            for body in app_outgoing.texts_from(wecom.file_not_sent(file.name)):
-                await self._say(address, body, first=first)
 
     async def _take(self, fields: Mapping[str, str]) -> bool:
         """Whether what was posted has arrived; an event that asks for nothing always has."""
@@ -125,7 +92,7 @@ class WecomAppChannel:
     async def _receive(self, came: Came) -> tuple[Reply, ...]:
         """The core's replies, or what to say about a message that this channel cannot read."""
         if came.unread:
-            return (wecom_app.unread(came.unread) or wecom.unreadable(),)
+            return (wecom_app.unheard() if came.unread == "voice" else wecom.unreadable(),)
         if not came.media_id:
             return await self._front.receive(came.incoming)
         try:
@@ -141,19 +108,25 @@ class WecomAppChannel:
         address = came.incoming.address
         done = next((reply.done for reply in replies if reply.done), "")
         if came.response_code and done:
-            await self._change_card(address, came.response_code, done)
+            await self._change_card(came, done)
         for reply in replies:
             try:
                 await self.send(address, reply, first=True)
             except (RefusedError, InvalidError, TransientError):
                 log.warning("reply_not_sent", extra={"channel": NAME}, exc_info=True)
 
-    async def _change_card(self, address: str, response_code: str, done: str) -> None:
-        """The tapped card reads what was done; what was done stays done when it cannot be changed."""
+    async def _change_card(self, came: Came, done: str) -> None:
+        """The tapped card says what was done; what was done stays done when it cannot be changed."""
+        tap = came.incoming
         try:
-            await self._api.replace_buttons(address, response_code=response_code, label=done)
+            await self._sender.change_card(
+                tap.address, task_id=came.task_id, key=tap.text, response_code=came.response_code, done=done
+            )
         except (AnswerError, UnreachableError):
             log.warning("card_not_changed", extra={"channel": NAME}, exc_info=True)
+
+    async def _content(self, file: Attachment) -> bytes | None:
+        return await self._front.call(lambda house, _: house.store.files.get(file.digest))
 
     async def _was_called(self) -> None:
         """Remember, once a start, that the platform finds this address: the check asks for it."""
@@ -164,8 +137,3 @@ class WecomAppChannel:
 
 def _remember_call(house: House, now: datetime) -> None:
     house.store.settings.set(CALLED, now.isoformat())
-
-
-def _of_card(error: AnswerError) -> bool:
-    """Whether the platform may take the same words without a card: it is no trouble that a text would meet too."""
-    return error.code not in {*wecom_app.EXPLAINED, wecom_app.NOT_FROM_HERE}

@@ -50,16 +50,11 @@ class WecomApi:
         if person.lower() in _listed(answer, "unlicenseduser"):
             raise RefusedError(said.NO_LICENCE)
 
-    async def replace_buttons(self, person: str, *, response_code: str, label: str) -> None:
-        """Let the buttons of the card that was tapped read so, and take no more taps; once for each tap."""
-        change = {
-            "userids": [person],
-            "agentid": self._agent_id,
-            "response_code": response_code,
-            "button": {"replace_name": label},
-        }
+    async def change_card(self, person: str, *, response_code: str, change: Mapping[str, Any]) -> None:
+        """Change the card that was tapped, for who tapped it; the code of a tap is good for one change."""
+        body = {"userids": [person], "agentid": self._agent_id, "response_code": response_code, **change}
         await self._with_token(
-            lambda secrets: self._wire.post("/cgi-bin/message/update_template_card", change, secrets=secrets)
+            lambda secrets: self._wire.post("/cgi-bin/message/update_template_card", body, secrets=secrets)
         )
 
     async def fetch(self, media_id: str, *, most_bytes: int) -> Fetched:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot.channels.wecom.envelopes import HostileError
 from bot.ports.messages import Incoming
+from bot.texts import wecom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = "wecom_app"
 
-MEDIA = {"image": "照片.jpg", "video": "视频.mp4", "file": "文件"}
+MEDIA = {"image": f"{wecom.PICTURE}.jpg", "video": wecom.VIDEO, "file": wecom.FILE}
 """What brings a file, and what the file is called when its sender gave it no name."""
 
 MOST_SECONDS = 10**11
@@ -24,13 +25,14 @@ MOST_SECONDS = 10**11
 class Came:
     """A message with what is still to be done about it.
 
-    `media_id` and `file_name`: the file to be fetched; `response_code`: what the card that was tapped can be changed
-    with, once; `unread`: the kind of a message that this channel cannot read.
+    `media_id` and `file_name`: the file to be fetched; `task_id` and `response_code`: the card that was tapped, and
+    what it can be changed with, once; `unread`: the kind of a message that this channel cannot read.
     """
 
     incoming: Incoming
     media_id: str = ""
     file_name: str = ""
+    task_id: str = ""
     response_code: str = ""
     unread: str = ""
 
@@ -70,10 +72,12 @@ def _tapped(fields: Mapping[str, str], person: str, *, at: datetime) -> Came | N
     if event not in {"template_card_event", "click"} or not key:
         return None
     # an event has no number: a repeated one is known by who did what to which card, and when
-    number = ":".join((event, person, fields.get("CreateTime", ""), fields.get("TaskId", ""), key))
+    task_id = fields.get("TaskId", "")
+    number = ":".join((event, person, fields.get("CreateTime", ""), task_id, key))
     return Came(
         incoming=_incoming(fields, person, number, key, at=at),
-        response_code=fields.get("ResponseCode", "") if event == "template_card_event" else "",
+        task_id=task_id,
+        response_code=fields.get("ResponseCode", ""),
     )
 
 

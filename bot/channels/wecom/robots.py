@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.pacing import Limit, Pacer
 from bot.channels.wecom import app_incoming
-from bot.channels.wecom.app_outgoing import is_link
-from bot.channels.wecom.splitting import pieces
+from bot.channels.wecom.app_outgoing import file_from
+from bot.channels.wecom.markdown import pieces
+from bot.channels.wecom.outgoing import parted
 from bot.channels.wecom.wire import AnswerError, UnreachableError, Wire, sending_error
 from bot.config.robots import robots_from
 from bot.planning import directory_of
@@ -97,7 +98,7 @@ class WecomRobotsChannel:
             userids = await self._front.call(lambda house, _: _liaisons(house, address))
         try:
             for text in markdown_from(reply, userids=userids):
-                await self._say(key, {"msgtype": "markdown", "markdown": {"content": text}}, first=first)
+                await self._say(key, _body(text), first=first)
             for file in reply.files:
                 await self._say_file(key, file, first=first)
         except (AnswerError, UnreachableError) as error:
@@ -114,22 +115,26 @@ class WecomRobotsChannel:
             secrets = {"key": key, "type": "file"}
             path = "/cgi-bin/webhook/upload_media"
             media_id = await self._wire.upload(path, name=file.name, content=content, secrets=secrets)
-            await self._say(key, {"msgtype": "file", "file": {"media_id": media_id}}, first=first)
+            await self._say(key, file_from(media_id), first=first)
         else:
-            text = _plain(wecom.file_not_sent(file.name))
-            await self._say(key, {"msgtype": "markdown", "markdown": {"content": text}}, first=first)
+            await self._say(key, _body(_plain(wecom.file_not_sent(file.name))), first=first)
+
+
+def _body(text: str) -> dict[str, Any]:
+    return {"msgtype": "markdown", "markdown": {"content": text}}
 
 
 def markdown_from(reply: Reply, *, userids: Sequence[str] = ()) -> tuple[str, ...]:
     """The reply as Markdown within the platform's length, its title bold, its buttons as links and words to type."""
     parts = [f"**{_plain(reply.title)}**"] if reply.title else []
     parts.extend(_plain(text) for text in (reply.body, reply.note) if text)
-    parts.extend(f"[{_plain(one.label)}]({one.send})" for one in reply.buttons if is_link(one))
-    ways = wecom_app.in_private(tuple(one for one in reply.buttons if not is_link(one)))
-    parts.extend(_plain(text) for text in (ways,) if text)
+    links, taps = parted(reply.buttons)
+    parts.extend(f"[{_plain(one.label)}]({one.send})" for one in links)
+    if taps:
+        parts.append(_plain(wecom_app.in_private(taps)))
     if userids:
         parts.append(" ".join(f"<@{userid}>" for userid in userids))
-    return pieces("\n".join(parts), MARKDOWN_BYTES)
+    return tuple(pieces("\n".join(parts), MARKDOWN_BYTES))
 
 
 def _plain(text: str) -> str:

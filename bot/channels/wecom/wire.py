@@ -8,6 +8,7 @@ import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -60,9 +61,8 @@ class Wire:
 
     def __init__(self, *, host: str, proxy: str = "") -> None:
         self._name = urlsplit(host).netloc
-        self._client = httpx.AsyncClient(
-            base_url=host, transport=_Discreet(httpx.AsyncHTTPTransport(proxy=proxy or None)), timeout=SECONDS
-        )
+        transport = httpx.AsyncHTTPTransport(proxy=proxy or _system_proxy(host))
+        self._client = httpx.AsyncClient(base_url=host, transport=_Discreet(transport), timeout=SECONDS)
 
     async def get(self, path: str, *, secrets: Mapping[str, str]) -> dict[str, Any]:
         """The answer to a question; AnswerError, UnreachableError."""
@@ -141,6 +141,12 @@ class _Discreet(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _system_proxy(host: str) -> str | None:
+    """The proxy that this machine uses for the host, if any."""
+    parts = urlsplit(host)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 def sending_error(error: AnswerError | UnreachableError) -> TransientError | RefusedError | InvalidError:
