@@ -87,7 +87,7 @@ def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: boo
     if answer.elsewhere:
         return said.referred(answer)
     gap = _gap(visit, answer.question, answer.refer.to if answer.refer else "")
-    return said.unknown(answer, office=visit.house.office, gap=gap, several=several)
+    return said.unknown(answer, office=visit.house.office, gap=gap, several=several, group=bool(visit.incoming.group))
 
 
 def _gap(visit: Visit, question: str, unit: str) -> Gap:
@@ -106,7 +106,8 @@ def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             unit = answer.refer.to
         elif answer.candidates:
             unit = answer.candidates[0].entry.unit
-    return (said.gap_taken(_gap(visit, parts["rest"], unit), office=visit.house.office),)
+    gap = _gap(visit, parts["rest"], unit)
+    return (said.gap_taken(gap, office=visit.house.office, group=bool(visit.incoming.group)),)
 
 
 def whole_article(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.alarms import unbound_units
+from bot.alarms import grouped_units, unbound_units
 from bot.handlers.codes import fresh_code
 from bot.handlers.tasks import year_of
 from bot.planning import directory_of
@@ -96,7 +96,9 @@ def today(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """今日: what is due this month, and which units nobody speaks for."""
     alarms = unbound_units(visit.house, visit.today)
     month = office.month(year_of(visit).month(visit.house, visit.today))
-    return (month, said.unbound(alarms) if alarms else said.everyone_seated())
+    if not alarms:
+        return (month, said.everyone_seated())
+    return (month, said.unbound(alarms, grouped=grouped_units(visit.house)))
 
 
 def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -> None:

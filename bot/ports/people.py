@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """群众, 联络员, 分管负责人, 管理员, 只读, 单位群."""
+    """群众, 联络员, 分管负责人, 管理员, 只读; 单位群 is a group chat of a unit, which is told things and says none."""
 
     CITIZEN = "citizen"
     LIAISON = "liaison"
@@ -23,7 +23,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone known by at least one address (用户); `unit` is set for liaisons and leaders; `sample`: of the demo."""
+    """Someone known by at least one address (用户); `sample`: of the demo.
+
+    `unit` is set for liaisons, leaders, and a group that is bound.
+    """
 
     id: int
     role: Role

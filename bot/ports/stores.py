@@ -85,8 +85,8 @@ class People(Protocol):
 
     def update(self, person: Person) -> None: ...
     def add_address(self, person_id: int, *, channel: str, address: str) -> None: ...
-    def addresses(self, person_id: int) -> tuple[Address, ...]:
-        """Live addresses, most recently used first."""
+    def addresses(self, person_id: int, *, dead: bool = False) -> tuple[Address, ...]:
+        """Live addresses, most recently used first; with `dead` those that no longer work too."""
         ...
 
     def touch(self, channel: str, address: str, *, at: datetime) -> None: ...
@@ -245,14 +245,19 @@ class Inbox(Protocol):
 
 
 class Dialogs(Protocol):
-    """What a person is in the middle of; a small mapping of text, with an expiry."""
+    """What a person is in the middle of at a place; a small mapping of text, with an expiry.
 
-    def get(self, person_id: int, *, now: datetime) -> Mapping[str, str]:
+    The place is empty in private, or the group in which the dialog began: each has a dialog of its own.
+    """
+
+    def get(self, person_id: int, *, now: datetime, place: str = "") -> Mapping[str, str]:
         """The open dialog, or an empty mapping."""
         ...
 
-    def set(self, person_id: int, dialog: Mapping[str, str], *, expires_at: datetime) -> None: ...
-    def clear(self, person_id: int) -> None: ...
+    def set(self, person_id: int, dialog: Mapping[str, str], *, expires_at: datetime, place: str = "") -> None: ...
+    def clear(self, person_id: int, *, place: str | None = None) -> None:
+        """Drop the dialog of a place, or without one every dialog of the person."""
+        ...
 
 
 class Settings(Protocol):

@@ -340,3 +340,20 @@ CREATE INDEX deliveries_sent ON deliveries (sent_at);
 def m016_the_offices_own_work(database: Database) -> None:
     """What people want the office to hear, the units' calendar addresses, deliveries by when they were sent."""
     database.executescript(_OFFICE)
+
+
+_PLACES = """
+CREATE TABLE dialogs_by_place (
+  person_id INTEGER NOT NULL, place TEXT NOT NULL, dialog TEXT NOT NULL, expires_at TEXT NOT NULL,
+  PRIMARY KEY (person_id, place)
+) STRICT;
+INSERT INTO dialogs_by_place SELECT person_id, '', dialog, expires_at FROM dialogs;
+DROP TABLE dialogs;
+ALTER TABLE dialogs_by_place RENAME TO dialogs;
+"""
+
+
+@migrations()
+def m018_dialogs_have_a_place(database: Database) -> None:
+    """A dialog belongs to the place where it began: the private chat, or a group."""
+    database.executescript(_PLACES)

@@ -55,13 +55,20 @@ class SqlPeople:
             (channel, address, person_id),
         )
 
-    def addresses(self, person_id: int) -> tuple[Address, ...]:
+    def addresses(self, person_id: int, *, dead: bool = False) -> tuple[Address, ...]:
         rows = self._sql.rows(
-            "SELECT * FROM addresses WHERE person_id = ? AND alive = 1 ORDER BY used_at DESC, channel DESC, address",
-            (person_id,),
+            "SELECT * FROM addresses WHERE person_id = ? AND (alive = 1 OR ?)"
+            " ORDER BY used_at DESC, channel DESC, address",
+            (person_id, int(dead)),
         )
         return tuple(
-            Address(channel=row["channel"], address=row["address"], person_id=row["person_id"]) for row in rows
+            Address(
+                channel=row["channel"],
+                address=row["address"],
+                person_id=row["person_id"],
+                alive=bool(row["alive"]),
+            )
+            for row in rows
         )
 
     def touch(self, channel: str, address: str, *, at: datetime) -> None:

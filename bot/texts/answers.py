@@ -23,6 +23,7 @@ MOST_SUGGESTIONS = 4
 MOST_OF_ARTICLE = 260
 """So much of an article fits on a phone's screen with what stands around it."""
 MOST_OF_LABEL = 20
+RATED = "已评价"
 SAMPLE = "（示例）"
 
 
@@ -175,14 +176,19 @@ def more_asked(left: Sequence[str], *, answered: int) -> Reply:
     )
 
 
-def unknown(answer: Answer, *, office: Office, gap: Gap | None, several: bool = False) -> Reply:
+def _where(*, group: bool) -> str:
+    """Where the answer that comes later will stand: a platform lets nobody be written to who has not written first."""
+    return "私聊告诉您（请先私聊我说句话，才发得到）" if group else "在这里告诉您"
+
+
+def unknown(answer: Answer, *, office: Office, gap: Gap | None, several: bool = False, group: bool = False) -> Reply:
     """Not known: said plainly, with the unit that seems responsible and the hotline."""
     unit = answer.refer.to if answer.refer else ""
     asked = f"“{answer.question}”这个问题" if several else "这个问题"
     lines = [f"问答库里还没有{asked}，我不想猜。"]
     if gap:
         seems = f"看起来属于{unit}的职责，" if unit else ""
-        lines.append(f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果在这里告诉您。")
+        lines.append(f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果{_where(group=group)}。")
     elif unit:
         lines.append(f"看起来属于{unit}的职责。")
     lines.append(f"着急的话可以拨打{office.hotline}。")
@@ -215,8 +221,8 @@ def answer_text(answer: Answer, *, office: Office) -> str:
 def rated(*, useful: bool) -> Reply:
     """After 有用 or 没解决."""
     if useful:
-        return Reply(body="谢谢您的评价。")
-    return Reply(body="抱歉没帮上忙。您可以换个说法再问一次；这条回答会请解释单位再看看。")
+        return Reply(body="谢谢您的评价。", done=RATED)
+    return Reply(body="抱歉没帮上忙。您可以换个说法再问一次；这条回答会请解释单位再看看。", done=RATED)
 
 
 def rating_of_nothing() -> Reply:
@@ -224,18 +230,19 @@ def rating_of_nothing() -> Reply:
     return Reply(body="这条回答已经不在问答库里了，谢谢您。")
 
 
-def gap_taken(gap: Gap, *, office: Office) -> Reply:
+def gap_taken(gap: Gap, *, office: Office, group: bool = False) -> Reply:
     """After 都不是."""
     unit = f"，看起来属于{gap.unit}的职责" if gap.unit else ""
     return Reply(
-        body=f"好的，已经记下来{unit}。{office.name}会请责任单位答复，有了结果在这里告诉您。",
+        body=f"好的，已经记下来{unit}。{office.name}会请责任单位答复，有了结果{_where(group=group)}。",
         buttons=(button("不用了"),),
+        done="已记下",
     )
 
 
 def gap_withdrawn() -> Reply:
     """After 不用了."""
-    return Reply(body="好的，已经取消，不再请单位答复。")
+    return Reply(body="好的，已经取消，不再请单位答复。", done="已取消")
 
 
 def no_gap() -> Reply:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.ports.messages import Button, Reply
 from bot.ports.people import Role
+from knowledge.patterns import regex
 from reminders.confirmations import EvidenceKind
 from reminders.units import Part
 
@@ -21,6 +22,7 @@ PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"
 HOT = Button(label="热门问题", send="热门问题")
 BROWSE = Button(label="按主题找", send="政策包")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_TELLS_APART = regex(rf"(?P<before>[{CIRCLED}]|第\d+项|).*?(?P<after> [A-Z]?\d+(?:\.\d+)?|)")
 
 
 def day(value: date) -> str:
@@ -92,6 +94,16 @@ def proof_words(one: Evidence) -> str:
     return f"{one.title}{dated} {one.value}" if one.title else f"{one.value}{dated}"
 
 
+def settled(label: str, done: str) -> str:
+    """What a button reads once what it asks is done: ①已完成 → ①已确认, 通过 12 → 已通过 12, 收到 → 已点收.
+
+    What tells it apart from its neighbours stays.
+    """
+    kept = _TELLS_APART.fullmatch(label)
+    before, after = (kept["before"], kept["after"]) if kept else ("", "")
+    return f"{before}{done}{after}"
+
+
 def sorry(why: str = "") -> Reply:
     """Something failed on our side; `why` is a sentence for the office, where there is one."""
     return Reply(
@@ -117,7 +129,7 @@ def not_allowed(who: str) -> Reply:
 
 def cancelled() -> Reply:
     """The open dialog was dropped."""
-    return Reply(body="好的，已取消，什么都没有改。")
+    return Reply(body="好的，已取消，什么都没有改。", done="已取消")
 
 
 def nothing_to_cancel() -> Reply:

@@ -25,10 +25,10 @@ def code(role: str, value: str, expires_at: datetime) -> Reply:
     )
 
 
-def no_such_unit(name: str, near: str) -> Reply:
-    """A unit that is not in the directory."""
+def no_such_unit(name: str, near: str, *, command: str = "加入码") -> Reply:
+    """A unit that is not in the directory; `command` is what was said of it."""
     hint = f"，是不是“{near}”" if near else ""
-    return Reply(body=f"单位目录里没有“{name}”{hint}。", buttons=(button(near, f"加入码 {near}"),) if near else ())
+    return Reply(body=f"单位目录里没有“{name}”{hint}。", buttons=(button(near, f"{command} {near}"),) if near else ())
 
 
 def joined(role: Role, unit: str) -> Reply:

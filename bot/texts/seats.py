@@ -8,7 +8,7 @@ from bot.ports.messages import Reply
 from bot.texts.common import button, day, moment, quoted, rung
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.ports.people import Person
@@ -129,6 +129,7 @@ def removed(person: Person, unit: str, left: int) -> Reply:
     return Reply(
         body=f"已移除{name_of(person)}，不再给他发提醒，以前的确认还记在他名下。{rest}移错了，再发一个加入码就行。",
         buttons=(button("发加入码", f"加入码 {unit}"),),
+        done="已移除",
     )
 
 
@@ -137,11 +138,12 @@ def you_are_removed(unit: str, office: str) -> Reply:
     return Reply(body=f"您不再是{unit}联络员，不会再收到提醒。有疑问请联系{office}。")
 
 
-def unbound(alarms: Sequence[Alarm]) -> Reply:
-    """Units that nobody speaks for: which duty, which rung on which day, what to do."""
+def unbound(alarms: Sequence[Alarm], *, grouped: Collection[str] = ()) -> Reply:
+    """Units that nobody speaks for: which duty, which rung on which day, what to do; `grouped` ones have a group."""
     lines = [
         f"· {one.unit}：第{one.next.duty.number}项{quoted(one.next.duty.name)}，"
-        f"{day(one.next.on)}该提醒（{rung(one.next.rung_name)}），现在没人收得到"
+        f"{day(one.next.on)}该提醒（{rung(one.next.rung_name)}），"
+        f"{'只发得到单位群，没有人能确认' if one.unit in grouped else '现在没人收得到'}"
         + (f"；另有{one.duties - 1}件" if one.duties > 1 else "")
         for one in alarms[:MOST_LINES]
     ]

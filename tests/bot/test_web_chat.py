@@ -47,7 +47,7 @@ def test_our_script_gets_the_new_lines_as_markup() -> None:
     browser = Browser(Program())
     answer = browser.post("/chat", {"text": "你好", "after": "0"}, headers=JSON)
     lines = answer.json()["lines"]
-    assert [("我说" in line["markup"], line["once"]) for line in lines] == [(True, False), (False, False)]
+    assert [("我说" in line["markup"], line["anew"]) for line in lines] == [(True, False), (False, False)]
     again = browser.post("/chat", {"text": "再问", "after": str(lines[-1]["id"])}, headers=JSON).json()["lines"]
     assert min(line["id"] for line in again) > lines[-1]["id"]
 
@@ -103,7 +103,7 @@ def test_what_is_shown_once_is_shown_once() -> None:
     secret = Reply(title="加入码", body="码 7K3M-9Q2X", once=True)
     browser = Browser(Program(lambda _: (secret,)))
     lines = browser.post("/chat", {"text": "加入码 区司法局"}, headers=JSON).json()["lines"]
-    assert [line["once"] for line in lines] == [False, True]
+    assert [line["anew"] for line in lines] == [False, True]
     assert "7K3M-9Q2X" in lines[1]["markup"]
     assert "7K3M-9Q2X" not in browser.get("/").text
     assert "7K3M-9Q2X" not in browser.get("/chat/lines?after=0").text
