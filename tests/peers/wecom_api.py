@@ -151,7 +151,7 @@ class Platform:
         return answer
 
     def _check_card(self, card: dict[str, Any], *, fresh: bool) -> None:
-        if not CARD_KEYS >= set(card) or card.get("card_type") != "button_interaction":
+        if not set(card) <= CARD_KEYS or card.get("card_type") != "button_interaction":
             raise Refusal(40058)
         if not card.get("main_title", {}).get("title") and not card.get("sub_title_text"):
             raise Refusal(40058)

@@ -31,12 +31,9 @@ class Intake:
         self,
         receive: Callable[[Came], Awaitable[tuple[Reply, ...]]],
         answer: Callable[[Came, tuple[Reply, ...]], Awaitable[None]],
-        *,
-        seconds: float = SECONDS,
     ) -> None:
         self._receive = receive
         self._answer = answer
-        self._seconds = seconds
         self._tasks: asyncio.TaskGroup | None = None
         self._under_way: dict[str, asyncio.Future[bool]] = {}
         self._taken: dict[str, None] = {}
@@ -64,7 +61,7 @@ class Intake:
             self._under_way[number] = asyncio.get_running_loop().create_future()
             self._tasks.create_task(self._handle(came, self._under_way[number]))
         with suppress(TimeoutError):
-            return await asyncio.wait_for(asyncio.shield(self._under_way[number]), self._seconds)
+            return await asyncio.wait_for(asyncio.shield(self._under_way[number]), SECONDS)
         return True
 
     async def _handle(self, came: Came, taken: asyncio.Future[bool]) -> None:
