@@ -48,6 +48,18 @@ def contradictions(config: Config) -> list[str]:
             "evidence.inner_networks 应当是网段，如 10.1.0.0/16。",
         ),
         (
+            bool(config.wecom.bot_id) == bool(config.wecom.secret),
+            "wecom.bot_id 和 wecom.secret（或 wecom.secret_file）要一起填，都在企业微信的机器人页面上。",
+        ),
+        (
+            re.fullmatch(r"wss?://[^\s/?#]+/?", config.wecom.host) is not None,
+            "wecom.host 应当是长连接的地址，如 wss://openws.work.weixin.qq.com。",
+        ),
+        (
+            not config.wecom.proxy or re.fullmatch(r"https?://\S+", config.wecom.proxy) is not None,
+            "wecom.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。",
+        ),
+        (
             not set(config.calendar.workdays) & set(config.calendar.holidays),
             "calendar.workdays 与 calendar.holidays 里有相同的日期。",
         ),

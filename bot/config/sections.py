@@ -128,6 +128,16 @@ class TelegramConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WecomConfig:
+    """The WeCom channel (智能机器人, long connection); off while there is no bot id."""
+
+    bot_id: str = ""
+    secret: Secret = field(default_factory=Secret)
+    host: str = "wss://openws.work.weixin.qq.com"
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WecomAppConfig:
     """A self-built application (自建应用) of WeCom; off while nothing is filled in."""
 
@@ -171,5 +181,6 @@ class Config:
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
+    wecom: WecomConfig = field(default_factory=WecomConfig)
     wecom_app: WecomAppConfig = field(default_factory=WecomAppConfig)
     wecom_robots: WecomRobotsConfig = field(default_factory=WecomRobotsConfig)

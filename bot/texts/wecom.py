@@ -5,14 +5,17 @@ from __future__ import annotations
 from bot.ports.messages import Reply
 from bot.texts.common import button
 
+HELP = "帮助"
+USEFUL = "有用"
+USELESS = "没解决"
 PICTURE = "照片"
 VIDEO = "视频.mp4"
 FILE = "文件"
 CARD = "请点一下"
 CHOOSE = "请选一项，也可以直接回复文字"
-WORKING = "处理中，结果马上发给您"
+WORKING = "处理中"
 DONE = "已处理"
-STAND_IN = "问办"
+FORGOTTEN = "您刚才点的"
 
 
 def typed(labels_and_texts: tuple[tuple[str, str], ...], *, group: bool) -> str:
@@ -20,11 +23,6 @@ def typed(labels_and_texts: tuple[tuple[str, str], ...], *, group: bool) -> str:
     ways = [f"“{send}”" if label == send else f"“{send}”（{label}）" for label, send in labels_and_texts]
     where = "@我，写" if group else "回复："
     return f"{where}{'，或'.join(ways)}" if ways else ""
-
-
-def in_private() -> str:
-    """What only a private chat can take, said in a group."""
-    return "图片、文件和语音请私聊发给我，群里收不到。"
 
 
 def unreadable() -> Reply:
@@ -64,7 +62,8 @@ def refused() -> Reply:
     return Reply(
         title="企业微信不认这个机器人",
         body=(
-            "BotID 或 Secret 不对（853000），或者机器人已经停用、API 方式改成了“设置接收消息回调地址”。现在收不到、也发不出企业微信消息。\n"
+            "BotID 或 Secret 不对（853000），或者机器人已经停用、API 方式改成了回调地址。"
+            "现在收不到、也发不出企业微信消息。\n"
             "请信息中心的同事在企业微信里打开机器人，核对 BotID，重新获取 Secret，写进配置的 [wecom] 一节，重启问办。"
         ),
         note="要发的消息都留着，连上以后接着发。",
@@ -72,12 +71,26 @@ def refused() -> Reply:
 
 
 FAULTS = {
-    "name": "找不到主机 {host}：这台电脑的 DNS 解析不了这个名字。请信息中心放行它的域名解析，或者在 wecom.proxy 里填单位的上网代理。",
-    "port": "连不上 {host}:{port}：连接被拒绝或没有回音。请信息中心在防火墙上放行这台电脑到 {host} 的 TCP {port} 端口（只是出去，不用开进来的）。",
-    "certificate": "{host} 的证书验不过：多半是单位的安全网关在中间换了证书，或者这台电脑的时间不对。请信息中心给 {host} 免去 HTTPS 检查。",
-    "proxy": "经过代理没有连上 {host}：代理不放行、要口令，或者地址写错了。请核对 wecom.proxy（现在没填就是系统里设的代理）。",
-    "gateway": "{host} 有回音，但不是企业微信长连接的回音：可能是单位的上网认证页，或者 wecom.host 写错了。",
-    "silence": "连到 {host} 以后没有回音，超时了。请信息中心看看防火墙是否放行 WebSocket（HTTPS 的升级请求）。",
+    "name": (
+        "找不到主机 {host}：这台电脑的 DNS 解析不了这个名字。"
+        "请信息中心放行它的域名解析，或者在 wecom.proxy 里填单位的上网代理。"
+    ),
+    "port": (
+        "连不上 {host}:{port}：连接被拒绝，或者没有路可走。"
+        "请信息中心在防火墙上放行这台电脑到 {host} 的 TCP {port} 端口（只出去，不用开进来的）。"
+    ),
+    "certificate": (
+        "{host} 的证书验不过：多半是单位的安全网关在中间换了证书，或者这台电脑的时间不对。"
+        "请信息中心给 {host} 免去 HTTPS 检查。"
+    ),
+    "proxy": (
+        "经过代理没有连上 {host}：代理不放行、要口令，或者地址写错了。请核对 wecom.proxy（没填就是用系统里设的代理）。"
+    ),
+    "gateway": ("{host} 有回音，但不是企业微信长连接的回音：可能是单位的上网认证页，或者 wecom.host 写错了。"),
+    "silence": (
+        "连 {host}:{port} 没有回音，超时了：防火墙多半没有放行。"
+        "请信息中心放行这台电脑到 {host} 的 TCP {port} 端口，并且不要拦 WebSocket（HTTPS 的升级请求）。"
+    ),
 }
 """Why the connection does not come about, in words for whoever keeps the network."""
 

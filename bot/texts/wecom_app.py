@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.ports.messages import Reply
-
-if TYPE_CHECKING:
-    from bot.ports.messages import Button
 
 APP = "企业微信自建应用"
 ROBOTS = "企业微信群机器人"
@@ -18,10 +13,9 @@ def unheard() -> Reply:
     return Reply(body="语音没有转成文字，我听不了。请打字发给我。")
 
 
-def in_private(buttons: tuple[Button, ...]) -> str:
-    """Every button as what is to be said elsewhere: whoever sends by a group robot hears nothing in the group."""
-    ways = [f"“{one.send}”" if one.label == one.send else f"“{one.send}”（{one.label}）" for one in buttons]
-    return f"群里回复收不到，请私聊问办回复：{'，或'.join(ways)}"
+def elsewhere(typed: str) -> str:
+    """Where to answer: whoever sends by a group robot hears nothing in the group."""
+    return f"群里的话我收不到，请私聊我。{typed}"
 
 
 EXPLAINED = {

@@ -268,7 +268,7 @@ class _Body:
 
     def file(self) -> tuple[str, bytes]:
         form = message_from_bytes(b"Content-Type: " + self.kind.encode() + b"\r\n\r\n" + self.raw, policy=HTTP)
-        (part,) = form.iter_parts()  # type: ignore[attr-defined] # a message with this policy has parts
+        (part,) = form.iter_parts()
         content = part.get_payload(decode=True)
         assert isinstance(content, bytes)
         disposition = self.raw.split(b"\r\n\r\n", 1)[0].decode()

@@ -15,7 +15,7 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidProxy, ProxyError, WebSocketException
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bot.config.sections import WecomConfig
+
+E = TypeVar("E", bound=BaseException)
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +82,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Waits:
     """All waits, in seconds.
 
     After an ordinary end the connection is tried again within `most`, however long it was away; after the platform has
@@ -164,12 +166,12 @@ class LongConnection:
         self,
         config: WecomConfig,
         *,
-        pace: Pace,
+        waits: Waits,
         came: Callable[[Frame], None],
         stands: Callable[[Standing], Awaitable[None]],
     ) -> None:
         self._config = config
-        self._pace = pace
+        self._waits = waits
         self._came = came
         self._stands = stands
         self._link: _Link | None = None
@@ -188,17 +190,17 @@ class LongConnection:
             try:
                 await self._connection()
             except* _StoppedError as stopped:
-                standing = next(_leaves(stopped)).standing
-                least = self._pace.long
+                standing = _leaf(stopped).standing
+                least = self._waits.long
                 log.error("wecom_stopped", extra={"standing": standing})  # noqa: TRY400 - the trace says nothing more
                 await self._become(standing)
             except* CodeError as refused:
-                least = self._pace.unwelcome
-                log.warning("wecom_not_subscribed", extra={"errcode": next(_leaves(refused)).errcode})
+                least = self._waits.unwelcome
+                log.warning("wecom_not_subscribed", extra={"errcode": _leaf(refused).errcode})
             except* (OSError, WebSocketException, SilentError, AwayError, ImportError) as faults:
-                log.warning("wecom_disconnected", extra={"fault": type(next(_leaves(faults))).__name__})
-            tries = 0 if clock() - began > self._pace.good else tries + 1
-            wait = max(least, min(self._pace.most, self._pace.first * 2 ** min(tries, 10)))
+                log.warning("wecom_disconnected", extra={"fault": type(_leaf(faults)).__name__})
+            tries = 0 if clock() - began > self._waits.good else tries + 1
+            wait = max(least, min(self._waits.most, self._waits.first * 2 ** min(tries, 10)))
             await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 - that many do not come at once
 
     async def ask(self, cmd: str, body: Mapping[str, Any], *, req_id: str = "", wait: float = 0.0) -> Ack:
@@ -207,19 +209,18 @@ class LongConnection:
         Asked again once after a passing no, and on a new connection when the platform has forgotten this one.
         """
         request = Request(cmd=cmd, req_id=req_id or self._new_id(cmd), body=body)
-        for last in (False, True):
-            link = await self._live(wait)
-            try:
-                return await link.ask(request, seconds=self._pace.answer)
-            except CodeError as error:
-                if error.errcode == NOT_SUBSCRIBED:
-                    await self._drop(link)
-                    wait = max(wait, self._pace.answer)
-                elif error.errcode in PASSING:
-                    await asyncio.sleep(self._pace.again)
-                if last or error.errcode not in {NOT_SUBSCRIBED, *PASSING}:
-                    raise
-        raise AssertionError
+        link = await self._live(wait)
+        try:
+            return await link.ask(request, seconds=self._waits.answer)
+        except CodeError as error:
+            if error.errcode == NOT_SUBSCRIBED:
+                await self._drop(link)
+            elif error.errcode in PASSING:
+                await asyncio.sleep(self._waits.again)
+            else:
+                raise
+        link = await self._live(max(wait, self._waits.answer))
+        return await link.ask(request, seconds=self._waits.answer)
 
     async def _live(self, wait: float) -> _Link:
         """The subscribed connection, or AwayError when there is none within `wait`."""
@@ -240,7 +241,7 @@ class LongConnection:
 
     async def _connection(self) -> None:
         """One connection from its opening to its end, which is always an exception."""
-        async with _opened(self._config, self._pace) as connection:
+        async with _opened(self._config, self._waits) as connection:
             link = _Link(connection)
             try:
                 async with asyncio.TaskGroup() as group:
@@ -260,7 +261,7 @@ class LongConnection:
         body = subscribe_body(self._config.bot_id, self._config.secret.reveal())
         request = Request(cmd=SUBSCRIBE, req_id=self._new_id(SUBSCRIBE), body=body)
         try:
-            await link.ask(request, seconds=self._pace.answer)
+            await link.ask(request, seconds=self._waits.answer)
         except CodeError as error:
             if error.errcode == WRONG_SECRET:
                 raise _StoppedError(Standing.REFUSED) from error
@@ -286,12 +287,12 @@ class LongConnection:
         """Ask now and then, and whenever an answer stays away, whether anybody is there; SilentError when not."""
         while True:
             try:
-                async with asyncio.timeout(self._pace.heartbeat):
+                async with asyncio.timeout(self._waits.heartbeat):
                     await link.doubted.wait()
             except TimeoutError:
                 pass
             link.doubted.clear()
-            await link.ask(Request(cmd=PING, req_id=self._new_id(PING)), seconds=self._pace.answer)
+            await link.ask(Request(cmd=PING, req_id=self._new_id(PING)), seconds=self._waits.answer)
 
     async def _become(self, standing: Standing) -> None:
         self.standing = standing
@@ -306,26 +307,28 @@ class LongConnection:
         return f"{cmd}_{self._run}_{next(self._numbers)}"
 
 
-def _opened(config: WecomConfig, pace: Pace) -> connect:
+def _opened(config: WecomConfig, waits: Waits) -> connect:
     """A connection about to be opened; the heartbeat is the platform's own, not the WebSocket's."""
     return connect(
         config.host,
         proxy=config.proxy or True,
-        open_timeout=pace.opening,
-        close_timeout=pace.closing,
+        open_timeout=waits.opening,
+        close_timeout=waits.closing,
         ping_interval=None,
         max_size=MOST_FRAME_BYTES,
     )
 
 
-def _leaves[E: BaseException](group):  # noqa
-    ...
+def _leaf(group: BaseExceptionGroup[E]) -> E:
+    """The first of what came together."""
+    found = group.exceptions[0]
+    return _leaf(found) if isinstance(found, BaseExceptionGroup) else found
 
 
-async def examined(config: WecomConfig, pace: Pace) -> str:
+async def examined(config: WecomConfig, waits: Waits) -> str:
     """What keeps the connection from being opened, by name, or nothing; it is not subscribed, so nobody is evicted."""
     try:
-        async with _opened(config, pace):
+        async with _opened(config, waits):
             return ""
     except (OSError, WebSocketException, ImportError) as error:
         return fault_of(error)

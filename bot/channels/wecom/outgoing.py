@@ -6,11 +6,12 @@ no card takes (more than six, too long a text, every button in a group) stands i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.channels.wecom.markdown import pages
 from bot.channels.wecom.protocol import MOST_FEEDBACK_BYTES, MOST_KEY_BYTES
+from bot.ports.messages import Button
 from bot.texts import wecom as said
 from bot.texts.common import CIRCLED
 from knowledge.patterns import regex
@@ -18,7 +19,7 @@ from knowledge.patterns import regex
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.ports.messages import Attachment, Button, Reply
+    from bot.ports.messages import Attachment, Reply
 
 MOST_BUTTONS = 6
 MOST_LABEL = 10
@@ -26,7 +27,7 @@ MOST_TITLE = 26
 MOST_DESCRIPTION = 30
 MOST_SUBTITLE = 112
 _RATING = regex(r"(?P<word>有用|没解决) *(?P<entry>\S+)")
-_FEEDBACK_TAIL = 9
+_RATINGS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +83,17 @@ class Upload:
 Part = Bubble | Card | Upload
 
 
+def forgotten(key: str, task_id: str) -> Card:
+    """A card of before a restart, as far as its tap tells of it."""
+    return Card(title=said.FORGOTTEN, text="", buttons=(Button(label=said.DONE, send=key),), task_id=task_id, typed="")
+
+
 class Paged(Protocol):
     """How a reply and what is added to it become texts, each within what one message holds."""
 
-    def __call__(self, reply: Reply, *, more: str = "") -> tuple[str, ...]: ...
-
-
-def forgotten(key: str, done: str, task_id: str) -> Card:
-    """The card of before a restart, as far as the tap tells of it."""
-    del done
-    from bot.ports.messages import Button
-
-    return Card(title=said.STAND_IN, text="", buttons=(Button(label=said.DONE, send=key),), task_id=task_id, typed="")
+    def __call__(self, reply: Reply, *, more: str = "") -> tuple[str, ...]:
+        """The texts."""
+        ...
 
 
 def parts_from(
@@ -171,18 +171,15 @@ def parted(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], tuple[Button,
 
 
 def _thumbs(taps: tuple[Button, ...], fresh: Callable[[], str]) -> tuple[str, tuple[Button, ...]]:
-    """The id of the feedback that stands for 有用 and 没解决, and the buttons besides; none when there is no such pair."""
+    """The id of the feedback that stands for 有用 and 没解决, and the buttons besides; none without such a pair."""
     rated = {one: found for one in taps if (found := _RATING.fullmatch(one.send))}
     entries = {found["entry"] for found in rated.values()}
-    if len(rated) != len(_RATING_WORDS) or len(entries) != 1:
+    if len(rated) != _RATINGS or len(entries) != 1:
         return "", taps
-    feedback = f"{entries.pop()}@{fresh()[: _FEEDBACK_TAIL - 1]}"
+    feedback = f"{entries.pop()}@{fresh()}"
     if len(feedback.encode()) > MOST_FEEDBACK_BYTES:
         return "", taps
     return feedback, tuple(one for one in taps if one not in rated)
-
-
-_RATING_WORDS = ("有用", "没解决")
 
 
 def _on_card(taps: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
@@ -196,8 +193,6 @@ def _on_card(taps: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button
 
 def _numbered(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
     """Labels that a button holds; a longer one begins with a number, under which the text has it whole."""
-    from dataclasses import replace
-
     return tuple(
         one if len(one.label) <= MOST_LABEL else replace(one, label=f"{CIRCLED[at]}{one.label[: MOST_LABEL - 2]}…")
         for at, one in enumerate(buttons)
@@ -206,8 +201,6 @@ def _numbered(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
 
 def _explained(buttons: tuple[Button, ...], shown: tuple[Button, ...]) -> tuple[Button, ...]:
     """The numbered labels whole."""
-    from dataclasses import replace
-
     return tuple(
         replace(one, label=f"{CIRCLED[at]}{one.label}")
         for at, (one, short) in enumerate(zip(buttons, shown, strict=True))

@@ -1,7 +1,7 @@
 """Frames of the 智能机器人 long connection ↔ values; pure.
 
-A frame is one JSON object: {"cmd", "headers": {"req_id"}, "body"}; an acknowledgement has no cmd but errcode and errmsg,
-and belongs to the request with the same req_id. An event's payload stands under a field named like the event.
+A frame is one JSON object: {"cmd", "headers": {"req_id"}, "body"}; an acknowledgement has no cmd, but errcode and
+errmsg, and belongs to the request with the same req_id. An event's payload stands under a field named like the event.
 """
 
 from __future__ import annotations
@@ -158,18 +158,21 @@ def read(data: str | bytes) -> Frame:
     if not isinstance(frame, dict):
         return Refused(why="not_an_object")
     try:
-        req_id = _named(_object(frame, "headers"), "req_id")
-        match frame.get("cmd") or "":
-            case "":
-                return _ack(frame, req_id)
-            case c if c == MESSAGE:
-                return _said(_object(frame, "body"), req_id)
-            case c if c == EVENT:
-                return _event(_object(frame, "body"), req_id)
-            case _:
-                return Refused(why="unknown_cmd")
+        return _frame(frame)
     except _FaultError as fault:
         return Refused(why=str(fault))
+
+
+def _frame(frame: Mapping[str, Any]) -> Frame:
+    req_id = _named(_object(frame, "headers"), "req_id")
+    cmd = _text(frame, "cmd")
+    if not cmd:
+        return _ack(frame, req_id)
+    if cmd == MESSAGE:
+        return _said(_object(frame, "body"), req_id)
+    if cmd == EVENT:
+        return _event(_object(frame, "body"), req_id)
+    raise _FaultError("unknown_cmd")
 
 
 def _ack(frame: Mapping[str, Any], req_id: str) -> Ack:

@@ -131,7 +131,8 @@ def markdown_from(reply: Reply, *, userids: Sequence[str] = ()) -> tuple[str, ..
     links, taps = parted(reply.buttons)
     parts.extend(f"[{_plain(one.label)}]({one.send})" for one in links)
     if taps:
-        parts.append(_plain(wecom_app.in_private(taps)))
+        ways = wecom.typed(tuple((one.label, one.send) for one in taps), group=False)
+        parts.append(_plain(wecom_app.elsewhere(ways)))
     if userids:
         parts.append(" ".join(f"<@{userid}>" for userid in userids))
     return tuple(pieces("\n".join(parts), MARKDOWN_BYTES))
