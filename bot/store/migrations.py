@@ -342,6 +342,18 @@ def m016_the_offices_own_work(database: Database) -> None:
     database.executescript(_OFFICE)
 
 
+_HELD = """
+ALTER TABLE deliveries ADD COLUMN held_until TEXT;
+CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;
+"""
+
+
+@migrations()
+def m017_order_is_kept(database: Database) -> None:
+    """A delivery that is tried again after a passing fault holds the person's later ones."""
+    database.executescript(_HELD)
+
+
 _PLACES = """
 CREATE TABLE dialogs_by_place (
   person_id INTEGER NOT NULL, place TEXT NOT NULL, dialog TEXT NOT NULL, expires_at TEXT NOT NULL,

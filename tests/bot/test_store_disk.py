@@ -136,6 +136,17 @@ def test_a_folder_of_earlier_data_is_brought_up_to_date(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_dialog_of_earlier_data_goes_on_in_private(tmp_path: Path) -> None:
+    raw = Database(tmp_path / "wenban.db")
+    migrations.apply(raw, stop_before="m018_dialogs_have_a_place")
+    raw.execute("""INSERT INTO dialogs VALUES (7, '{"step": "evidence"}', '2027-01-01T00:00:00.000000Z')""")
+    raw.close()
+    store = open_store(tmp_path)
+    assert store.dialogs.get(7, now=NOW) == {"step": "evidence"}
+    assert store.dialogs.get(7, now=NOW, place="telegram:-7") == {}
+    store.close()
+
+
 def test_files_that_cannot_be_kept_are_said(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     (tmp_path / "files").write_text("in the way")
