@@ -18,11 +18,17 @@ DONE = "已处理"
 FORGOTTEN = "您刚才点的"
 
 
+MOST_IN_A_LINE = 3
+
+
 def typed(labels_and_texts: tuple[tuple[str, str], ...], *, group: bool) -> str:
-    """Every button as what may be typed: 回复：“我的任务”，或“确认 4”（已完成）."""
-    ways = [f"“{send}”" if label == send else f"“{send}”（{label}）" for label, send in labels_and_texts]
-    where = "@我，写" if group else "回复："
-    return f"{where}{'，或'.join(ways)}" if ways else ""
+    """Every button as what may be typed: 回复：“我的任务”，或“确认 4”（已完成）; more than a few one a line."""
+    # what the words say already is not said twice
+    ways = [f"“{send}”" if label in send else f"“{send}”（{label}）" for label, send in labels_and_texts]
+    where = "@我，写" if group else "回复"
+    if len(ways) > MOST_IN_A_LINE:
+        return "\n".join([f"{where}下面的一句：", *(f"· {way}" for way in ways)])
+    return f"{where}：{'，或'.join(ways)}" if ways else ""
 
 
 def unreadable() -> Reply:

@@ -121,7 +121,7 @@ def test_in_a_group_every_button_is_typed() -> None:
     (bubble,) = parts(reply, group=True)
     assert isinstance(bubble, Bubble)
     assert "页：[https://a.gov.cn/](https://a.gov.cn/)" in bubble.text
-    assert "@我，写“确认 4”（已完成）" in bubble.text
+    assert "@我，写：“确认 4”（已完成）" in bubble.text
 
 
 def test_what_no_card_takes_is_typed() -> None:
@@ -135,13 +135,22 @@ def test_what_no_card_takes_is_typed() -> None:
     assert f"“{'长' * 400}”（太长）" in bubble.text
 
 
+def test_many_ways_stand_one_a_line() -> None:
+    (bubble,) = parts(Reply(body="正文", buttons=tuple(b(f"第{n}项", f"任务 {n}") for n in range(4))), group=True)
+    assert isinstance(bubble, Bubble)
+    assert bubble.text.endswith(
+        "@我，写下面的一句：  \n"
+        "· “任务 0”（第0项）  \n· “任务 1”（第1项）  \n· “任务 2”（第2项）  \n· “任务 3”（第3项）"
+    )
+
+
 def test_a_long_label_is_numbered_and_stands_whole_in_the_text() -> None:
     bubble, card = parts(Reply(body="您想问哪一件", buttons=(b("医保断缴了怎么办，还能补吗"), b("都不是"))))
     assert isinstance(bubble, Bubble)
     assert isinstance(card, Card)
-    assert "①医保断缴了怎么办，还能补吗" in bubble.text
+    assert "①医保断缴了怎么办，还能补吗  \n②都不是" in bubble.text
     labels = [one["text"] for one in card.shown()["button_list"]]
-    assert labels == ["①医保断缴了怎么办…", "都不是"]
+    assert labels == ["①医保断缴了怎么办…", "②都不是"]
     assert all(len(label) <= 10 for label in labels)
 
 

@@ -109,11 +109,11 @@ def parts_from(
     if rating:
         feedback, taps = _thumbs(taps, fresh)
     cards, rest = ((), taps) if group else _on_card(taps)
-    shown = _numbered(cards)
+    shown, numbered = _shortened(cards)
     more = "\n".join(
         part
         for part in (
-            "\n".join(one.label for one in _explained(cards, shown)),
+            "\n".join(numbered),
             "\n".join(f"{one.label}：{one.send}" for one in links),
             _typed(rest, group=group),
         )
@@ -191,21 +191,18 @@ def _on_card(taps: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button
     return tuple(cards.values()), tuple(one for one in taps if one.send not in cards)
 
 
-def _numbered(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-    """Labels that a button holds; a longer one begins with a number, under which the text has it whole."""
-    return tuple(
-        one if len(one.label) <= MOST_LABEL else replace(one, label=f"{CIRCLED[at]}{one.label[: MOST_LABEL - 2]}…")
-        for at, one in enumerate(buttons)
-    )
+def _shortened(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[str, ...]]:
+    """The buttons with labels that a button holds, and the lines that say them whole.
 
-
-def _explained(buttons: tuple[Button, ...], shown: tuple[Button, ...]) -> tuple[Button, ...]:
-    """The numbered labels whole."""
+    Where one is too long all of them are numbered, and the text has them under their numbers.
+    """
+    if all(len(one.label) <= MOST_LABEL for one in buttons):
+        return buttons, ()
+    lines = tuple(f"{CIRCLED[at]}{one.label}" for at, one in enumerate(buttons))
     return tuple(
-        replace(one, label=f"{CIRCLED[at]}{one.label}")
-        for at, (one, short) in enumerate(zip(buttons, shown, strict=True))
-        if one != short
-    )
+        replace(one, label=line if len(line) <= MOST_LABEL else f"{line[: MOST_LABEL - 1]}…")
+        for one, line in zip(buttons, lines, strict=True)
+    ), lines
 
 
 def _fits(reply: Reply) -> bool:
