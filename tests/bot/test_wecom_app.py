@@ -17,6 +17,8 @@ from bot.app import App, open_app
 from bot.channels.wecom import app_sending, intake, wire
 from bot.config import Config
 from bot.ports.messages import Attachment, Button, Incoming, InvalidError, RefusedError, Reply, TransientError
+from bot.ports.people import Person, Role
+from bot.ports.wire import reply_from_json
 from bot.texts import wecom, wecom_app
 from tests.acceptance.living import at, living
 from tests.bot.test_wecom_crypto import AES_KEY, TOKEN
@@ -45,10 +47,13 @@ class Core:
     replies: deque[tuple[Reply, ...]] = field(default_factory=deque)
     got: list[Incoming] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    fails: bool = False
 
     async def receive(self, incoming: Incoming) -> tuple[Reply, ...]:
         if self.gate is not None:
             await self.gate.wait()
+        if self.fails:
+            raise RuntimeError("no core")
         self.got.append(incoming)
         return self.replies.popleft() if self.replies else (Reply(body="好"),)
 
@@ -143,13 +148,10 @@ def test_a_person_is_heard_in_order_though_a_file_takes_long(core: Core) -> None
 def test_before_it_runs_and_when_handling_fails_the_platform_is_to_post_again(
     core: Core, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(_: Incoming) -> tuple[Reply, ...]:
-        raise RuntimeError("no core")
-
     async def story(there: Office) -> None:
-        fine, core.receive = core.receive, fail  # type: ignore[method-assign] # it fails once
+        core.fails = True
         assert (await there.say("ZhangSan", "确认 4", number="7")).status_code == 503
-        core.receive = fine  # type: ignore[method-assign] # as before
+        core.fails = False
         assert (await there.say("ZhangSan", "确认 4", number="7")).status_code == 200
 
     run(core, story)
@@ -497,14 +499,67 @@ def test_what_is_begun_and_what_may_be_tapped_is_remembered_within_bounds(
     run(core, story)
 
 
-def test_a_reply_that_cannot_be_sent_is_logged(core: Core, caplog: pytest.LogCaptureFixture) -> None:
+def waiting(core: Core, person: str) -> list[str]:
+    """What the outbox holds for somebody."""
+    known = core.app.house.store.people.at("wecom_app", person)
+    assert known is not None
+    delivered = core.app.house.store.outbox.with_prefix("late:")
+    return [reply_from_json(one.payload).body for one in delivered if one.person_id == known.id]
+
+
+def test_an_answer_that_is_refused_is_logged(core: Core, caplog: pytest.LogCaptureFixture) -> None:
+    core.replies.append((Reply(body="一"), Reply(body="二")))
+
     async def story(there: Office) -> None:
         there.platform.faults["/cgi-bin/message/send"].append(81013)
         await there.say("ZhangSan", "你好")
-        await asyncio.sleep(0.2)
+        await there.say("ZhangSan", "还在吗")
+        await there.settled(sent=1)
 
-    run(core, story)
+    assert run(core, story).texts() == ["好"]
     assert "reply_not_sent" in caplog.text
+
+
+def test_answers_of_one_person_do_not_mix(core: Core) -> None:
+    core.replies.extend([(Reply(body="一"), Reply(body="二")), (Reply(body="三"), Reply(body="四"))])
+
+    async def story(there: Office) -> None:
+        await asyncio.gather(there.say("ZhangSan", "先"), there.say("ZhangSan", "后"))
+        await there.settled(sent=4)
+
+    assert run(core, story).texts() == ["一", "二", "三", "四"]
+
+
+def test_what_cannot_be_said_now_waits_in_the_outbox(core: Core) -> None:
+    people = core.app.house.store.people
+    people.add(Person(id=0, role=Role.CITIZEN), channel="wecom_app", address="WangWu")
+    core.replies.append((Reply(body="一"), Reply(body="二"), Reply(body="三")))
+
+    async def story(there: Office) -> None:
+        there.platform.members.add("WangWu")
+        there.platform.faults["/cgi-bin/message/send"].extend([0, 60020])
+        await there.say("WangWu", "你好")
+        await there.settled(sent=1)
+        while not waiting(core, "WangWu"):  # noqa: ASYNC110 - the outbox sets no event
+            await asyncio.sleep(0.01)
+
+    assert run(core, story).texts() == ["一"]
+    assert waiting(core, "WangWu") == ["二", "三"]
+
+
+def test_what_is_left_at_a_stop_waits_in_the_outbox(core: Core) -> None:
+    people = core.app.house.store.people
+    people.add(Person(id=0, role=Role.CITIZEN), channel="wecom_app", address="ZhaoLiu")
+    core.replies.append(tuple(Reply(body=f"{one}") for one in range(32)))
+
+    async def story(there: Office) -> None:
+        there.platform.members.add("ZhaoLiu")
+        # the thirty-first has to wait a minute for its turn
+        await there.say("ZhaoLiu", "你好")
+        await there.settled(sent=30)
+
+    assert len(run(core, story).texts()) == 30
+    assert waiting(core, "ZhaoLiu") == ["30", "31"]
 
 
 def test_the_check_says_what_is_wrong_and_sends_nothing() -> None:

@@ -48,6 +48,26 @@ def xml_from(fields: Mapping[str, str]) -> str:
     return f"<xml>{inner}</xml>"
 
 
+def request_from(
+    web: httpx.Client | httpx.AsyncClient, crypto: WeChatCrypto, fields: Mapping[str, str]
+) -> httpx.Request:
+    """What the platform posts, sealed by a library of others."""
+    sealed = crypto.encrypt_message(xml_from(fields), "NONCE", AT)
+    signature = sealed.split("<MsgSignature><![CDATA[", 1)[1].split("]]>", 1)[0]
+    return web.build_request(
+        "POST",
+        "/wecom/callback",
+        params={"msg_signature": signature, "timestamp": AT, "nonce": "NONCE"},
+        content=sealed.encode(),
+        headers={"content-type": "text/xml"},
+    )
+
+
+def posted_by(web: httpx.Client, crypto: WeChatCrypto, fields: Mapping[str, str]) -> httpx.Response:
+    """The answer to what the platform posts."""
+    return web.send(request_from(web, crypto, fields))
+
+
 @dataclass
 class Office:
     """The program behind its web server, and the platform in front of it."""
@@ -59,16 +79,8 @@ class Office:
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     async def post(self, fields: Mapping[str, str]) -> httpx.Response:
-        """What the platform posts, sealed by a library of others."""
-        whole = {"ToUserName": self.platform.corp_id, **fields}
-        sealed = self.crypto.encrypt_message(xml_from(whole), "NONCE", AT)
-        signature = sealed.split("<MsgSignature><![CDATA[", 1)[1].split("]]>", 1)[0]
-        return await self.web.post(
-            "/wecom/callback",
-            params={"msg_signature": signature, "timestamp": AT, "nonce": "NONCE"},
-            content=sealed.encode(),
-            headers={"content-type": "text/xml"},
-        )
+        """The answer to what the platform posts."""
+        return await self.web.send(request_from(self.web, self.crypto, fields))
 
     async def say(self, person: str, text: str, *, number: str = "") -> httpx.Response:
         return await self.post(self.message(person, "text", number=number, Content=text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from bot.channels.wecom.crypto import Seal, key_from
 from bot.channels.wecom.intake import Intake
 from bot.channels.wecom.wire import AnswerError, UnreachableError, sending_error
 from bot.ports.messages import File, InvalidError, RefusedError, TransientError
+from bot.telling import answer_later
 from bot.texts import wecom, wecom_app
 
 if TYPE_CHECKING:
@@ -109,11 +111,33 @@ class WecomAppChannel:
         done = next((reply.done for reply in replies if reply.done), "")
         if came.response_code and done:
             await self._change_card(came, done)
-        for reply in replies:
-            try:
-                await self.send(address, reply, first=True)
-            except (RefusedError, InvalidError, TransientError):
-                log.warning("reply_not_sent", extra={"channel": NAME}, exc_info=True)
+        left = list(replies)
+        try:
+            while left:
+                await self.send(address, left[0], first=True)
+                del left[0]
+        except (RefusedError, InvalidError):
+            log.warning("reply_not_sent", extra={"channel": NAME}, exc_info=True)
+        except TransientError as fault:
+            await self._later(came, left, wait=fault.retry_after or 0.0)
+        except asyncio.CancelledError:
+            await self._later(came, left, wait=0.0)
+            raise
+
+    async def _later(self, came: Came, replies: Sequence[Reply], *, wait: float) -> None:
+        """What cannot be said now is kept in the outbox."""
+        log.warning("answer_put_off", extra={"channel": NAME, "replies": len(replies)})
+        await self._front.call(
+            lambda house, now: answer_later(
+                house,
+                now,
+                channel=NAME,
+                address=came.incoming.address,
+                message_id=came.incoming.message_id,
+                replies=replies,
+                wait=wait,
+            )
+        )
 
     async def _change_card(self, came: Came, done: str) -> None:
         """The tapped card says what was done; what was done stays done when it cannot be changed."""

@@ -37,7 +37,7 @@ class Intake:
         self._tasks: asyncio.TaskGroup | None = None
         self._under_way: dict[str, asyncio.Future[bool]] = {}
         self._taken: dict[str, None] = {}
-        self._last: dict[str, asyncio.Event] = {}
+        self._last: dict[tuple[str, str], asyncio.Event] = {}
 
     async def run(self) -> None:
         """Take messages until cancelled; what is under way then was not acknowledged, or is committed."""
@@ -67,14 +67,18 @@ class Intake:
     async def _handle(self, came: Came, taken: asyncio.Future[bool]) -> None:
         number = came.incoming.message_id
         try:
-            async with self._turn(came.incoming.address):
+            person = came.incoming.address
+            async with self._turn("taken", person):
                 replies = await self._receive(came)
             self._taken[number] = None
             if len(self._taken) > REMEMBERED:
                 del self._taken[next(iter(self._taken))]
             taken.set_result(True)
-            await self._answer(came, replies)
+            # nobody can come between: who waits to be taken is woken after this has asked for its turn
+            async with self._turn("answered", person):
+                await self._answer(came, replies)
         except Exception:
+            # a fault of one message must not end the others
             log.exception("message_failed", extra={"channel": came.incoming.channel})
         finally:
             self._under_way.pop(number, None)
@@ -82,15 +86,16 @@ class Intake:
                 taken.set_result(False)
 
     @asynccontextmanager
-    async def _turn(self, person: str) -> AsyncIterator[None]:
-        """After everything that this person sent before."""
-        before, mine = self._last.get(person), asyncio.Event()
-        self._last[person] = mine
+    async def _turn(self, what: str, person: str) -> AsyncIterator[None]:
+        """After everything that this person sent before has been taken, or answered."""
+        key = (what, person)
+        before, mine = self._last.get(key), asyncio.Event()
+        self._last[key] = mine
         try:
             if before is not None:
                 await before.wait()
             yield
         finally:
             mine.set()
-            if self._last.get(person) is mine:
-                del self._last[person]
+            if self._last.get(key) is mine:
+                del self._last[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.pacing import Limit, Pacer
@@ -16,11 +17,12 @@ from bot.config.robots import robots_from
 from bot.planning import directory_of
 from bot.ports.messages import RefusedError
 from bot.ports.people import Person, Role
-from bot.texts import wecom, wecom_app
+from bot.texts import places, wecom, wecom_app
 from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from starlette.routing import BaseRoute
 
@@ -64,7 +66,7 @@ class WecomRobotsChannel:
     async def run(self) -> None:
         """Bind the groups of the configuration to their units; then there is nothing to keep."""
         try:
-            unknown = await self._front.call(lambda house, _: bind_groups(house, tuple(self._keys)))
+            unknown = await self._front.call(lambda house, now: bind_groups(house, now, tuple(self._keys)))
             if unknown:
                 log.warning("robots_of_unknown_units", extra={"units": unknown})
             await asyncio.Event().wait()
@@ -143,23 +145,45 @@ def _plain(text: str) -> str:
     return text.replace("<", "＜")
 
 
-def bind_groups(house: House, units: Sequence[str]) -> tuple[str, ...]:
-    """Each unit with a robot gets its group, groups without one are dead; the names that no unit has."""
+def bind_groups(house: House, now: datetime, units: Sequence[str]) -> tuple[str, ...]:
+    """Each unit with a robot gets its group, groups without one are unbound; the names that no unit has."""
     people, directory = house.store.people, directory_of(house)
     for group in people.with_role(Role.GROUP):
         for address in people.addresses(group.id):
             if address.channel == NAME and address.address not in units:
-                people.mark_dead(NAME, address.address, reason="配置里去掉了这个群机器人")
+                _unbind(house, now, group, address.address)
     for unit in units:
         known = directory.find(unit)
-        if known is None:
-            continue
-        group_there = people.at(NAME, unit)
-        if group_there is None:
-            people.add(Person(id=0, role=Role.GROUP, unit=known.name), channel=NAME, address=unit)
-        else:
-            people.add_address(group_there.id, channel=NAME, address=unit)
+        if known is not None:
+            _bind(house, now, address=unit, unit=known.name)
     return unknown_units(house, units)
+
+
+def _bind(house: House, now: datetime, *, address: str, unit: str) -> None:
+    """The group of this robot is the unit's from now on, and alive."""
+    people = house.store.people
+    before = people.at(NAME, address)
+    if before is None:
+        group = people.add(Person(id=0, role=Role.GROUP, unit=unit), channel=NAME, address=address)
+    else:
+        group = replace(before, unit=unit)
+        people.update(group)
+        people.add_address(group.id, channel=NAME, address=address)
+    if before is None or before.unit != unit:
+        _record(house, now, "group.bound", group)
+
+
+def _unbind(house: House, now: datetime, group: Person, address: str) -> None:
+    """The configuration has no robot for this group any more: what waits for it is not sent."""
+    house.store.handovers.drop(group.id, why=places.UNBOUND)
+    house.store.people.update(replace(group, unit=""))
+    house.store.people.mark_dead(NAME, address, reason=places.UNBOUND)
+    _record(house, now, "group.unbound", group)
+
+
+def _record(house: House, now: datetime, action: str, group: Person) -> None:
+    detail = {"group": str(group.id), "channel": NAME}
+    house.store.audit.add(at=now, actor="wenban", action=action, subject=group.unit, detail=detail)
 
 
 def unknown_units(house: House, units: Sequence[str]) -> tuple[str, ...]:
