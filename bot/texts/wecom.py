@@ -50,6 +50,11 @@ def file_not_sent(name: str) -> str:
     return f"文件“{name}”在企业微信里发不了（一份最大20 MB），请到办公页下载，或者向政务公开办要。"
 
 
+def not_shown() -> Reply:
+    """The platform will not show an answer: too long, or stopped by its filter; what was asked for has been done."""
+    return Reply(body="已经办了，但这条回复企业微信没有放行，发不出来。请到网页聊天里看，或者问政务公开办。")
+
+
 def evicted() -> Reply:
     """To the office: another program has taken the bot."""
     return Reply(

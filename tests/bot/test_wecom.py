@@ -12,6 +12,7 @@ from bot.channels.opening import switched_on
 from bot.channels.wecom import channel as wecom
 from bot.channels.wecom import sending
 from bot.channels.wecom.incoming import media_from, text_from
+from bot.channels.wecom.longconn import Waits
 from bot.channels.wecom.protocol import Content, Media, MediaKind, Origin, Said
 from bot.config import Config, Secret
 from bot.config.sections import WecomConfig
@@ -128,7 +129,7 @@ def test_a_card_of_before_a_restart_is_replaced_too(gateway: Gateway, front: Fro
             gateway.say(USER, "卡")
             (card,) = await said(gateway, 1)
         async with running(channel_on(gateway, front)):
-            await happens(gateway, lambda: gateway.subscribed)
+            await happens(gateway, lambda: len(gateway.subscriptions) == 2)
             gateway.click(USER, card, "收到")
             await said(gateway, 2)
             assert card.text == "您刚才点的\n已点收 14:03\n〔已点收 14:03〕"
@@ -309,7 +310,7 @@ def test_files_of_ours_are_uploaded_in_pieces(gateway: Gateway, front: Front) ->
     front.replies = {"台账": (Reply(body="附上", files=files),)}
 
     async def story() -> None:
-        async with running(channel_on(gateway, front)):
+        async with running(channel_on(gateway, front, Waits())):
             await happens(gateway, lambda: gateway.subscribed)
             gateway.say(USER, "台账")
             _, table, picture, empty, gone = await said(gateway, 5)
@@ -360,6 +361,39 @@ def test_a_no_is_passing_or_final(
                 await channel.send(USER, Reply(body="提醒"))
             assert getattr(raised.value, "retry_after", None) == wait
             assert str(errcode) in str(raised.value)
+
+    asyncio.run(story())
+
+
+def test_an_answer_that_is_stopped_is_said_so(gateway: Gateway, front: Front) -> None:
+    front.replies = {"问": (Reply(body="答"), Reply(body="又"))}
+
+    async def story() -> None:
+        async with running(channel_on(gateway, front)):
+            await happens(gateway, lambda: gateway.subscribed)
+            gateway.disturb(Disturbance(command="aibot_respond_msg", errcode=40201))
+            gateway.say(USER, "问")
+            instead, rest = await said(gateway, 2)
+            assert "没有放行" in instead.text
+            assert rest.text == "又"
+
+    asyncio.run(story())
+
+
+def test_what_cannot_be_answered_now_is_kept_for_later(
+    gateway: Gateway, front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "CONNECT_SECONDS", 0.05)
+    front.slow = 0.1
+
+    async def story() -> None:
+        async with running(channel_on(gateway, front)):
+            await happens(gateway, lambda: gateway.subscribed)
+            gateway.say(USER, "取消")
+            await happens(gateway, lambda: len(front.got) == 1)
+            gateway.stop()
+            await happens(gateway, lambda: len(front.room.store.outbox.with_prefix("late:")) == 1)
+            gateway.start()
 
     asyncio.run(story())
 

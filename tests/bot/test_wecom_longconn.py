@@ -76,7 +76,7 @@ def test_while_the_gateway_is_down_it_is_tried_again(gateway: Gateway, front: Fr
 @pytest.mark.parametrize("heartbeat", [0.05, 60.0])
 def test_a_half_open_connection_is_noticed(gateway: Gateway, front: Front, heartbeat: float) -> None:
     """By the heartbeat, and before it by an answer that stays away."""
-    waits = Waits(answer=0.1, heartbeat=heartbeat, closing=0.1, first=0.02, most=0.05)
+    waits = Waits(answer=0.1, pong=0.1, heartbeat=heartbeat, closing=0.1, first=0.02, most=0.05)
 
     async def story() -> None:
         async with running(channel_on(gateway, front, waits)):
@@ -92,7 +92,7 @@ def test_a_half_open_connection_is_noticed(gateway: Gateway, front: Front, heart
 
 
 def test_a_lost_heartbeat_is_asked_on_a_new_connection(gateway: Gateway, front: Front) -> None:
-    waits = Waits(answer=0.1, heartbeat=0.05, closing=0.1, first=0.02, most=0.05)
+    waits = Waits(answer=0.1, pong=0.1, heartbeat=0.05, closing=0.1, first=0.02, most=0.05)
 
     async def story() -> None:
         async with running(channel_on(gateway, front, waits)):
@@ -193,12 +193,13 @@ def test_what_waits_too_long_is_forgotten(gateway: Gateway, front: Front, monkey
             await happens(gateway, lambda: gateway.subscribed)
             gateway.say(USER, "取消")
             await said(gateway, 1)
-            gateway.disturb(Disturbance(command="aibot_send_msg", delay=0.1, times=2))
-            sent = await asyncio.gather(
-                *(channel.send(USER, Reply(body=text)) for text in "甲乙"), return_exceptions=True
-            )
-            assert [type(one) for one in sent] == [TransientError, type(None)]
-            assert len(bubbles(gateway)) == 3
+            gateway.disturb(Disturbance(command="aibot_send_msg", delay=0.4))
+            with pytest.raises(TransientError):
+                await channel.send(USER, Reply(body="提醒"))
+            await asyncio.sleep(0.4)
+            # its answer came, and belonged to nobody any more
+            await channel.send(USER, Reply(body="提醒"))
+            assert [one.text for one in bubbles(gateway)][1:] == ["提醒", "提醒"]
 
     asyncio.run(story())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 
 import pytest
@@ -41,10 +42,8 @@ def test_what_cannot_be_opened_is_an_error(content: bytes, aeskey: str) -> None:
 
 @given(st.binary(max_size=100), st.text(max_size=50))
 def test_any_bytes_and_any_key_are_a_file_or_an_error(content: bytes, aeskey: str) -> None:
-    try:
+    with contextlib.suppress(MediaError):
         assert isinstance(opened(content, aeskey), bytes)
-    except MediaError:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -58,7 +57,7 @@ def test_any_bytes_and_any_key_are_a_file_or_an_error(content: bytes, aeskey: st
         ('attachment; filename="清单.pdf"'.encode().decode("latin-1"), "清单.pdf"),
         ('attachment; filename="../../etc/passwd"', "passwd"),
         ('attachment; filename="C:\\\\a\\\\b.doc"', "b.doc"),
-        ("attachment; filename*=utf-9''%FF", ""),
+        ("attachment; filename*=utf-9''%FF", "ÿ"),
         ("attachment", ""),
         ("", ""),
         ("a\r\nX: b", ""),

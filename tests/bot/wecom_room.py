@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NOW = at("2022-10-24T10:00")
 USER, GROUP = "zhangsan", "wrGROUP"
 QUICK = Waits(
-    opening=2, answer=0.3, heartbeat=60, closing=0.2, first=0.02, most=0.1, again=0.02, unwelcome=0.1, long=60
+    opening=2, answer=0.3, pong=0.3, heartbeat=60, closing=0.2, first=0.02, most=0.1, again=0.02, unwelcome=0.1, long=60
 )
 MOST_FILE_BYTES = 2000
 

@@ -73,21 +73,24 @@ def confirm(phone: Phone, program: Running) -> None:
     phone.say(LIAISON, "确认 11")
     phone.sees(LIAISON, "取消")
     phone.send_file(LIAISON, "清理清单.pdf", PROOF)
-    phone.sees(LIAISON, "清理清单.pdf")
+    phone.sees(LIAISON, "附1个文件")
     (waiting,) = program.store.confirmations.waiting()
     assert program.store.files.get(waiting.evidence[0].digest) == PROOF
     program.tick("2026-11-24T09:32")
     phone.sees(ADMIN, f"通过 {waiting.id}")
-
-    phone.say(ADMIN, f"退回 {waiting.id} 看不清")
+    phone.tap(ADMIN, "退回")
+    phone.sees(ADMIN, "原因")
+    phone.say(ADMIN, "看不清")
+    phone.sees(ADMIN, "已退回")
     program.tick("2026-11-24T09:33")
     phone.sees(LIAISON, "看不清")
 
     phone.say(LIAISON, "确认 11 https://www.example.gov.cn/zwgk/11.html")
-    phone.sees(LIAISON, "11.html")
+    phone.sees(LIAISON, "附1个链接")
     (again,) = program.store.confirmations.waiting()
     program.tick("2026-11-24T09:34")
-    phone.say(ADMIN, f"通过 {again.id}")
+    phone.sees(ADMIN, f"通过 {again.id}")
+    phone.tap(ADMIN, "通过")
     phone.sees(ADMIN, "已通过")
     states = program.store.confirmations.of_task(again.task_id)
     assert sorted(one.state.value for one in states) == ["passed", "returned"]
@@ -97,9 +100,9 @@ def notice(phone: Phone, program: Running) -> None:
     """The office writes to every liaison of a unit; 收到 is tapped, shown as done, and counted."""
     for words in ("/通知", "明天上午九点开会。", UNIT, "确认发送"):
         phone.say(ADMIN, words)
-        phone.sees(ADMIN, {"/通知": "请写通知内容", UNIT: "共1人", "确认发送": "发给1人"}.get(words, "发给谁"))
+        phone.sees(ADMIN, {"/通知": "请写通知内容", UNIT: "共2人", "确认发送": "发给2人"}.get(words, "发给谁"))
     program.tick("2026-11-24T09:35")
-    assert "明天上午九点开会" in phone.sees(LIAISON, "【通知】")
+    phone.sees(LIAISON, "明天上午九点开会")
     phone.tap(LIAISON, "收到")
     phone.sees(LIAISON, "已点收")
     phone.say(ADMIN, "通知 1")

@@ -25,7 +25,7 @@ bot_id = "BOT"
 secret = "SEC"
 host = "{url}"
 """
-MARKS = re.compile(r"\*\*|\\(?=[^\w\s])|(?m:^> )|  $|\[(?=http)|\]\(http[^)]*\)")
+MARKS = re.compile(r"\*\*|\\(?=[^\w\s])|^> |  $|\[(?=http)|\]\(http[^)]*\)", re.MULTILINE)
 
 
 class WecomPhone:
@@ -48,7 +48,7 @@ class WecomPhone:
 
     def sees(self, user: str, words: str) -> str:
         """The newest message with these words, said after the person's last."""
-        assert self._gateway.wait(lambda: self._newest(user, words)), (words, self.screen(user))
+        assert self._gateway.wait(lambda: self._newest(user, words), 30), (words, self.screen(user)[-4:])
         return self._newest(user, words)
 
     def _newest(self, user: str, words: str) -> str:

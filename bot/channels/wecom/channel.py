@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from bot.channels.wecom.media import MediaError, fetched
 from bot.channels.wecom.outgoing import forgotten, plain_from, rated_entry
 from bot.channels.wecom.sending import Chat, Sender
 from bot.ports.messages import InvalidError, RefusedError, TransientError
-from bot.telling import tell_office
+from bot.telling import answer_later, tell_office
 from bot.texts import wecom as words
 from bot.texts.common import moment
 
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 CHAT_LIMITS = (Limit(30, 60.0), Limit(1000, 3600.0))
 UPLOAD_LIMITS = (Limit(30, 60.0), Limit(1000, 3600.0))
 MOST_SEEN = 5000
+LATER_SECONDS = 30.0
 WORKING_SECONDS = 4.0
 """A card can be replaced within five seconds after a tap; when the core takes longer it says that it works."""
 
@@ -255,13 +257,26 @@ class WecomChannel:
     async def _tell(self, origin: Origin, replies: tuple[Reply, ...], *, answers: str = "") -> None:
         """Send the replies in order; what cannot be sent now is kept for later."""
         chat = Chat(address=origin.group or origin.userid, group=bool(origin.group))
-        for reply in replies:
+        for at, reply in enumerate(replies):
             try:
                 await self._sender.send(chat, reply, first=True, answers=answers)
             except (AwayError, SilentError, CodeError) as error:
                 fault = self._fault(chat, error)
                 log.warning("reply_not_sent", extra={"channel": NAME, "fault": type(fault).__name__})
+                if isinstance(fault, TransientError):
+                    await self._keep(chat, origin.msgid, replies[at:], wait=fault.retry_after or LATER_SECONDS)
+                    return
+                with contextlib.suppress(AwayError, SilentError, CodeError):
+                    await self._sender.send(chat, words.not_shown(), first=True, answers=answers)
             answers = ""
+
+    async def _keep(self, chat: Chat, msgid: str, replies: tuple[Reply, ...], *, wait: float) -> None:
+        """What could not be said now goes into the outbox."""
+        await self._front.call(
+            lambda house, now: answer_later(
+                house, now, channel=NAME, address=chat.address, message_id=msgid, replies=replies, wait=wait
+            )
+        )
 
     async def _content(self, file: Attachment) -> bytes | None:
         return await self._front.call(lambda house, _: house.store.files.get(file.digest))

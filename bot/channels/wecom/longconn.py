@@ -91,6 +91,7 @@ class Waits:
 
     opening: float = 10.0
     answer: float = 8.0
+    pong: float = 5.0
     heartbeat: float = 30.0
     closing: float = 1.0
     first: float = 0.25
@@ -116,7 +117,6 @@ class _Link:
     socket: ClientConnection
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
-    doubted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def ask(self, request: Request, *, seconds: float) -> Ack:
         """Send and wait for the answer; raise AwayError, SilentError or CodeError."""
@@ -136,8 +136,6 @@ class _Link:
         except ConnectionClosed as error:
             raise SilentError from error
         except TimeoutError as error:
-            # a connection that says nothing may be dead: the heartbeat looks now
-            self.doubted.set()
             raise SilentError(answered) from error
         if answered.cancelled():
             raise SilentError
@@ -211,7 +209,7 @@ class LongConnection:
         request = Request(cmd=cmd, req_id=req_id or self._new_id(cmd), body=body)
         link = await self._live(wait)
         try:
-            return await link.ask(request, seconds=self._waits.answer)
+            return await self._answered(link, request)
         except CodeError as error:
             if error.errcode == NOT_SUBSCRIBED:
                 await self._drop(link)
@@ -220,10 +218,23 @@ class LongConnection:
             else:
                 raise
         link = await self._live(max(wait, self._waits.answer))
-        return await link.ask(request, seconds=self._waits.answer)
+        return await self._answered(link, request)
+
+    async def _answered(self, link: _Link, request: Request) -> Ack:
+        """The answer to a request; when it stays away, whether the connection is still one is found out as well."""
+        try:
+            return await link.ask(request, seconds=self._waits.answer)
+        except SilentError:
+            try:
+                await self._ping(link)
+            except (AwayError, SilentError, CodeError):
+                await self._drop(link)
+            raise
 
     async def _live(self, wait: float) -> _Link:
-        """The subscribed connection, or AwayError when there is none within `wait`."""
+        """The subscribed connection, or AwayError when there is none within `wait`, or will be none for long."""
+        if self.standing in {Standing.EVICTED, Standing.REFUSED}:
+            raise AwayError
         try:
             async with asyncio.timeout(wait):
                 await self._up.wait()
@@ -284,15 +295,13 @@ class LongConnection:
         raise AwayError
 
     async def _beat(self, link: _Link) -> None:
-        """Ask now and then, and whenever an answer stays away, whether anybody is there; SilentError when not."""
+        """Ask now and then whether anybody is there; SilentError when not."""
         while True:
-            try:
-                async with asyncio.timeout(self._waits.heartbeat):
-                    await link.doubted.wait()
-            except TimeoutError:
-                pass
-            link.doubted.clear()
-            await link.ask(Request(cmd=PING, req_id=self._new_id(PING)), seconds=self._waits.answer)
+            await asyncio.sleep(self._waits.heartbeat)
+            await self._ping(link)
+
+    async def _ping(self, link: _Link) -> None:
+        await link.ask(Request(cmd=PING, req_id=self._new_id(PING)), seconds=self._waits.pong)
 
     async def _become(self, standing: Standing) -> None:
         self.standing = standing

@@ -170,7 +170,7 @@ class Sender:
             if error.errcode == REUSED_TASK_ID and begun.doubted:
                 # it is there: the first asking had arrived
                 return
-            if error.errcode in {INVALID_REQ_ID, EXPIRED}:
+            if answers and error.errcode in {INVALID_REQ_ID, EXPIRED}:
                 raise _TooLateError from error
             log.warning("wecom_card_refused", extra={"errcode": error.errcode})
             begun.left[0] = Bubble(text=card.typed)
@@ -182,8 +182,8 @@ class Sender:
         for left in reversed(range(TRIES)):
             try:
                 await self._connection.ask(cmd, body, req_id=req_id, wait=CONNECT_SECONDS)
-            except SilentError:
-                begun.doubted = True
+            except SilentError as error:
+                begun.doubted, begun.late = True, error.late
                 if not left:
                     raise
             else:
@@ -191,11 +191,10 @@ class Sender:
 
     async def _push(self, chat: Chat, body: Mapping[str, Any], begun: _Begun) -> None:
         """A message that nothing tells from its like: after silence it is for the caller to try again."""
-        if begun.late is not None and begun.late.done() and not begun.late.cancelled():
-            ack = begun.late.result()
-            begun.late = None
-            if not ack.errcode:
-                return
+        late, begun.late = begun.late, None
+        if late is not None and late.done() and not late.cancelled() and not late.result().errcode:
+            # it had arrived
+            return
         try:
             await self._connection.ask(SEND, to_chat(chat.address, body, group=chat.group), wait=CONNECT_SECONDS)
         except SilentError as error:

@@ -1,0 +1,359 @@
+"""A conversation over WeCom in bad weather: people write, the office sends, the line fails in every way there is.
+
+All waits of the connection are a tenth of the real ones (`WAITS` beside `Waits`), and so is what is promised: after the
+end of a fault it is back within 0.5 s for the real 5 s, plus what the machine itself was late meanwhile. A half-open
+line ends when the heartbeat has noticed it; a lost acknowledgement when it is no longer waited for; a lost subscription
+when something is sent. The office's clock runs 240 times as fast, so that what is tried again later is tried soon.
+
+As a program: python -m tests.acceptance.wecom_weather 2000 [seed], which prints the figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.app import App, open_app
+from bot.channels.wecom.channel import WecomChannel
+from bot.channels.wecom.longconn import Waits
+from bot.config import Config, Secret
+from bot.config.sections import WecomConfig
+from bot.ports.messages import Reply
+from bot.ports.wire import reply_to_json
+from reminders.outbox import Delivery, DeliveryKind, DeliveryState
+from tests.acceptance.living import at
+from tests.peers.wecom_gateway import Gateway
+from tests.peers.wecom_line import Disturbance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.ports.house import House
+
+START = at("2026-11-24T09:30")
+CLOCK = 240
+SCALE = 10
+WAITS = Waits(
+    opening=1.0,
+    answer=0.8,
+    pong=0.5,
+    heartbeat=3.0,
+    closing=0.1,
+    first=0.025,
+    most=0.4,
+    good=3.0,
+    again=0.1,
+    unwelcome=3.0,
+    long=360.0,
+)
+PROMISE = 5.0 / SCALE
+SILENCE = WAITS.heartbeat + WAITS.pong
+USERS = 60
+CODES = (1000, 1001, 1002, 1003, 1005, 1006, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999)
+PASSING = (846601, 846602, 846609, 45009, -1)
+STEP = 0.01
+MOST_GROWTH = 512 * 1024
+
+
+@dataclass(slots=True, kw_only=True)
+class Figures:
+    """What a spell of bad weather showed."""
+
+    faults: Counter[str] = field(default_factory=Counter)
+    back: list[float] = field(default_factory=list)
+    """Seconds from the end of a fault to the next subscription, beyond what it takes to notice."""
+    late: list[str] = field(default_factory=list)
+    said: int = 0
+    unanswered: list[int] = field(default_factory=list)
+    answered_twice: list[int] = field(default_factory=list)
+    pushed: int = 0
+    unsent: int = 0
+    believed: list[str] = field(default_factory=list)
+    """Settled as sent, and never acknowledged."""
+    doubled: int = 0
+    doubled_after_acknowledgement: list[str] = field(default_factory=list)
+    tasks: int = 0
+    """The most that were alive at once."""
+    orphans: list[str] = field(default_factory=list)
+    memory: tuple[int, int] = (0, 0)
+    """Bytes that the program's own lines hold after a third of the faults, and at the end."""
+
+    def wrong(self) -> dict[str, object]:
+        """Everything that may not be."""
+        grown = self.memory[1] - self.memory[0]
+        found = {
+            "late": self.late,
+            "unanswered": self.unanswered,
+            "answered twice": self.answered_twice,
+            "unsent": self.unsent,
+            "believed": self.believed,
+            "sent again": self.doubled_after_acknowledgement,
+            "orphans": self.orphans,
+            "grown": grown if grown > MOST_GROWTH else 0,
+        }
+        return {name: what for name, what in found.items() if what}
+
+    def __str__(self) -> str:
+        back = sorted(self.back)
+        quantiles = {name: round(back[int(len(back) * part)], 3) for name, part in (("p50", 0.5), ("p99", 0.99))}
+        return (
+            f"faults {sum(self.faults.values())} {dict(self.faults)}; reconnections {len(back)} {quantiles} "
+            f"max {back[-1]:.3f} s (scale 1/{SCALE}), late {len(self.late)}; said {self.said}, unanswered "
+            f"{len(self.unanswered)}, twice {len(self.answered_twice)}; pushed {self.pushed}, unsent {self.unsent}, "
+            f"believed {len(self.believed)}, doubled {self.doubled} (after an acknowledgement "
+            f"{len(self.doubled_after_acknowledgement)}); most tasks {self.tasks}, orphans {len(self.orphans)}; "
+            f"memory {self.memory[0]} → {self.memory[1]} bytes"
+        )
+
+
+class Weather:
+    """The program, its gateway and the chance that disturbs them."""
+
+    def __init__(self, folder: Path, gateway: Gateway, *, seed: int) -> None:
+        self.gateway = gateway
+        self.chance = random.Random(seed)
+        self.figures = Figures()
+        self._began = time.monotonic()
+        self.app: App = open_app(folder, Config(), clock=self._clock)
+        config = WecomConfig(bot_id="BOT", secret=Secret("SEC"), host=gateway.url)
+        self.channel = WecomChannel(self.app, config, most_file_bytes=1 << 20, waits=WAITS)
+        self.app.add(self.channel)
+        self._numbers = itertools.count(100_001)
+        self.said: dict[int, str] = {}
+        self._lag = 0.0
+
+    async def spell(self, faults: int) -> Figures:
+        """So many faults, one after another, and then calm until everything has been said."""
+        tracemalloc.start()
+        third = 0
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(work) for work in (self.channel.run(), self._relay(), self._watch())]
+            assert await self.until(lambda: self.gateway.subscribed, 20)
+            for user in range(USERS):
+                self.say(user)
+            for number in range(faults):
+                await self._fault()
+                if number == faults // 3:
+                    third = held()
+            self.gateway.calm()
+            await self.until(lambda: not self._open(), 60)
+            self.figures.memory = (third, held())
+            for task in running:
+                task.cancel()
+        tracemalloc.stop()
+        await self._count()
+        self.app.close()
+        return self.figures
+
+    async def until(self, happened: Callable[[], object], seconds: float) -> bool:
+        """Wait until it has happened; False when the time ran out."""
+        end = time.monotonic() + seconds
+        while not happened():
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(STEP)
+        return True
+
+    async def push(self) -> None:
+        """The office sends a person something that stands nowhere else."""
+        number = next(self._numbers)
+        user = f"u{number % USERS}"
+
+        def put(house: House, now: datetime) -> None:
+            person = house.store.people.at("wecom", user)
+            if person is not None:
+                payload = reply_to_json(Reply(body=f"提醒{number}号"))
+                house.store.outbox.put(
+                    Delivery(
+                        key=f"soak:{number}", person_id=person.id, kind=DeliveryKind.ANSWER, payload=payload, due_at=now
+                    )
+                )
+
+        await self.app.call(put)
+
+    async def _fault(self) -> None:
+        """People write before, during and after one fault; afterwards the connection has to be back in time."""
+        kind = self.chance.choice(list(FAULTS))
+        self.figures.faults[kind] += 1
+        self.say()
+        if self.chance.random() < 0.5:
+            await self.push()
+        await asyncio.sleep(self.chance.choice((0, 0, 0.005, 0.02)))
+        before = len(self.gateway.subscriptions)
+        self._lag = 0.0
+        notice = await FAULTS[kind](self)
+        ended = time.monotonic()
+        if self.chance.random() < 0.5:
+            self.say()
+        if notice is None:
+            await asyncio.sleep(0.03)
+            return
+        back = await self.until(lambda: len(self.gateway.subscriptions) > before and self.gateway.subscribed, 30)
+        took = max(0.0, self.gateway.subscriptions[-1] - ended - notice) if back else 30.0
+        self.figures.back.append(took)
+        if took > PROMISE + self._lag:
+            self.figures.late.append(f"{kind}: {took:.3f} s, machine late {self._lag:.3f} s")
+
+    def say(self, user: int | None = None) -> None:
+        number = next(self._numbers)
+        self.figures.said += 1
+        self.said[number] = self.gateway.say(f"u{number % USERS if user is None else user}", f"收到 {number}")
+
+    def _open(self) -> bool:
+        """Whether something still waits for its answer or its sending."""
+        waiting = self.app.house.store.outbox.counts()
+        if waiting.get(DeliveryState.QUEUED, 0) + waiting.get(DeliveryState.CLAIMED, 0):
+            return True
+        texts = self._texts()
+        return any(f"没有编号{number}的" not in texts for number in self.said)
+
+    def _texts(self) -> str:
+        return "\n".join(bubble.text for chat in self.gateway.desk.chats.values() for bubble in chat.answers)
+
+    async def _relay(self) -> None:
+        while True:
+            await self.app.drain()
+            await asyncio.sleep(STEP * 5)
+
+    async def _watch(self) -> None:
+        """How late the machine itself is, and how many tasks live."""
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(STEP)
+            self._lag += max(0.0, time.monotonic() - before - STEP - 0.002)
+            self.figures.tasks = max(self.figures.tasks, len(asyncio.all_tasks()))
+
+    async def _count(self) -> None:
+        """What became of everything that was said and sent."""
+        own = asyncio.current_task()
+        self.figures.orphans = [str(task) for task in asyncio.all_tasks() if task is not own]
+        bubbles = [one for chat in self.gateway.desk.chats.values() for one in chat.answers]
+        answers = Counter(number for one in bubbles for number in numbers_in(one.text, "没有编号"))
+        self.figures.unanswered = [number for number in self.said if not answers[number]]
+        self.figures.answered_twice = [number for number, times in answers.items() if times > 1]
+        for delivery in self.app.house.store.outbox.with_prefix("soak:"):
+            number = int(delivery.key.removeprefix("soak:"))
+            shown = [one for one in bubbles if number in numbers_in(one.text, "提醒")]
+            self.figures.pushed += 1
+            if delivery.state is not DeliveryState.SENT:
+                self.figures.unsent += 1
+            elif not any(one.acknowledged for one in shown):
+                self.figures.believed.append(delivery.key)
+            if len(shown) > 1:
+                self.figures.doubled += 1
+                if any(one.acknowledged for one in shown[:-1]):
+                    self.figures.doubled_after_acknowledgement.append(delivery.key)
+
+    def _clock(self) -> datetime:
+        return START + timedelta(seconds=(time.monotonic() - self._began) * CLOCK)
+
+
+def numbers_in(text: str, before: str) -> list[int]:
+    """The numbers that stand after these words."""
+    return [int(part[:6]) for part in text.split(before)[1:] if part[:6].isdigit()]
+
+
+def held() -> int:
+    """Bytes that were asked for by the program's own lines and are still held."""
+    own = [tracemalloc.Filter(inclusive=True, filename_pattern="*/bot/*")]
+    return sum(one.size for one in tracemalloc.take_snapshot().filter_traces(own).statistics("filename"))
+
+
+async def _close(weather: Weather) -> float:
+    weather.gateway.close(weather.chance.choice(CODES))
+    return 0.0
+
+
+async def _half_open(weather: Weather) -> float:
+    weather.gateway.go_silent()
+    return SILENCE
+
+
+async def _restart(weather: Weather) -> float:
+    weather.gateway.stop(weather.chance.choice((1001, 1006, 1012)))
+    await asyncio.sleep(weather.chance.uniform(0.0, 0.3))
+    weather.gateway.start()
+    return 0.0
+
+
+async def _forgotten(weather: Weather) -> float:
+    weather.gateway.forget()
+    await weather.push()
+    return WAITS.answer
+
+
+async def _cut(weather: Weather) -> float:
+    """Taken, and closed before the acknowledgement."""
+    weather.gateway.disturb(Disturbance(command="aibot_respond_msg", cut=weather.chance.choice((1000, 1006, 1011))))
+    weather.say()
+    return WAITS.answer
+
+
+async def _unacknowledged(weather: Weather) -> None:
+    weather.gateway.disturb(Disturbance(command=weather.chance.choice(ANSWERS), lost=True))
+
+
+async def _unsubscribed(weather: Weather) -> float:
+    """Closed, and the next subscription is never acknowledged."""
+    weather.gateway.disturb(Disturbance(command="aibot_subscribe", lost=True))
+    weather.gateway.close(1006)
+    return WAITS.answer + PROMISE
+
+
+async def _late(weather: Weather) -> None:
+    delay = weather.chance.uniform(0.5, 2.0) * WAITS.answer
+    weather.gateway.disturb(Disturbance(command=weather.chance.choice(ANSWERS), delay=delay))
+
+
+async def _twice(weather: Weather) -> None:
+    weather.gateway.disturb(Disturbance(command=weather.chance.choice(ANSWERS), twice=True))
+
+
+async def _repeated(weather: Weather) -> None:
+    weather.gateway.repeat(weather.chance.choice(list(weather.said.values())[-20:]))
+
+
+async def _refused(weather: Weather) -> None:
+    command, errcode = weather.chance.choice(ANSWERS), weather.chance.choice(PASSING)
+    weather.gateway.disturb(Disturbance(command=command, errcode=errcode))
+
+
+async def _rubbish(weather: Weather) -> None:
+    for raw in ("{", "[]", '{"headers":{}}', b"\xff\x00", '{"headers":{"req_id":"ping_x"},"errcode":"0"}'):
+        weather.gateway.throw(raw)
+
+
+ANSWERS = ("aibot_respond_msg", "aibot_send_msg")
+FAULTS: dict[str, Any] = {
+    "close": _close,
+    "close again": _close,
+    "half-open": _half_open,
+    "restart": _restart,
+    "forgotten": _forgotten,
+    "cut": _cut,
+    "unacknowledged": _unacknowledged,
+    "unsubscribed": _unsubscribed,
+    "late": _late,
+    "twice": _twice,
+    "repeated": _repeated,
+    "refused": _refused,
+    "rubbish": _rubbish,
+}
+"""What the weather does; each gives how long it takes to be noticed, or nothing when the connection may live on."""
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place, Gateway(eviction_seconds=0.1) as opened:
+        seed = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+        spelled = asyncio.run(Weather(Path(place), opened, seed=seed).spell(int(sys.argv[1])))
+        sys.stdout.write(f"{spelled}\n{spelled.wrong()}\n")
