@@ -103,8 +103,8 @@ def _faults_of_wecom(config: Config) -> list[str]:
         ),
         (_is_host(app.host), "wecom_app.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。"),
         (_is_host(robots.host), "wecom_robots.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。"),
-        (_is_proxy(app.proxy), "wecom_app.proxy 应当像 http://10.0.0.1:3128。"),
-        (_is_proxy(robots.proxy), "wecom_robots.proxy 应当像 http://10.0.0.1:3128。"),
+        (_is_proxy(app.proxy), "wecom_app.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
+        (_is_proxy(robots.proxy), "wecom_robots.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
     )
     return [*(fault for ok, fault in checks if not ok), *robots_from(robots.keys)[1]]
 
@@ -122,4 +122,4 @@ def _is_host(text: str) -> bool:
 
 
 def _is_proxy(text: str) -> bool:
-    return not text or re.fullmatch(r"(?:https?|socks5h?)://[^\s/?#]+/?", text) is not None
+    return not text or re.fullmatch(r"https?://[^\s/?#]+/?", text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.ports.messages import Reply
+from bot.texts.wecom import way_to
 
 APP = "企业微信自建应用"
 ROBOTS = "企业微信群机器人"
@@ -57,26 +58,11 @@ def explained(code: int, ip: str = "") -> str:
     )
 
 
-UNREACHABLE = {
-    "name": "找不到主机 {host}：这台电脑的 DNS 解析不了这个名字。请信息中心放行域名解析，或者填代理（proxy）",
-    "port": (
-        "连不上 {host}：连接被拒绝或没有回音。请信息中心在防火墙上放行这台电脑到 {host} 的 TCP 443 端口"
-        "（只是出去，不用开进来的）"
-    ),
-    "certificate": (
-        "{host} 的证书验不过：多半是单位的安全网关在中间换了证书，或者这台电脑的时间不对。"
-        "请信息中心给 {host} 免去 HTTPS 检查"
-    ),
-    "proxy": "经过代理没有连上 {host}：代理不放行、要口令，或者地址写错了，请核对 proxy",
-    "silence": "连到 {host} 以后没有回音，超时了，稍后会自己再试",
-    "odd": "{host} 有回音，但不是企业微信的回音：可能是单位的上网认证页，或者 host 写错了",
-}
-"""Why no answer comes, in words for whoever keeps the network."""
-
-
-def unreachable(why: str, host: str) -> str:
+def unreachable(why: str, host: str, port: int, *, section: str) -> str:
     """Why no answer came."""
-    return UNREACHABLE[why].format(host=host)
+    if why == "silence":
+        return f"连到 {host} 以后没有回音，超时了，稍后会自己再试"
+    return way_to(host, port, kind=why, section=section)
 
 
 def never_called(path: str) -> str:
@@ -100,9 +86,9 @@ def no_such_unit(unit: str) -> str:
 
 def of_app(said: str) -> str:
     """A fault of the application."""
-    return f"{APP}：{said}。"
+    return f"{APP}：{said.rstrip('。')}。"
 
 
-def of_robot(unit: str, said: str) -> str:
-    """A fault of one unit's robot."""
-    return f"{ROBOTS}（{unit}）：{said}。"
+def of_robots(said: str, unit: str = "") -> str:
+    """A fault of one unit's robot, or of all of them."""
+    return f"{ROBOTS}{f'（{unit}）' if unit else ''}：{said.rstrip('。')}。"

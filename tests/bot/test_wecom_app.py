@@ -7,7 +7,7 @@ import logging
 import socket
 import ssl
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import httpx
@@ -15,14 +15,16 @@ import pytest
 
 from bot.app import App, open_app
 from bot.channels.wecom import app_sending, intake, wire
-from bot.config import Config
+from bot.channels.opening import switched_on
+from bot.config import Config, Secret
+from bot.config.sections import WecomRobotsConfig
 from bot.ports.messages import Attachment, Button, Incoming, InvalidError, RefusedError, Reply, TransientError
 from bot.ports.people import Person, Role
 from bot.ports.wire import reply_from_json
 from bot.texts import wecom, wecom_app
 from tests.acceptance.living import at, living
 from tests.bot.test_wecom_crypto import AES_KEY, TOKEN
-from tests.bot.wecom_office import AT, Office, office
+from tests.bot.wecom_office import AT, Office, config_of, office
 from tests.peers.wecom_api import SEEN_FROM, Platform
 
 if TYPE_CHECKING:
@@ -646,8 +648,15 @@ def test_nothing_secret_is_ever_logged_or_said(core: Core, caplog: pytest.LogCap
     assert [one for one in (*SECRETS, "一句私下的话", "ZhangSan") if one in everything] == []
 
 
-def test_a_liaison_joins_confirms_and_is_reminded_through_the_application(tmp_path: Path) -> None:
-    """The whole way on the real core: the code, the duty, the tap, the answer."""
+def test_what_the_configuration_holds_is_switched_on(core: Core) -> None:
+    app = config_of(Platform(), "http://127.0.0.1:9")
+    robots = WecomRobotsConfig(keys=Secret("区司法局 = 00000000-1111-2222-3333-444444444444"))
+    live = switched_on(core, Config(wecom_app=app, wecom_robots=robots))
+    assert [(one.name, len(one.routes)) for one in live] == [("wecom_app", 1), ("wecom_robot", 0)]
+    assert switched_on(core, Config(wecom_app=replace(app, agent_id=0))) == ()
+
+
+def test_a_liaison_joins_through_the_application(tmp_path: Path) -> None:
     with living(tmp_path, "2026-11-24T10:00") as life:
         (code,) = life.say("admin", "加入码 区司法局")
         word = code.body.split("\n", 1)[0]
@@ -687,4 +696,4 @@ def caused(error: OSError) -> httpx.ConnectError:
 )
 def test_the_wire_knows_where_it_failed(error: httpx.HTTPError, why: str) -> None:
     assert wire._why(error) == why  # noqa: SLF001 - loopback has no such faults to show
-    assert "qyapi.example" in wecom_app.unreachable(why, "qyapi.example")
+    assert "qyapi.example" in wecom_app.unreachable(why, "qyapi.example", 443, section="wecom_app")

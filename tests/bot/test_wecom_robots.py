@@ -187,7 +187,7 @@ def test_the_check_asks_each_robot_and_says_nothing_in_any_group(app: App) -> No
     platform = Platform(robots={KEY})
     assert examined(app, platform, f"{UNIT} = {KEY}") == ()
     found = examined(app, platform, f"{UNIT} = {KEY}\n区财政局 = {OTHER}\n不存在的局 = {KEY}")
-    assert found == (wecom_app.no_such_unit("不存在的局"), wecom_app.of_robot("区财政局", wecom_app.explained(93000)))
+    assert found == (wecom_app.no_such_unit("不存在的局"), wecom_app.of_robots(wecom_app.explained(93000), "区财政局"))
     assert not platform.said
     (odd,) = examined(app, Platform(odd=b"<html>"), f"{UNIT} = {KEY}")
     assert "不是企业微信的回音" in odd

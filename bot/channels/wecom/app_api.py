@@ -31,7 +31,7 @@ class WecomApi:
         self._corp_id = config.corp_id
         self._agent_id = config.agent_id
         self._secret = config.secret
-        self._wire = Wire(host=config.host, proxy=config.proxy)
+        self._wire = Wire(host=config.host, proxy=config.proxy, section="wecom_app")
         self._clock = clock
         self._asking = asyncio.Lock()
         self._token = ""

@@ -50,7 +50,7 @@ class WecomRobotsChannel:
     def __init__(self, front: Front, config: WecomRobotsConfig) -> None:
         self._front = front
         self._keys, _ = robots_from(config.keys)
-        self._wire = Wire(host=config.host, proxy=config.proxy)
+        self._wire = Wire(host=config.host, proxy=config.proxy, section="wecom_robots")
         self._pacer = Pacer(chat=(LIMIT,))
 
     @property
@@ -83,9 +83,9 @@ class WecomRobotsChannel:
                     await self._wire.post("/cgi-bin/webhook/send", {}, secrets={"key": key})
                 except AnswerError as error:
                     if error.code == KEY_REFUSED:
-                        found.append(wecom_app.of_robot(unit, str(error)))
+                        found.append(wecom_app.of_robots(str(error), unit))
         except UnreachableError as error:
-            found.append(f"{wecom_app.ROBOTS}：{error}。")
+            found.append(wecom_app.of_robots(str(error)))
         finally:
             await self._wire.close()
         return tuple(found)

@@ -42,11 +42,7 @@ class AnswerError(Exception):
 
 
 class UnreachableError(Exception):
-    """No answer of the platform came; `why` is one of the reasons that `texts.wecom_app.unreachable` knows."""
-
-    def __init__(self, why: str, host: str) -> None:
-        super().__init__(said.unreachable(why, host))
-        self.why = why
+    """No answer of the platform came; the message says why, for whoever keeps the network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +53,12 @@ class Fetched:
 
 
 class Wire:
-    """The connection to one host."""
+    """The connection to one host, which that section of the configuration names."""
 
-    def __init__(self, *, host: str, proxy: str = "") -> None:
-        self._name = urlsplit(host).netloc
+    def __init__(self, *, host: str, proxy: str, section: str) -> None:
+        parts = urlsplit(host)
+        self._name, self._port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        self._section = section
         transport = httpx.AsyncHTTPTransport(proxy=proxy or _system_proxy(host))
         self._client = httpx.AsyncClient(base_url=host, transport=_Discreet(transport), timeout=SECONDS)
 
@@ -86,13 +84,13 @@ class Wire:
                 if "content-disposition" not in response.headers:
                     await response.aread()
                     self._read(response)
-                    raise UnreachableError("odd", self._name)
+                    raise self._unreachable("gateway")
                 async for part in response.aiter_bytes():
                     content += part
                     if len(content) > most_bytes:
                         return Fetched(content=None)
         except httpx.HTTPError as error:
-            raise UnreachableError(_why(error), self._name) from error
+            raise self._unreachable(_why(error)) from error
         return Fetched(content=bytes(content))
 
     async def close(self) -> None:
@@ -103,8 +101,11 @@ class Wire:
         try:
             response = await self._client.request(method, path, extensions={SECRETS: dict(secrets)}, **more)
         except httpx.HTTPError as error:
-            raise UnreachableError(_why(error), self._name) from error
+            raise self._unreachable(_why(error)) from error
         return self._read(response)
+
+    def _unreachable(self, why: str) -> UnreachableError:
+        return UnreachableError(said.unreachable(why, self._name, self._port, section=self._section))
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
         """The answer that a response holds."""
@@ -113,7 +114,7 @@ class Wire:
         except ValueError:
             answer = None
         if not isinstance(answer, dict) or type(answer.get("errcode", 0)) is not int:
-            raise UnreachableError("odd", self._name)
+            raise self._unreachable("gateway")
         code = answer.get("errcode", 0)
         if code != 0:
             found = _IP.search(str(answer.get("errmsg", "")))
