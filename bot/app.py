@@ -303,6 +303,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,
             max_message_chars=config.limits.message_chars,
+            telegram=bool(config.telegram.token),
         ),
     )
     imports.first_start(house, now=clock())

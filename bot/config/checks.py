@@ -72,7 +72,7 @@ def contradictions(config: Config) -> list[str]:
         ),
         (
             not telegram.proxy or re.fullmatch(r"https?://[^\s/?#]+/?", telegram.proxy) is not None,
-            "telegram.proxy 应当是 http 代理的地址，如 http://127.0.0.1:7890（不支持 socks，请用代理软件的 http 端口）。",
+            "telegram.proxy 应当是 http 代理的地址，如 http://127.0.0.1:7890（socks 不行，用它的 http 端口）。",
         ),
         (
             not telegram.webhook or re.fullmatch(rf"{schemes}://[^\s?#]+", telegram.webhook) is not None,

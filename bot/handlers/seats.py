@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.alarms import grouped_units, unbound_units
-from bot.handlers.codes import fresh_code
+from bot.handlers.codes import fresh_code, link_with
 from bot.handlers.tasks import year_of
 from bot.planning import directory_of
 from bot.ports.people import Role
@@ -119,7 +119,7 @@ def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -
 def _code_for(visit: Visit, leaver: Person) -> Reply:
     value, expires_at = fresh_code(visit, leaver.role, leaver.unit, replaces=leaver.id)
     visit.record("code.issued", leaver.unit, replaces=str(leaver.id))
-    return said.code(leaver.unit, leaver, value, expires_at)
+    return said.code(leaver.unit, leaver, value, expires_at, link=link_with(visit, value))
 
 
 def _unit(visit: Visit, name: str) -> str | Reply:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time all year; a fixed offset needs no zone files on an office PC."""
 
+TELEGRAM_USERNAME = "telegram_username"
+"""The setting that holds what our bot is called in Telegram."""
+
 
 class AnswerDesk(Protocol):
     """Answers from the bank as it stands now; rebuilt when the bank's version changes."""
@@ -41,7 +44,10 @@ class AnswerDesk(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """How this office works; filled from the configuration. `address` is where citizens open the pages, or empty."""
+    """How this office works; filled from the configuration. `address` is where citizens open the pages, or empty.
+
+    `telegram`: whether people can be reached there.
+    """
 
     name: str = "政务公开办"
     hotline: str = "12345"
@@ -58,6 +64,7 @@ class Office:
     code_days: int = 7
     max_file_bytes: int = 20 * 1024 * 1024
     max_message_chars: int = 4000
+    telegram: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

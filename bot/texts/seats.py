@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.ports.messages import Reply
 from bot.ports.people import Role
 from bot.texts.common import button, day, moment, quoted, rung
-from bot.texts.people import OFFICE_ROLES, UNIT_ROLES
+from bot.texts.people import OFFICE_ROLES, UNIT_ROLES, or_link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,11 +50,11 @@ def nothing_to_hand_over() -> Reply:
     return Reply(body="没有等待确认的交接。要交接请回复：交接", buttons=(button("交接"),))
 
 
-def code(unit: str, leaver: Person, value: str, expires_at: datetime) -> Reply:
-    """The successor's code: shown once, never stored."""
+def code(unit: str, leaver: Person, value: str, expires_at: datetime, *, link: str = "") -> Reply:
+    """The successor's code: shown once, never stored; `link` joins whoever opens it."""
     return Reply(
         title=f"{unit}接手人的加入码",
-        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}",
+        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}{or_link(link)}",
         note=f"只显示这一次，用一次就失效，{moment(expires_at)}前有效。他加入之前，一切照旧。",
         once=True,
     )

@@ -26,15 +26,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 2.0
+AGAIN_SECONDS = 1.0
+SHORT_WAIT = 10.0
+MOST_TRIES = 2
+"""A short fault is waited out here: the outbox knows no groups but units' own, and nothing that is shown once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is still to be said to one message, and where."""
+    """What is still to be said to one message, and where; `tried`: the first of it, in vain."""
 
     place: str
     message_id: str
     replies: tuple[Reply, ...]
+    tried: int = 0
 
 
 class Answers:
@@ -87,21 +92,26 @@ class Answers:
         try:
             await self._sender.send(answer.place, answer.replies[0], first=True)
         except TransientError as fault:
-            await self._later(answer, wait=fault.retry_after or 0.0)
+            wait = max(fault.retry_after or 0.0, AGAIN_SECONDS)
+            if answer.tried < MOST_TRIES and wait <= SHORT_WAIT:
+                await asyncio.sleep(wait)
+                return replace(answer, tried=answer.tried + 1)
+            await self._later(answer, wait=wait)
             return None
         except MovedError as fault:
             new, old = fault.address, answer.place
             await self._front.call(lambda house, now: places.moved(house, now, old, new))
             return replace(answer, place=new)
-        except RefusedError:
+        except RefusedError as fault:
+            reason = str(fault)
             log.warning("answer_refused", extra={"channel": NAME})
-            await self._front.call(lambda house, now: places.left(house, now, answer.place))
+            await self._front.call(lambda house, now: places.left(house, now, answer.place, reason=reason))
             return None
         except InvalidError as fault:
             log.warning("answer_invalid", extra={"channel": NAME, "error": str(fault)})
         except Exception:
             log.exception("answer_failed", extra={"channel": NAME})
-        return replace(answer, replies=answer.replies[1:])
+        return replace(answer, replies=answer.replies[1:], tried=0)
 
     async def _later(self, answer: Answer, *, wait: float) -> None:
         log.warning("answer_put_off", extra={"channel": NAME, "replies": len(answer.replies)})

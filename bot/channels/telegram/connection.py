@@ -17,6 +17,7 @@ from bot.channels.telegram.polling import Backoff, Poll, is_refused
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.updates import Updates
 from bot.channels.telegram.webhook import Hook
+from bot.ports.house import TELEGRAM_USERNAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,6 @@ log = logging.getLogger(__name__)
 OVERALL = (Limit(30, 1.0),)
 A_CHAT = (Limit(1, 1.0),)
 A_GROUP = (Limit(20, 60.0),)
-USERNAME = "telegram_username"
-"""The setting that holds the bot's own name, for links that open a chat with it."""
 HOOK_SECRET = "telegram_webhook_secret"  # noqa: S105 - the name of a setting
 
 
@@ -101,7 +100,7 @@ class TelegramChannel:
                 seconds = backoff.wait(error)
                 log.warning("telegram_away", extra={"error": type(error).__name__, "again_in": round(seconds, 1)})
                 await asyncio.sleep(seconds)
-        await self._front.call(lambda house, _: house.store.settings.set(USERNAME, me.username))
+        await self._front.call(lambda house, _: house.store.settings.set(TELEGRAM_USERNAME, me.username))
         return me
 
     async def _take_updates(self, me: Me) -> None:

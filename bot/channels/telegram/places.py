@@ -1,22 +1,24 @@
-"""What becomes of an address when its chat blocks, leaves, comes back or grows."""
+"""What becomes of an address when its chat blocks us, removes us, comes back or grows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.channels.telegram.incoming import NAME
+from bot.telling import lose_address
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports.house import House
 
-GONE = "对方已停用或移除机器人"
+GONE = "对方在 Telegram 里停用了机器人，或者把它移出了群"
 
 
-def left(house: House, _: datetime, address: str) -> None:
-    """Nobody is reached there any more."""
-    house.store.people.mark_dead(NAME, address, reason=GONE)
+def left(house: House, now: datetime, address: str, *, reason: str = GONE) -> None:
+    """Nobody is reached there any more; the office hears of its own people and of units' groups."""
+    if house.store.people.at(NAME, address) is not None:
+        lose_address(house, now, channel=NAME, address=address, reason=reason)
 
 
 def returned(house: House, now: datetime, address: str) -> None:
@@ -24,10 +26,6 @@ def returned(house: House, now: datetime, address: str) -> None:
     house.store.people.touch(NAME, address, at=now)
 
 
-def moved(house: House, now: datetime, old: str, new: str) -> None:
+def moved(house: House, _: datetime, old: str, new: str) -> None:
     """Whoever was reached at the old address is reached at the new one."""
-    person = house.store.people.at(NAME, old)
-    if person is not None:
-        house.store.people.add_address(person.id, channel=NAME, address=new)
-        house.store.people.touch(NAME, new, at=now)
-        house.store.people.mark_dead(NAME, old, reason=GONE)
+    house.store.people.move_address(NAME, old, to=new)

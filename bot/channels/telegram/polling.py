@@ -88,24 +88,27 @@ class Poll:
                     log.error("telegram_token_refused")  # noqa: TRY400 - said once, in one line
                     return
                 seconds = self._backoff.wait(error)
-                await self._say_conflict(isinstance(error, Conflict))
+                await self._say_conflict(found=isinstance(error, Conflict))
                 log.warning("telegram_away", extra={"error": type(error).__name__, "again_in": round(seconds, 1)})
                 await asyncio.sleep(seconds)
                 continue
             self._backoff.reset()
-            await self._say_conflict(False)
+            await self._say_conflict(found=False)
             if not self._hand_over(raws) and raws and not self._unfinished:
                 # nothing but what is known or has no number: do not ask again at once
                 await asyncio.sleep(UNFINISHED_PAUSE)
             if self._unfinished:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._idle.wait(), UNFINISHED_PAUSE)
+                    # not wait_for: until Python 3.12 it can lose a cancellation
+                    async with asyncio.timeout(UNFINISHED_PAUSE):
+                        await self._idle.wait()
 
     async def stop(self) -> None:
         """Confirm what is done with, so that the next start is not given it again."""
         if self._highest >= 0:
             with contextlib.suppress(*ANSWER_ERRORS, TimeoutError):
-                await asyncio.wait_for(self._api.updates(self._next(), seconds=0), CONFIRM_SECONDS)
+                async with asyncio.timeout(CONFIRM_SECONDS):
+                    await self._api.updates(self._next(), seconds=0)
 
     def _next(self) -> int:
         """From which number on the platform is asked; what comes before is done with."""
@@ -135,7 +138,7 @@ class Poll:
         if not self._unfinished:
             self._idle.set()
 
-    async def _say_conflict(self, found: bool) -> None:  # noqa: FBT001 - it says what was found
+    async def _say_conflict(self, *, found: bool) -> None:
         """Keep when another program was found to poll, for the check to say."""
         if found == self._conflict:
             return

@@ -66,10 +66,15 @@ class _TooLateError(Exception):
 
 @dataclass(slots=True)
 class _Begun:
-    """What is left of a reply, and what nobody could say about the part under way."""
+    """What is left of a reply, and what nobody could say about the part under way.
+
+    `answers` is the req_id of the message that the next part answers, while it does; tried again much later, it still
+    answers there, where the platform tells it from its like.
+    """
 
     left: list[Part]
     stream_id: str
+    answers: str
     doubted: bool = False
     late: asyncio.Future[Ack] | None = field(default=None)
 
@@ -112,41 +117,42 @@ class Sender:
         """
         key = (chat, reply)
         # taken out while it is under way, so that the same words said twice do not share one beginning
-        begun = self._begun.pop(key, None) or _Begun(left=_parts(chat, reply, rating=bool(answers)), stream_id=fresh())
+        begun = self._begun.pop(key, None) or _Begun(
+            left=_parts(chat, reply, rating=bool(answers)), stream_id=fresh(), answers=answers
+        )
         try:
             while begun.left:
                 await self._pacer.turn(chat.address, group=chat.group, first=first)
                 try:
-                    await self._part(chat, begun, answers)
+                    await self._part(chat, begun)
                     del begun.left[0]
                 except _TooLateError:
                     # unasked, it cannot be rated with a thumb: its buttons come back
                     begun.left = _parts(chat, reply, rating=False)
-                begun.doubted, begun.late = False, None
                 # the req_id belongs to the one part that answers, so that what is said to us belongs to one part
-                answers = ""
+                begun.answers, begun.doubted, begun.late = "", False, None
         except (AwayError, SilentError, CodeError):
             self._begun[key] = begun
             if len(self._begun) > MOST_BEGUN:
                 self._begun.popitem(last=False)
             raise
 
-    async def _part(self, chat: Chat, begun: _Begun, answers: str) -> None:
+    async def _part(self, chat: Chat, begun: _Begun) -> None:
         part = begun.left[0]
         if isinstance(part, Card):
-            await self._card(chat, part, begun, answers)
+            await self._card(chat, part, begun)
         elif isinstance(part, Upload):
             await self._upload(chat, part, begun)
-        elif answers:
-            await self._stream(part, begun, answers)
+        elif begun.answers:
+            await self._stream(part, begun)
         else:
             await self._push(chat, markdown_body(part.text), begun)
 
-    async def _stream(self, bubble: Bubble, begun: _Begun, answers: str) -> None:
+    async def _stream(self, bubble: Bubble, begun: _Begun) -> None:
         """Answer a message; the same stream asked again changes nothing."""
         body = stream_body(begun.stream_id, bubble.text, feedback=bubble.feedback)
         try:
-            await self._insist(RESPOND, body, begun, req_id=answers)
+            await self._insist(RESPOND, body, begun, req_id=begun.answers)
         except CodeError as error:
             if error.errcode == EXPIRED and begun.doubted:
                 # it is there, and closed: the first asking had arrived
@@ -155,26 +161,26 @@ class Sender:
                 raise _TooLateError from error
             raise
 
-    async def _card(self, chat: Chat, card: Card, begun: _Begun, answers: str) -> None:
+    async def _card(self, chat: Chat, card: Card, begun: _Begun) -> None:
         """A card, or the text that says the same where it is not taken."""
         self._cards[card.task_id] = card
         while len(self._cards) > MOST_CARDS:
             self._cards.popitem(last=False)
         body = card_body(card.shown())
         try:
-            if answers:
-                await self._insist(RESPOND, body, begun, req_id=answers)
+            if begun.answers:
+                await self._insist(RESPOND, body, begun, req_id=begun.answers)
             else:
                 await self._insist(SEND, to_chat(chat.address, body, group=chat.group), begun)
         except CodeError as error:
             if error.errcode == REUSED_TASK_ID and begun.doubted:
                 # it is there: the first asking had arrived
                 return
-            if answers and error.errcode in {INVALID_REQ_ID, EXPIRED}:
+            if begun.answers and error.errcode in {INVALID_REQ_ID, EXPIRED}:
                 raise _TooLateError from error
             log.warning("wecom_card_refused", extra={"errcode": error.errcode})
             begun.left[0] = Bubble(text=card.typed)
-            begun.doubted = False
+            begun.answers, begun.doubted = "", False
             await self._push(chat, markdown_body(card.typed), begun)
 
     async def _insist(self, cmd: str, body: Mapping[str, Any], begun: _Begun, *, req_id: str = "") -> None:
