@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.ports.messages import Reply
 from bot.texts.wecom import way_to
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 APP = "企业微信自建应用"
 ROBOTS = "企业微信群机器人"
@@ -82,6 +87,15 @@ def closed() -> str:
 def no_such_unit(unit: str) -> str:
     """A robot of a unit that is not in the directory."""
     return f"{ROBOTS}：单位目录里没有“{unit}”，这个群收不到消息。请把 wecom_robots.keys 里的单位名称改成目录里的。"
+
+
+def unknown_units(units: Sequence[str]) -> Reply:
+    """To the office: robots of units that are not in the directory."""
+    return Reply(
+        title="有的群机器人不知道是哪个单位的",
+        body="\n".join(no_such_unit(unit) for unit in units),
+        note="改好配置以后请重启问办。",
+    )
 
 
 def of_app(said: str) -> str:

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from bot.app import App, open_app
-from bot.channels.wecom import app_sending, intake, wire
 from bot.channels.opening import switched_on
+from bot.channels.wecom import app_sending, intake, wire
 from bot.config import Config, Secret
 from bot.config.sections import WecomRobotsConfig
 from bot.ports.messages import Attachment, Button, Incoming, InvalidError, RefusedError, Reply, TransientError
@@ -595,6 +595,9 @@ def test_the_check_says_what_is_wrong_and_sends_nothing() -> None:
         ({"trusted": False}, f"企业微信自建应用：不允许从这台电脑的出口IP（{SEEN_FROM}）调用"),
         ({"odd": b"<html>login</html>"}, "不是企业微信的回音"),
         ({"odd": b"[1]"}, "不是企业微信的回音"),
+        ({"odd": b"{}"}, "不是企业微信的回音"),
+        ({"odd": b'{"errcode": 0}'}, "不是企业微信的回音"),
+        ({"odd": b'{"errcode": "0", "access_token": "x"}'}, "不是企业微信的回音"),
     ],
 )
 def test_the_check_explains_what_the_platform_says(core: Core, change: dict[str, object], words: str) -> None:

@@ -16,6 +16,7 @@ from bot.config.robots import robots_from
 from bot.config.sections import WecomRobotsConfig
 from bot.ports.messages import Attachment, Button, InvalidError, RefusedError, Reply, TransientError
 from bot.ports.people import Person, Role
+from bot.ports.wire import reply_from_json
 from bot.texts import wecom, wecom_app
 from tests.acceptance.living import at
 from tests.peers.wecom_api import Platform, serving
@@ -126,6 +127,9 @@ def test_at_the_start_groups_are_bound_and_unknown_units_named(app: App, caplog:
     sent(app, keys=f"{UNIT} = {KEY}\n不存在的局 = {OTHER}")
     assert group(app) == (UNIT, True)
     assert "robots_of_unknown_units" in caplog.text
+    sent(app, keys=f"{UNIT} = {KEY}\n不存在的局 = {OTHER}")
+    (told,) = app.house.store.outbox.with_prefix("robots:")
+    assert reply_from_json(told.payload) == wecom_app.unknown_units(("不存在的局",))
 
 
 def test_a_message_says_where_to_answer_and_calls_the_liaisons(app: App) -> None:
@@ -145,6 +149,7 @@ def test_a_message_says_where_to_answer_and_calls_the_liaisons(app: App) -> None
 
 def test_text_calls_nobody_and_is_cut_by_bytes_after_sentences() -> None:
     assert markdown_from(Reply(body="<@all> <font color='warning'>")) == ("＜@all> ＜font color='warning'>",)
+    assert markdown_from(Reply(body="")) == ()
     parts = markdown_from(Reply(title="题", body="一二三四五六七八九。" * 300))
     assert len(parts) > 2
     assert all(len(part.encode()) <= 4096 and part.endswith("。") for part in parts)

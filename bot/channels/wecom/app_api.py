@@ -109,8 +109,9 @@ class WecomApi:
             except AnswerError as refusal:
                 self._refusal, self._until = refusal, self._clock() + REFUSED_FOR
                 raise
-            self._refusal, self._token = None, str(answer.get("access_token", ""))
-            self._until = self._clock() + max(float(answer.get("expires_in", 0)) - EARLY, EARLY)
+            self._refusal, self._token = None, self._wire.held(answer, "access_token")
+            lasts = answer.get("expires_in")
+            self._until = self._clock() + max((lasts if type(lasts) is int else 0) - EARLY, EARLY)
             return self._token
 
 

@@ -17,6 +17,7 @@ from bot.config.robots import robots_from
 from bot.planning import directory_of
 from bot.ports.messages import RefusedError
 from bot.ports.people import Person, Role
+from bot.telling import tell_office
 from bot.texts import places, wecom, wecom_app
 from knowledge.patterns import regex
 
@@ -66,9 +67,7 @@ class WecomRobotsChannel:
     async def run(self) -> None:
         """Bind the groups of the configuration to their units; then there is nothing to keep."""
         try:
-            unknown = await self._front.call(lambda house, now: bind_groups(house, now, tuple(self._keys)))
-            if unknown:
-                log.warning("robots_of_unknown_units", extra={"units": unknown})
+            await self._front.call(lambda house, now: start(house, now, tuple(self._keys)))
             await asyncio.Event().wait()
         finally:
             await self._wire.close()
@@ -143,6 +142,14 @@ def markdown_from(reply: Reply, *, userids: Sequence[str] = ()) -> tuple[str, ..
 def _plain(text: str) -> str:
     """Text that calls nobody and changes no colour, whoever wrote it."""
     return text.replace("<", "＜")
+
+
+def start(house: House, now: datetime, units: Sequence[str]) -> None:
+    """Bind the groups; the office is told, once, of names in the configuration that no unit has."""
+    unknown = bind_groups(house, now, units)
+    if unknown:
+        log.warning("robots_of_unknown_units", extra={"units": len(unknown)})
+        tell_office(house, wecom_app.unknown_units(unknown), key=f"robots:{'、'.join(unknown)}", at=now)
 
 
 def bind_groups(house: House, now: datetime, units: Sequence[str]) -> tuple[str, ...]:

@@ -74,7 +74,14 @@ class Wire:
         """The number under which a file may be sent."""
         files = {"media": (name, content, "application/octet-stream")}
         answer = await self._ask("POST", path, secrets=secrets, files=files, timeout=UPLOAD_SECONDS)
-        return str(answer.get("media_id", ""))
+        return self.held(answer, "media_id")
+
+    def held(self, answer: Mapping[str, Any], name: str) -> str:
+        """A text that the answer has to hold."""
+        value = answer.get(name)
+        if not isinstance(value, str) or not value:
+            raise self.unreachable("gateway")
+        return value
 
     async def fetch(self, path: str, *, secrets: Mapping[str, str], most_bytes: int) -> Fetched:
         """A file; AnswerError when the platform has none to give, UnreachableError."""
@@ -84,13 +91,13 @@ class Wire:
                 if "content-disposition" not in response.headers:
                     await response.aread()
                     self._read(response)
-                    raise self._unreachable("gateway")
+                    raise self.unreachable("gateway")
                 async for part in response.aiter_bytes():
                     content += part
                     if len(content) > most_bytes:
                         return Fetched(content=None)
         except httpx.HTTPError as error:
-            raise self._unreachable(_why(error)) from error
+            raise self.unreachable(_why(error)) from error
         return Fetched(content=bytes(content))
 
     async def close(self) -> None:
@@ -101,10 +108,11 @@ class Wire:
         try:
             response = await self._client.request(method, path, extensions={SECRETS: dict(secrets)}, **more)
         except httpx.HTTPError as error:
-            raise self._unreachable(_why(error)) from error
+            raise self.unreachable(_why(error)) from error
         return self._read(response)
 
-    def _unreachable(self, why: str) -> UnreachableError:
+    def unreachable(self, why: str) -> UnreachableError:
+        """Why no answer came, or none that can be the platform's."""
         return UnreachableError(said.unreachable(why, self._name, self._port, section=self._section))
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
@@ -113,9 +121,10 @@ class Wire:
             answer = response.json()
         except ValueError:
             answer = None
-        if not isinstance(answer, dict) or type(answer.get("errcode", 0)) is not int:
-            raise self._unreachable("gateway")
-        code = answer.get("errcode", 0)
+        # nothing counts as done that the platform does not say is done
+        if not isinstance(answer, dict) or type(answer.get("errcode")) is not int:
+            raise self.unreachable("gateway")
+        code = answer["errcode"]
         if code != 0:
             found = _IP.search(str(answer.get("errmsg", "")))
             raise AnswerError(code, found.group(1) if found else "")
