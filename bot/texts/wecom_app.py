@@ -21,7 +21,7 @@ def unheard() -> Reply:
 
 def elsewhere(typed: str) -> str:
     """Where to answer: whoever sends by a group robot hears nothing in the group."""
-    return f"群里的话我收不到，请私聊我。{typed}"
+    return f"群里的话收不到，请私聊问办。{typed}"
 
 
 EXPLAINED = {

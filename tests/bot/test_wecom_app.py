@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections import deque
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import TYPE_CHECKING
 
 import httpx
@@ -50,6 +51,7 @@ class Core:
     got: list[Incoming] = field(default_factory=list)
     gate: asyncio.Event | None = None
     fails: bool = False
+    echo: bool = False
 
     async def receive(self, incoming: Incoming) -> tuple[Reply, ...]:
         if self.gate is not None:
@@ -57,6 +59,8 @@ class Core:
         if self.fails:
             raise RuntimeError("no core")
         self.got.append(incoming)
+        if self.echo:
+            return (Reply(body=f"答{incoming.text}"),)
         return self.replies.popleft() if self.replies else (Reply(body="好"),)
 
     async def call(self, use: Callable[[House, datetime], T]) -> T:
@@ -562,6 +566,41 @@ def test_what_is_left_at_a_stop_waits_in_the_outbox(core: Core) -> None:
 
     assert len(run(core, story).texts()) == 30
     assert waiting(core, "ZhaoLiu") == ["30", "31"]
+
+
+FAULTS = (-1, 45009, 45033, 60020, 42001, 40014, 99999)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_the_platform_says_each_message_is_done_and_answered_once(core: Core, seed: int) -> None:
+    """Posts repeated and mixed, every other call refused in some way: nothing is lost, nothing comes twice."""
+    chance = Random(seed)
+    people = core.app.house.store.people
+    crowd = [f"p{seed}-{one}" for one in range(8)]
+    for one in crowd:
+        people.add(Person(id=0, role=Role.CITIZEN), channel="wecom_app", address=one)
+
+    async def story(there: Office) -> None:
+        there.platform.members |= set(crowd)
+        for path in ("/cgi-bin/message/send", "/cgi-bin/gettoken"):
+            there.platform.faults[path].extend(chance.choice((0, chance.choice(FAULTS))) for _ in range(40))
+        posts = [there.message(chance.choice(crowd), "text", Content=f"{one}") for one in range(60)]
+        again = [post for post in posts for _ in range(chance.randint(1, 3))]
+        answers = await asyncio.gather(*(there.post(post) for post in again))
+        assert {one.status_code for one in answers} == {200}
+        async with asyncio.timeout(60):
+            while there.channel._intake._under_way:  # noqa: ASYNC110, SLF001 - until all is said
+                await asyncio.sleep(0.01)
+
+    core.echo = True
+    platform = run(core, story)
+    said = {one: [body["text"]["content"] for person, body in platform.sent if person == one] for one in crowd}
+    heard = {one: [each.text for each in core.got if each.address == one] for one in crowd}
+    assert sorted(text for texts in heard.values() for text in texts) == sorted(str(one) for one in range(60))
+    for one in crowd:
+        assert sorted([*said[one], *waiting(core, one)]) == sorted(f"答{text}" for text in heard[one])
+        # those that were said were said in the order in which they were heard
+        assert said[one] == [f"答{text}" for text in heard[one] if f"答{text}" in said[one]]
 
 
 def test_the_check_says_what_is_wrong_and_sends_nothing() -> None:
