@@ -98,7 +98,7 @@ FAULTS = {
         "经过代理没有连上 {host}：代理不放行、要口令，或者地址写错了。"
         "请核对 {section}.proxy（没填就是用系统里设的代理）。"
     ),
-    "gateway": "{host} 有回音，但不是企业微信的回音：可能是单位的上网认证页，或者 {section}.host 写错了。",
+    "gateway": "{host} 有回音，但不是企业微信长连接的回音：可能是单位的上网认证页，或者 {section}.host 写错了。",
     "silence": (
         "连 {host}:{port} 没有回音，超时了：防火墙多半没有放行。"
         "请信息中心放行这台电脑到 {host} 的 TCP {port} 端口，并且不要拦 WebSocket（HTTPS 的升级请求）。"

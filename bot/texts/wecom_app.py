@@ -67,6 +67,8 @@ def unreachable(why: str, host: str, port: int, *, section: str) -> str:
     """Why no answer came."""
     if why == "silence":
         return f"连到 {host} 以后没有回音，超时了，稍后会自己再试"
+    if why == "gateway":
+        return f"{host} 有回音，但不是企业微信的回音：可能是单位的上网认证页，或者 {section}.host 写错了"
     return way_to(host, port, kind=why, section=section)
 
 
