@@ -158,10 +158,20 @@ def unbound(alarms: Sequence[Alarm], *, grouped: Collection[str] = ()) -> Reply:
     )
 
 
+def waiting(people: Sequence[tuple[Person, int, str]]) -> Reply:
+    """Whom nothing reaches for now: how much waits for each, and why; it is tried again by itself."""
+    lines = [f"· {_known_as(person)}：{count}条。{reason}。" for person, count, reason in people[:MOST_LINES]]
+    if len(people) > MOST_LINES:
+        lines.append(f"还有{len(people) - MOST_LINES}位。")
+    return Reply(
+        title=f"【没发出去，等着再发】{len(people)}位", body="\n".join([*lines, "不用重发，能收到的时候自己就发出去。"])
+    )
+
+
 def unreachable(person: Person, reason: str) -> Reply:
     """One of the office's own people can be reached nowhere any more: who, why, what to do."""
     roles = UNIT_ROLES | OFFICE_ROLES
-    who = f"{person.unit}{roles.get(person.role, '的群')}{person.name}"
+    who = _known_as(person)
     if person.role not in roles:
         remedy = "请把机器人重新拉进这个群，再绑定一次。"
     elif person.role is Role.LIAISON:
@@ -179,3 +189,10 @@ def unreachable(person: Person, reason: str) -> Reply:
 def everyone_seated() -> Reply:
     """今日 when every unit with open duties has a liaison."""
     return Reply(body="有任务的单位都有联络员。")
+
+
+def _known_as(person: Person) -> str:
+    """区司法局联络员张三, 管理员, 区司法局的群, 群众7."""
+    if person.role is Role.CITIZEN:
+        return f"群众{person.id}"
+    return f"{person.unit}{(UNIT_ROLES | OFFICE_ROLES).get(person.role, '的群')}{person.name}"

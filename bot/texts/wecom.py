@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from bot.ports.house import local
 from bot.ports.messages import Reply
 from bot.texts.common import button
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 HELP = "帮助"
 USEFUL = "有用"
@@ -19,6 +25,11 @@ FORGOTTEN = "您刚才点的"
 
 
 MOST_IN_A_LINE = 3
+
+
+def done_at(done: str, at: datetime) -> str:
+    """已点收 14:03, on a card that was tapped."""
+    return f"{done} {local(at):%H:%M}"
 
 
 def typed(labels_and_texts: tuple[tuple[str, str], ...], *, group: bool) -> str:
@@ -132,9 +143,14 @@ def state(kind: str, when: str) -> str:
     return STATES[kind].format(when=when) if kind in STATES else ""
 
 
+def refused_so(errcode: int, errmsg: str) -> str:
+    """Why a message will never go out."""
+    return f"企业微信不收（{errcode} {errmsg}）"
+
+
 def not_taken(errcode: int, errmsg: str) -> str:
     """Why a message did not go out, for the outbox and the office."""
     return (
-        f"企业微信没有收下（{errcode} {errmsg}）。如果这位还没有给机器人发过消息，"
+        f"待开通：企业微信没有收下（{errcode} {errmsg}）。如果这位还没有给机器人发过消息，"
         "请他在企业微信里打开机器人，随便发一句（比如“帮助”），就能收到了"
     )

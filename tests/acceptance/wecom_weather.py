@@ -17,11 +17,10 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, deque
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.app import App, open_app
 from bot.channels.wecom.channel import WecomChannel
@@ -31,7 +30,10 @@ from bot.config.sections import WecomConfig
 from bot.ports.messages import Reply
 from bot.ports.wire import reply_to_json
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
+from tests.acceptance import wecom_rubbish as rubbish
 from tests.acceptance.living import at
+from tests.acceptance.wecom_faults import FAULTS
+from tests.acceptance.wecom_figures import Figures
 from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
 
@@ -59,61 +61,7 @@ WAITS = Waits(
 PROMISE = 5.0 / SCALE
 SILENCE = WAITS.heartbeat + WAITS.pong
 USERS = 60
-CODES = (1000, 1001, 1002, 1003, 1005, 1006, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999)
-PASSING = (846601, 846602, 846609, 45009, -1)
 STEP = 0.01
-MOST_GROWTH = 512 * 1024
-
-
-@dataclass(slots=True, kw_only=True)
-class Figures:
-    """What a spell of bad weather showed."""
-
-    faults: Counter[str] = field(default_factory=Counter)
-    back: list[float] = field(default_factory=list)
-    """Seconds from the end of a fault to the next subscription, beyond what it takes to notice."""
-    late: list[str] = field(default_factory=list)
-    said: int = 0
-    unanswered: list[int] = field(default_factory=list)
-    answered_twice: list[int] = field(default_factory=list)
-    pushed: int = 0
-    unsent: int = 0
-    believed: list[str] = field(default_factory=list)
-    """Settled as sent, and never acknowledged."""
-    doubled: int = 0
-    doubled_after_acknowledgement: list[str] = field(default_factory=list)
-    tasks: int = 0
-    """The most that were alive at once."""
-    orphans: list[str] = field(default_factory=list)
-    memory: tuple[int, int] = (0, 0)
-    """Bytes that the program's own lines hold after a third of the faults, and at the end."""
-
-    def wrong(self) -> dict[str, object]:
-        """Everything that may not be."""
-        grown = self.memory[1] - self.memory[0]
-        found = {
-            "late": self.late,
-            "unanswered": self.unanswered,
-            "answered twice": self.answered_twice,
-            "unsent": self.unsent,
-            "believed": self.believed,
-            "sent again": self.doubled_after_acknowledgement,
-            "orphans": self.orphans,
-            "grown": grown if grown > MOST_GROWTH else 0,
-        }
-        return {name: what for name, what in found.items() if what}
-
-    def __str__(self) -> str:
-        back = sorted(self.back)
-        quantiles = {name: round(back[int(len(back) * part)], 3) for name, part in (("p50", 0.5), ("p99", 0.99))}
-        return (
-            f"faults {sum(self.faults.values())} {dict(self.faults)}; reconnections {len(back)} {quantiles} "
-            f"max {back[-1]:.3f} s (scale 1/{SCALE}), late {len(self.late)}; said {self.said}, unanswered "
-            f"{len(self.unanswered)}, twice {len(self.answered_twice)}; pushed {self.pushed}, unsent {self.unsent}, "
-            f"believed {len(self.believed)}, doubled {self.doubled} (after an acknowledgement "
-            f"{len(self.doubled_after_acknowledgement)}); most tasks {self.tasks}, orphans {len(self.orphans)}; "
-            f"memory {self.memory[0]} → {self.memory[1]} bytes"
-        )
 
 
 class Weather:
@@ -123,6 +71,7 @@ class Weather:
         self.gateway = gateway
         self.chance = random.Random(seed)
         self.figures = Figures()
+        self.waits, self.silence, self.promise = WAITS, SILENCE, PROMISE
         self._began = time.monotonic()
         self.app: App = open_app(folder, Config(), clock=self._clock)
         config = WecomConfig(bot_id="BOT", secret=Secret("SEC"), host=gateway.url)
@@ -130,7 +79,8 @@ class Weather:
         self.app.add(self.channel)
         self._numbers = itertools.count(100_001)
         self.said: dict[int, str] = {}
-        self._lag = 0.0
+        self._late: deque[tuple[float, float]] = deque(maxlen=int(SILENCE / STEP))
+        """When, and how much, the machine itself was late."""
 
     async def spell(self, faults: int) -> Figures:
         """So many faults, one after another, and then calm until everything has been said."""
@@ -155,6 +105,38 @@ class Weather:
         self.app.close()
         return self.figures
 
+    async def rubbish(self, frames: int) -> int:
+        """So many broken frames, while nothing that is sent is acknowledged; then calm. How many were taken.
+
+        Fails when something was believed meanwhile, or the connection does not live on.
+        """
+        outbox = self.app.house.store.outbox
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(work) for work in (self.channel.run(), self._relay(), self._watch())]
+            assert await self.until(lambda: self.gateway.subscribed, 20)
+            for user in range(5):
+                self.say(user)
+            assert await self.until(lambda: not self._open(), 20)
+            real = [frame for way, frame in self.gateway.frames if way == ">" and "cmd" in frame]
+            self.gateway.disturb(Disturbance(command="aibot_send_msg", lost=True, times=frames))
+            for user in range(5):
+                await self.push(user)
+            taken = 0
+            for _ in range(frames):
+                asked = [frame["headers"]["req_id"] for way, frame in self.gateway.frames if way == "<"][-20:]
+                taken += self.gateway.throw(rubbish.broken(self.chance, real, asked))
+                await asyncio.sleep(0)
+            assert DeliveryState.SENT not in outbox.counts()
+            self.gateway.calm()
+            assert await self.until(lambda: self.gateway.subscribed, 20)
+            self.say(0)
+            assert await self.until(lambda: not self._open(), 60)
+            for task in running:
+                task.cancel()
+        await self._count()
+        self.app.close()
+        return taken
+
     async def until(self, happened: Callable[[], object], seconds: float) -> bool:
         """Wait until it has happened; False when the time ran out."""
         end = time.monotonic() + seconds
@@ -164,10 +146,10 @@ class Weather:
             await asyncio.sleep(STEP)
         return True
 
-    async def push(self) -> None:
+    async def push(self, number_of: int | None = None) -> None:
         """The office sends a person something that stands nowhere else."""
         number = next(self._numbers)
-        user = f"u{number % USERS}"
+        user = f"u{number % USERS if number_of is None else number_of}"
 
         def put(house: House, now: datetime) -> None:
             person = house.store.people.at("wecom", user)
@@ -190,7 +172,6 @@ class Weather:
             await self.push()
         await asyncio.sleep(self.chance.choice((0, 0, 0.005, 0.02)))
         before = len(self.gateway.subscriptions)
-        self._lag = 0.0
         notice = await FAULTS[kind](self)
         ended = time.monotonic()
         if self.chance.random() < 0.5:
@@ -200,9 +181,10 @@ class Weather:
             return
         back = await self.until(lambda: len(self.gateway.subscriptions) > before and self.gateway.subscribed, 30)
         took = max(0.0, self.gateway.subscriptions[-1] - ended - notice) if back else 30.0
+        machine = sum(late for when, late in self._late if when > ended + notice)
         self.figures.back.append(took)
-        if took > PROMISE + self._lag:
-            self.figures.late.append(f"{kind}: {took:.3f} s, machine late {self._lag:.3f} s")
+        if took > PROMISE + machine:
+            self.figures.late.append(f"{kind}: {took:.3f} s, machine late {machine:.3f} s")
 
     def say(self, user: int | None = None) -> None:
         number = next(self._numbers)
@@ -230,7 +212,8 @@ class Weather:
         while True:
             before = time.monotonic()
             await asyncio.sleep(STEP)
-            self._lag += max(0.0, time.monotonic() - before - STEP - 0.002)
+            now = time.monotonic()
+            self._late.append((now, max(0.0, now - before - STEP)))
             self.figures.tasks = max(self.figures.tasks, len(asyncio.all_tasks()))
 
     async def _count(self) -> None:
@@ -267,89 +250,6 @@ def held() -> int:
     """Bytes that were asked for by the program's own lines and are still held."""
     own = [tracemalloc.Filter(inclusive=True, filename_pattern="*/bot/*")]
     return sum(one.size for one in tracemalloc.take_snapshot().filter_traces(own).statistics("filename"))
-
-
-async def _close(weather: Weather) -> float:
-    weather.gateway.close(weather.chance.choice(CODES))
-    return 0.0
-
-
-async def _half_open(weather: Weather) -> float:
-    weather.gateway.go_silent()
-    return SILENCE
-
-
-async def _restart(weather: Weather) -> float:
-    weather.gateway.stop(weather.chance.choice((1001, 1006, 1012)))
-    await asyncio.sleep(weather.chance.uniform(0.0, 0.3))
-    weather.gateway.start()
-    return 0.0
-
-
-async def _forgotten(weather: Weather) -> float:
-    weather.gateway.forget()
-    await weather.push()
-    return WAITS.answer
-
-
-async def _cut(weather: Weather) -> float:
-    """Taken, and closed before the acknowledgement."""
-    weather.gateway.disturb(Disturbance(command="aibot_respond_msg", cut=weather.chance.choice((1000, 1006, 1011))))
-    weather.say()
-    return WAITS.answer
-
-
-async def _unacknowledged(weather: Weather) -> None:
-    weather.gateway.disturb(Disturbance(command=weather.chance.choice(ANSWERS), lost=True))
-
-
-async def _unsubscribed(weather: Weather) -> float:
-    """Closed, and the next subscription is never acknowledged."""
-    weather.gateway.disturb(Disturbance(command="aibot_subscribe", lost=True))
-    weather.gateway.close(1006)
-    return WAITS.answer + PROMISE
-
-
-async def _late(weather: Weather) -> None:
-    delay = weather.chance.uniform(0.5, 2.0) * WAITS.answer
-    weather.gateway.disturb(Disturbance(command=weather.chance.choice(ANSWERS), delay=delay))
-
-
-async def _twice(weather: Weather) -> None:
-    weather.gateway.disturb(Disturbance(command=weather.chance.choice(ANSWERS), twice=True))
-
-
-async def _repeated(weather: Weather) -> None:
-    weather.gateway.repeat(weather.chance.choice(list(weather.said.values())[-20:]))
-
-
-async def _refused(weather: Weather) -> None:
-    command, errcode = weather.chance.choice(ANSWERS), weather.chance.choice(PASSING)
-    weather.gateway.disturb(Disturbance(command=command, errcode=errcode))
-
-
-async def _rubbish(weather: Weather) -> None:
-    for raw in ("{", "[]", '{"headers":{}}', b"\xff\x00", '{"headers":{"req_id":"ping_x"},"errcode":"0"}'):
-        weather.gateway.throw(raw)
-
-
-ANSWERS = ("aibot_respond_msg", "aibot_send_msg")
-FAULTS: dict[str, Any] = {
-    "close": _close,
-    "close again": _close,
-    "half-open": _half_open,
-    "restart": _restart,
-    "forgotten": _forgotten,
-    "cut": _cut,
-    "unacknowledged": _unacknowledged,
-    "unsubscribed": _unsubscribed,
-    "late": _late,
-    "twice": _twice,
-    "repeated": _repeated,
-    "refused": _refused,
-    "rubbish": _rubbish,
-}
-"""What the weather does; each gives how long it takes to be noticed, or nothing when the connection may live on."""
 
 
 if __name__ == "__main__":

@@ -1,33 +1,47 @@
-"""Programs of others that run on Node, fetched into a cache of the machine; nothing of theirs lies in the project."""
+"""Packages from npm that the tests talk to; nothing of them is kept in the project.
+
+Where Node.js or the package cannot be had a test is skipped and says why, unless WENBAN_PEERS=required: there absence
+is a failure.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def node_package(name_at_version: str) -> Path:
-    """The folder of an installed package; skips the test when it cannot be had, unless WENBAN_PEERS=required."""
-    name, _, _ = name_at_version.rpartition("@")
-    prefix = Path(tempfile.gettempdir()) / "wenban-node" / name_at_version.replace("/", "-")
-    folder = prefix / "node_modules" / name
-    if folder.exists():
-        return folder
+REQUIRED = "required"
+INSTALL_SECONDS = 240
+
+
+def installed(package: str, folder: Path) -> Path:
+    """`package` (name@version) installed under a folder; the path of its own folder."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
-        return _absent("node and npm are not on this machine")
-    prefix.mkdir(parents=True, exist_ok=True)
-    command = [npm, "install", "--no-save", "--prefix", str(prefix), name_at_version]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    return folder if done.returncode == 0 else _absent(f"{name_at_version} cannot be installed: {done.stderr[-300:]}")
+        absent("no Node.js with npm on this machine")
+    try:
+        done = subprocess.run(
+            [npm, "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, package],
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        absent(f"{package} could not be installed: no answer within {INSTALL_SECONDS} s")
+    if done.returncode:
+        absent(f"{package} could not be installed: {done.stderr[-500:]}")
+    return folder / "node_modules" / package.rpartition("@")[0]
 
 
-def _absent(why: str) -> Path:
-    if os.environ.get("WENBAN_PEERS") == "required":
-        pytest.fail(why)
+def absent(why: str) -> NoReturn:
+    """Skip the test, or fail it where the peers are required."""
+    if os.environ.get("WENBAN_PEERS") == REQUIRED:
+        pytest.fail(why, pytrace=False)
     pytest.skip(why)

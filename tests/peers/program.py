@@ -1,71 +1,206 @@
-"""The whole program in a process of its own, as `wenban run` starts it, with its clock set from outside.
+"""The whole program in a process of its own, as an office runs it: a real database, its web server, its channels.
 
-Arguments: configuration file, data folder, the time. Prints {"ready": address}; then for each line read: {"now": …}
-sets the clock, {"tick": true} ticks, {"office": text} says something at the office's console, {"memory": true} asks how
-much is in use. Each is answered by one line; at the end of input the program stops as at a signal.
+Only its clock is set by hand, from here. The process reads a line of JSON, does what it says, and writes a line.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
+import contextlib
 import json
+import logging
 import os
 import signal
+import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bot import config as configuration
-from bot.app import App, open_app
+from bot.app import open_app, system_clock
+from bot.config import load
+from bot.imports import import_tasks
 from bot.ports.messages import Incoming
+from tests.acceptance.living import at
 
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
+    from bot.app import App
 
-async def main(path: Path, folder: Path, start: str) -> None:
-    """Serve until there is nothing more to read."""
-    now = datetime.fromisoformat(start)
-    config = configuration.load(path)
-    app = open_app(folder, config, clock=lambda: now)
-    serving = asyncio.create_task(app.serve(config, ready=lambda address: tell({"ready": address})))
-    numbers = 0
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        wish = json.loads(line)
-        numbers += 1
-        if "now" in wish:
-            now = datetime.fromisoformat(wish["now"])
-        tell(await answered(app, wish, f"{os.getpid()}:{numbers}"))
-    signal.raise_signal(signal.SIGTERM)
-    await serving
-    app.close()
+ROOT = Path(__file__).parents[2]
+STOP_SECONDS = 30
+LOG = "program.log"
 
 
-async def answered(app: App, wish: dict[str, Any], number: str) -> dict[str, Any]:
-    """Do what a line asks for."""
-    if "office" in wish:
-        incoming = Incoming(channel="console", address="admin", message_id=number, text=wish["office"], at=app.now())
-        return {"text": "\n".join(reply.text for reply in await app.receive(incoming))}
-    if "memory" in wish:
-        return {"bytes": resident_bytes(), "tasks": len(asyncio.all_tasks())}
-    if "tick" in wish:
-        return {"queued": (await app.tick()).queued}
-    return {}
+class Program:
+    """A running program, seen by a test; `now` empty: the machine's own clock."""
+
+    def __init__(self, folder: Path, config: str, now: str = "") -> None:
+        self.folder = folder
+        self._time = at(now) if now else None
+        self._config = folder / "config.toml"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._config.write_text(config, encoding="utf-8")
+        self.start()
+
+    @property
+    def time(self) -> datetime:
+        """The program's clock."""
+        return self._time or system_clock()
+
+    @property
+    def log(self) -> str:
+        """Everything that was logged so far, of every start."""
+        return (self.folder / LOG).read_text(encoding="utf-8")
+
+    def start(self) -> None:
+        """Start on the same data, and wait until the web server's address is known."""
+        with (self.folder / LOG).open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "tests.peers.program",
+                    str(self.folder),
+                    (self._time and self.time.isoformat()) or "",
+                ],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        self.address = str(self._answer())
+
+    def stop(self) -> int:
+        """Stop as the system's service manager does; the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._end(signal.SIGKILL)
+
+    def tick(self, now: str = "") -> int:
+        """One tick, after setting the clock; how much was queued."""
+        if now:
+            self._time = at(now)
+        return int(self._do("tick", now=self._time.isoformat() if self._time else ""))
+
+    def import_table(self, table: str, year: int) -> None:
+        """The office reads its yearly table in."""
+        self._do("table", table=table, year=year)
+
+    def at_the_desk(self, seat: str, text: str) -> str:
+        """Something said at the office's own machine, not over the channel; the answer."""
+        return str(self._do("say", seat=seat, text=text))
+
+    def integrity(self) -> list[str]:
+        """What is wrong with the stored data."""
+        faults: list[str] = self._do("integrity")
+        return faults
+
+    def _do(self, what: str, **arguments: object) -> Any:  # noqa: ANN401 - whatever was asked for
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"do": what, **arguments}).encode() + b"\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> Any:  # noqa: ANN401 - as above
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, f"the program ended:\n{self.log[-3000:]}"
+        return json.loads(line)
+
+    def _end(self, number: signal.Signals) -> int:
+        self._process.send_signal(number)
+        code = self._process.wait(STOP_SECONDS)
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(OSError):
+                pipe.close()
+        return code
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
 
 
-def resident_bytes() -> int:
-    """How much memory the process holds."""
-    gc.collect()
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
+@contextlib.contextmanager
+def running(folder: Path, config: str, now: str = "") -> Iterator[Program]:
+    """A program that runs while this lasts."""
+    program = Program(folder, config, now)
+    try:
+        yield program
+    finally:
+        if program.alive:
+            program.stop()
 
 
-def tell(said: dict[str, Any]) -> None:
-    """One line to whoever started us."""
-    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+class Hand:
+    """In the program's process: does what the test writes."""
+
+    def __init__(self, now: str) -> None:
+        self.time = datetime.fromisoformat(now) if now else None
+        self._numbers = 0
+
+    def clock(self) -> datetime:
+        """The time as the test has set it, or the machine's."""
+        return self.time or system_clock()
+
+    async def obey(self, app: App, lines: BinaryIO, answers: BinaryIO) -> None:
+        """Line by line, until the test has gone."""
+        while line := await asyncio.to_thread(lines.readline):
+            asked = json.loads(line)
+            result = await getattr(self, asked.pop("do"))(app, **asked)
+            answers.write(json.dumps(result).encode() + b"\n")
+
+    async def tick(self, app: App, *, now: str) -> int:
+        """Queue what is due and send it."""
+        if now:
+            self.time = datetime.fromisoformat(now)
+        return (await app.tick()).queued
+
+    async def say(self, app: App, *, seat: str, text: str) -> str:
+        """A message at the desk."""
+        self._numbers += 1
+        message_id = f"desk:{os.getpid()}:{self._numbers}"
+        incoming = Incoming(channel="console", address=seat, message_id=message_id, text=text, at=self.clock())
+        return "\n".join(reply.text for reply in await app.receive(incoming))
+
+    async def table(self, app: App, *, table: str, year: int) -> None:
+        """A yearly table."""
+        await app.call(
+            lambda house, now: import_tasks(
+                house, name="t.md", data=table.encode(), year=year, now=now, actor="test", dry_run=False
+            )
+        )
+
+    async def integrity(self, app: App) -> list[str]:
+        """What is wrong with the data."""
+        return list(app.integrity())
+
+
+async def serve(folder: Path, now: str) -> None:
+    """The program, until a signal."""
+    config = load(folder / "config.toml")
+    hand = Hand(now)
+    app = open_app(folder / "data", config, clock=hand.clock)
+    with open(0, "rb") as lines, open(os.dup(1), "wb", buffering=0) as answers:  # noqa: PTH123 - descriptors
+
+        def ready(address: str) -> None:
+            answers.write(json.dumps(address).encode() + b"\n")
+
+        obeying = asyncio.create_task(hand.obey(app, lines, answers))
+        await app.serve(config, ready=ready)
+        app.close()
+        obeying.cancel()
+        # a thread still waits for the test's next line
+        logging.shutdown()
+        os._exit(0)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2]))

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
+from bot.channels.wecom.media import opened
 from tests.peers import wecom_rules as rules
-from tests.peers.node import node_package
 from tests.peers.wecom_chats import Rate
 from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
 from tests.peers.wecom_media import encrypted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PACKAGE = "@wecom/aibot-node-sdk@1.0.7"
 ROBOT = Path(__file__).parent / "wecom_node" / "robot.cjs"
@@ -112,14 +112,14 @@ def until(happened: Any, seconds: float = 10) -> bool:  # noqa: ANN401 - any que
 
 
 @pytest.fixture(scope="module")
-def package() -> Path:
+def package(node_package: Callable[[str], Path]) -> Path:
     return node_package(PACKAGE)
 
 
 @pytest.fixture
 def gateway() -> Iterator[Gateway]:
-    with Gateway() as opened:
-        yield opened
+    with Gateway() as listening:
+        yield listening
 
 
 @pytest.fixture
@@ -274,8 +274,9 @@ def test_a_thousand_messages_an_hour() -> None:
 def test_it_uploads_in_three_chunks_and_sends_the_file(gateway: Gateway, robot: NodeRobot) -> None:
     gateway.say(USER, "台账")
     options = {"type": "file", "filename": "台账.xlsx"}
-    media = robot.call("uploadMedia", {"bytes": base64.b64encode(CONTENT).decode()}, options)
-    assert gateway.counts["aibot_upload_media_chunk"] == 3
+    media = robot.call("uploadMedia", sent(CONTENT), options)
+    (upload,) = gateway.desk.media.uploads.values()
+    assert sorted(upload.pieces) == [0, 1, 2]
     assert code(robot.call("replyMedia", robot.last("message"), "file", media["media_id"])) == 0
     assert code(robot.call("sendMediaMessage", USER, "file", media["media_id"])) == 0
     assert code(robot.call("sendMediaMessage", USER, "image", media["media_id"])) == rules.BAD_MEDIA
@@ -289,7 +290,7 @@ def test_it_fetches_and_opens_what_was_sent(gateway: Gateway, robot: NodeRobot) 
     part = robot.last("message")["body"]["file"]
     assert len(part["aeskey"]) == 43
     got = robot.call("downloadFile", part["url"], part["aeskey"])
-    assert (got["filename"], base64.b64decode(got["buffer"]["bytes"]) == CONTENT) == ("政务公开 表.docx", True)
+    assert (got["filename"], given(got["buffer"]) == CONTENT) == ("政务公开 表.docx", True)
     gateway.forward(301)
     assert "403" in robot.call("downloadFile", part["url"], part["aeskey"])["error"]["message"]
 
@@ -358,9 +359,20 @@ def test_a_lost_subscription_is_told_by_its_code_alone(gateway: Gateway, robot: 
 
 
 @pytest.mark.parametrize("length", [0, 1, 31, 32, 33, 4096])
-def test_it_opens_what_we_seal(gateway: Gateway, robot: NodeRobot, length: int) -> None:
-    del gateway
-    key = random.Random(length).randbytes(32)
-    sealed = base64.b64encode(encrypted(CONTENT[:length], key)).decode()
-    opened = robot.call(":decryptFile", {"bytes": sealed}, base64.b64encode(key).decode().rstrip("="))
-    assert base64.b64decode(opened["bytes"]) == CONTENT[:length]
+def test_files_are_sealed_and_opened_the_same_on_all_sides(robot: NodeRobot, length: int) -> None:
+    content, key = CONTENT[:length], random.Random(length).randbytes(32)
+    word = base64.b64encode(key).decode().rstrip("=")
+    ours = encrypted(content, key)
+    assert opened(ours, word) == content
+    assert given(robot.call(":decryptFile", sent(ours), word)) == content
+    theirs = given(robot.call(":seal", sent(content), sent(key)))
+    assert theirs == ours
+    assert opened(theirs, word) == content
+
+
+def sent(content: bytes) -> dict[str, str]:
+    return {"bytes": base64.b64encode(content).decode()}
+
+
+def given(buffer: Any) -> bytes:  # noqa: ANN401 - what JavaScript gives
+    return base64.b64decode(buffer["bytes"])

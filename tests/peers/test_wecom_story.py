@@ -1,18 +1,17 @@
-"""The acceptance story over WeCom: the whole program against the gateway."""
+"""The acceptance story over WeCom: the same as over any other messenger, the whole program against the gateway."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from tests.peers import story
-from tests.peers.running import Running
+from tests.peers import wecom_rules as rules
+from tests.peers.program import running
+from tests.peers.story import LIAISON, OPENS, play
 from tests.peers.wecom_gateway import Gateway
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
 CONFIG = """
@@ -28,64 +27,55 @@ host = "{url}"
 MARKS = re.compile(r"\*\*|\\(?=[^\w\s])|^> |  $|\[(?=http)|\]\(http[^)]*\)", re.MULTILINE)
 
 
-class WecomPhone:
-    """WeCom in people's hands."""
+WORDS = {"/notice": "/通知", "/notices": "通知"}
+"""What is written where there is no menu of commands."""
+
+
+class WecomPeer:
+    """WeCom in the hands of the story's people, whose accounts are their numbers."""
+
+    token = "SEC"
 
     def __init__(self, gateway: Gateway) -> None:
+        self.url = gateway.url
         self._gateway = gateway
 
-    def say(self, user: str, text: str) -> None:
-        self._gateway.say(user, text)
+    def clock(self, now: datetime | None) -> None:
+        """The platform does not say when a message was written."""
 
-    def send_file(self, user: str, name: str, content: bytes) -> None:
-        self._gateway.send_file(user, name, content)
+    def webhook_via(self, url: str) -> None:
+        """The connection goes out; nothing calls in."""
 
-    def tap(self, user: str, label: str) -> None:
-        self._gateway.click(user, self._gateway.card(user, label), label)
+    def say(self, user: int, text: str) -> None:
+        self._gateway.say(str(user), WORDS.get(text, text))
 
-    def screen(self, user: str) -> list[str]:
-        return [plain(bubble.line) for bubble in self._gateway.chat(user).bubbles]
+    def tap(self, user: int, button: str) -> None:
+        """The card comes after the words that it belongs to."""
+        assert self._gateway.wait(lambda: self._gateway.shows(str(user), button), 60)
+        self._gateway.click(str(user), self._gateway.card(str(user), button), button)
 
-    def sees(self, user: str, words: str) -> str:
-        """The newest message with these words, said after the person's last."""
-        assert self._gateway.wait(lambda: self._newest(user, words), 30), (words, self.screen(user)[-4:])
-        return self._newest(user, words)
+    def send_file(self, user: int, name: str, content: bytes, *, caption: str = "") -> None:
+        """A file takes no words along: they are written first, and answered."""
+        msgid = self._gateway.say(str(user), caption)
+        assert self._gateway.wait(lambda: self._gateway.answers(msgid), 60)
+        self._gateway.send_file(str(user), name, content)
 
-    def _newest(self, user: str, words: str) -> str:
-        for line in reversed(self.screen(user)):
-            if line.startswith("> "):
-                break
-            if words in line:
-                return line
-        return ""
-
-
-def plain(text: str) -> str:
-    """Markdown as it is read."""
-    return text if text.startswith("> ") else MARKS.sub("", text)
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with Gateway() as opened:
-        yield opened
+    def conversation(self, chat: int) -> list[dict[str, Any]]:
+        return [
+            {
+                "who": "person" if bubble.by else "bot",
+                "text": MARKS.sub("", bubble.text),
+                "buttons": [{"text": button.text} for button in rules.buttons_of(bubble.card)],
+            }
+            for bubble in self._gateway.chat(str(chat)).bubbles
+        ]
 
 
-@pytest.fixture
-def program(gateway: Gateway, tmp_path: Path) -> Iterator[Running]:
-    with Running(tmp_path, "2026-11-21T09:30", CONFIG.format(url=gateway.url)) as running:
-        assert gateway.wait(lambda: gateway.subscribed)
-        yield running
-
-
-@pytest.fixture
-def phone(gateway: Gateway) -> WecomPhone:
-    return WecomPhone(gateway)
-
-
-def test_the_whole_story(phone: WecomPhone, program: Running, gateway: Gateway) -> None:
-    story.ask(phone)
-    story.join(phone, program)
-    story.confirm(phone, program)
-    story.notice(phone, program)
-    assert gateway.refused == []
+def test_the_whole_story(tmp_path: Path) -> None:
+    with Gateway() as gateway, running(tmp_path / "data", CONFIG.format(url=gateway.url), OPENS) as program:
+        assert gateway.wait(lambda: gateway.subscribed, 60)
+        transcript = play(WecomPeer(gateway), program)
+        assert gateway.refused == []
+        assert program.integrity() == []
+        (tapped,) = (one for one in gateway.chat(str(LIAISON)).answers if one.card and one.changes)
+        assert any("收" in button.text for button in rules.buttons_of(tapped.card)), transcript

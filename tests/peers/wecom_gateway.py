@@ -103,14 +103,23 @@ class Gateway(Line):
         return self.do(lambda: [one for chat in self.desk.chats.values() for one in chat.answers if one.cause == msgid])
 
     def card(self, chat: str, button: str) -> Bubble:
-        """The latest card in the chat that shows this button."""
-        return self.do(
-            lambda: next(
-                bubble
-                for bubble in reversed(self.desk.chat(chat).answers)
-                if any(button in {one.text, one.key} for one in rules.buttons_of(bubble.card))
-            )
-        )
+        """The latest card in the chat that shows this button; LookupError while there is none."""
+
+        def latest() -> Bubble:
+            for bubble in reversed(self.desk.chat(chat).answers):
+                if any(button in {one.text, one.key} for one in rules.buttons_of(bubble.card)):
+                    return bubble
+            raise LookupError(button)
+
+        return self.do(latest)
+
+    def shows(self, chat: str, button: str) -> bool:
+        """Whether a card in the chat shows this button."""
+        try:
+            self.card(chat, button)
+        except LookupError:
+            return False
+        return True
 
     def _message(self, user: str, group: str, text: str, body: dict[str, Any]) -> str:
         chat = self.desk.chat(group or user, group=bool(group))

@@ -14,12 +14,14 @@ from weakref import WeakValueDictionary
 
 from bot.channels.pacing import Limit, Pacer
 from bot.channels.wecom import protocol
+from bot.channels.wecom.checking import examined
 from bot.channels.wecom.incoming import NAME, incoming_from, media_from, text_from
-from bot.channels.wecom.longconn import AwayError, CodeError, LongConnection, SilentError, Standing, Waits, examined
+from bot.channels.wecom.longconn import AwayError, CodeError, LongConnection, SilentError, Standing, Waits
 from bot.channels.wecom.media import MediaError, fetched
 from bot.channels.wecom.outgoing import forgotten, plain_from, rated_entry
 from bot.channels.wecom.sending import Chat, Sender
 from bot.ports.messages import InvalidError, RefusedError, TransientError
+from bot.ports.people import Role
 from bot.telling import answer_later, tell_office
 from bot.texts import wecom as words
 from bot.texts.common import moment
@@ -121,7 +123,7 @@ class WecomChannel:
 
         def is_group(house: House, _: datetime) -> bool:
             person = house.store.people.at(NAME, address)
-            return person is not None and person.role.value == "group"
+            return person is not None and person.role is Role.GROUP
 
         chat = Chat(address=address, group=await self._front.call(is_group))
         try:
@@ -136,7 +138,7 @@ class WecomChannel:
                 return TransientError("没有连上企业微信")
             case SilentError():
                 return TransientError("企业微信没有回音，不知道送到没有")
-        reason = words.not_taken(error.errcode, error.errmsg)
+        reason = words.refused_so(error.errcode, error.errmsg)
         if error.errcode in GONE:
             return RefusedError(reason)
         if error.errcode in NEVER:
@@ -144,7 +146,7 @@ class WecomChannel:
         if error.errcode in TOO_OFTEN:
             self._pacer.pause(chat.address, TOO_OFTEN_SECONDS)
             return TransientError(reason, retry_after=TOO_OFTEN_SECONDS)
-        return TransientError(reason)
+        return TransientError(words.not_taken(error.errcode, error.errmsg))
 
     def _came(self, frame: Frame) -> None:
         """Handle a frame beside the others; one that is repeated is handled once."""
@@ -219,7 +221,7 @@ class WecomChannel:
             working.cancel()
         done = next((one.done for one in replies if one.done), "")
         if done and not shown:
-            await self._update(tap, done)
+            await self._update(tap, words.done_at(done, self._front.now()))
         await self._tell(tap.origin, replies)
 
     async def _say_working(self, tap: Tapped) -> None:

@@ -11,14 +11,12 @@ import itertools
 import logging
 import random
 import secrets
-import socket
-import ssl
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidProxy, ProxyError, WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.protocol import State
 
 from bot.channels.wecom.protocol import (
@@ -252,7 +250,7 @@ class LongConnection:
 
     async def _connection(self) -> None:
         """One connection from its opening to its end, which is always an exception."""
-        async with _opened(self._config, self._waits) as connection:
+        async with opened(self._config, self._waits) as connection:
             link = _Link(connection)
             try:
                 async with asyncio.TaskGroup() as group:
@@ -316,8 +314,11 @@ class LongConnection:
         return f"{cmd}_{self._run}_{next(self._numbers)}"
 
 
-def _opened(config: WecomConfig, waits: Waits) -> connect:
+def opened(config: WecomConfig, waits: Waits) -> connect:
     """A connection about to be opened; the heartbeat is the platform's own, not the WebSocket's."""
+    quiet = logging.getLogger(f"{__name__}.frames")
+    # whoever looks closely at everything would else read the secret, and what people say
+    quiet.setLevel(logging.WARNING)
     return connect(
         config.host,
         proxy=config.proxy or True,
@@ -325,6 +326,7 @@ def _opened(config: WecomConfig, waits: Waits) -> connect:
         close_timeout=waits.closing,
         ping_interval=None,
         max_size=MOST_FRAME_BYTES,
+        logger=quiet,
     )
 
 
@@ -332,25 +334,3 @@ def _leaf(group: BaseExceptionGroup[E]) -> E:
     """The first of what came together."""
     found = group.exceptions[0]
     return _leaf(found) if isinstance(found, BaseExceptionGroup) else found
-
-
-async def examined(config: WecomConfig, waits: Waits) -> str:
-    """What keeps the connection from being opened, by name, or nothing; it is not subscribed, so nobody is evicted."""
-    try:
-        async with _opened(config, waits):
-            return ""
-    except (OSError, WebSocketException, ImportError) as error:
-        return fault_of(error)
-
-
-def fault_of(error: Exception) -> str:
-    """The name of a fault, for the sentence that explains it."""
-    names: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
-        (socket.gaierror, "name"),
-        (ssl.SSLError, "certificate"),
-        # a proxy of a kind that needs another library is named by the import that fails
-        ((ProxyError, InvalidProxy, ImportError), "proxy"),
-        (WebSocketException, "gateway"),
-        (TimeoutError, "silence"),
-    )
-    return next((name for kind, name in names if isinstance(error, kind)), "port")

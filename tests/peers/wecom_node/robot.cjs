@@ -3,6 +3,7 @@
 // (a function of the package when the name begins with a colon); {"bytes": "…"} stands for a Buffer in base64.
 "use strict";
 
+const crypto = require("node:crypto");
 const readline = require("node:readline");
 
 const sdk = require(process.argv[2]);
@@ -15,6 +16,12 @@ const shown = (value) => {
   if (value instanceof Error) return { name: value.name, message: value.message, code: value.code };
   return value;
 };
+// what decryptFile opens, sealed with the SDK's own filling and the machine's own cipher
+const seal = (content, key) => {
+  const cipher = crypto.createCipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
+  return Buffer.concat([cipher.update(sdk.pkcs7Pad(content, 32)), cipher.final()]);
+};
+const functions = { ...sdk, seal };
 const write = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const given = (_, value) => (value && value.bytes !== undefined ? Buffer.from(value.bytes, "base64") : value);
 
@@ -25,7 +32,7 @@ for (const name of ["connected", "authenticated", "disconnected", "reconnecting"
 readline.createInterface({ input: process.stdin }).on("line", async (line) => {
   const { id, call, args } = JSON.parse(line, given);
   try {
-    const result = await (call.startsWith(":") ? sdk[call.slice(1)](...args) : client[call](...args));
+    const result = await (call.startsWith(":") ? functions[call.slice(1)](...args) : client[call](...args));
     const fields = result && Buffer.isBuffer(result.buffer) ? { ...result, buffer: shown(result.buffer) } : shown(result);
     write({ id, result: result === client ? null : fields });
   } catch (error) {
