@@ -10,9 +10,9 @@ import pytest
 
 from bot.channels.wecom.crypto import Seal, key_from
 from tests.bot.test_wecom_crypto import AES_KEY, AT, CORP_ID, NONCE, TOKEN
-from tests.peers.node import node_package
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SDK = "@wecom/aibot-node-sdk@1.0.7"
@@ -31,7 +31,9 @@ console.log(JSON.stringify({
 
 
 @pytest.mark.parametrize("receiver", [CORP_ID, ""])
-def test_the_official_sdk_opens_ours_and_we_open_its_own(receiver: str, tmp_path: Path) -> None:
+def test_the_official_sdk_opens_ours_and_we_open_its_own(
+    node_package: Callable[[str], Path], receiver: str, tmp_path: Path
+) -> None:
     package = node_package(SDK)
     seal = Seal(token=TOKEN, key=key_from(AES_KEY), receiver=receiver)
     ours = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.channels.wecom.app_incoming import Came
     from bot.ports.messages import Reply
 
-SECONDS = 4.0
+SECONDS = 3.0
 """The platform waits for five, then it posts the same again, three times in all."""
 
 REMEMBERED = 2000
