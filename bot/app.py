@@ -129,7 +129,8 @@ class App:
         try:
             if not await self._has_mail(person_id, after):
                 try:
-                    await asyncio.wait_for(arrived.wait(), seconds)
+                    async with asyncio.timeout(seconds):
+                        await arrived.wait()
                 except TimeoutError:
                     # another process may have written without telling this one
                     return await self._has_mail(person_id, after)
@@ -234,7 +235,8 @@ class App:
         """Send whenever something was queued, and every few seconds for what another process queued."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), RELAY_SECONDS)
+                async with asyncio.timeout(RELAY_SECONDS):
+                    await self._due.wait()
             self._due.clear()
             try:
                 await self.relay.send_due()
