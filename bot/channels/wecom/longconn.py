@@ -108,6 +108,16 @@ class _StoppedError(Exception):
         self.standing = standing
 
 
+def checked(answered: asyncio.Future[Ack]) -> Ack:
+    """An answer that has come: yes; or CodeError, or SilentError when it is given up."""
+    if answered.cancelled():
+        raise SilentError
+    ack = answered.result()
+    if ack.errcode:
+        raise CodeError(ack.errcode, ack.errmsg)
+    return ack
+
+
 @dataclass(slots=True)
 class _Link:
     """One connection, and who waits for an answer on it."""
@@ -135,12 +145,7 @@ class _Link:
             raise SilentError from error
         except TimeoutError as error:
             raise SilentError(answered) from error
-        if answered.cancelled():
-            raise SilentError
-        ack = answered.result()
-        if ack.errcode:
-            raise CodeError(ack.errcode, ack.errmsg)
-        return ack
+        return checked(answered)
 
     def answered(self, ack: Ack) -> None:
         """Give an answer to whoever waits; a repeated one belongs to nobody."""
@@ -219,15 +224,21 @@ class LongConnection:
         return await self._answered(link, request)
 
     async def _answered(self, link: _Link, request: Request) -> Ack:
-        """The answer to a request; when it stays away, whether the connection is still one is found out as well."""
+        """The answer to a request; when it stays away, whether the connection is still one is found out as well.
+
+        Answers keep their order, so one that was sent in time has come by then.
+        """
         try:
             return await link.ask(request, seconds=self._waits.answer)
-        except SilentError:
+        except SilentError as silent:
             try:
                 await self._ping(link)
             except (AwayError, SilentError, CodeError):
                 await self._drop(link)
-            raise
+            if silent.late is None or not silent.late.done():
+                raise
+            # it was only late: this machine may have been
+            return checked(silent.late)
 
     async def _live(self, wait: float) -> _Link:
         """The subscribed connection, or AwayError when there is none within `wait`, or will be none for long."""
