@@ -39,13 +39,12 @@ async def _restart(weather: Weather) -> float:
 
 
 async def _forgotten(weather: Weather) -> float:
-    """Nothing tells it but the answer to the next thing that is sent."""
-    refusals, subscriptions = len(weather.gateway.refused), len(weather.gateway.subscriptions)
-    weather.gateway.forget()
-    # or it was just about to connect anew for another reason
-    while (
-        rules.NOT_SUBSCRIBED not in {errcode for _, errcode in weather.gateway.refused[refusals:]}
-        and len(weather.gateway.subscriptions) == subscriptions
+    """Nothing tells it but the answer to the next thing that is sent; unless it was about to subscribe again anyway."""
+    gateway = weather.gateway
+    refusals, subscriptions = len(gateway.refused), len(gateway.subscriptions)
+    gateway.forget()
+    while len(gateway.subscriptions) == subscriptions and not any(
+        errcode == rules.NOT_SUBSCRIBED for _, errcode in gateway.refused[refusals:]
     ):
         await weather.push()
         await asyncio.sleep(0.1)
@@ -54,9 +53,12 @@ async def _forgotten(weather: Weather) -> float:
 
 async def _cut(weather: Weather) -> float:
     """Taken, and closed before the acknowledgement."""
-    weather.gateway.disturb(Disturbance(command="aibot_respond_msg", cut=weather.chance.choice((1000, 1006, 1011))))
+    gateway = weather.gateway
+    gateway.calm()
+    gateway.disturb(Disturbance(command="aibot_respond_msg", cut=weather.chance.choice((1000, 1006, 1011))))
     weather.say()
-    return weather.waits.answer
+    await weather.until(lambda: not gateway.disturbed, 30)
+    return 0.0
 
 
 async def _unacknowledged(weather: Weather) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.peers import wecom_rules as rules
 from tests.peers.program import running
@@ -71,6 +75,7 @@ class WecomPeer:
         ]
 
 
+@pytest.mark.slow
 def test_the_whole_story(tmp_path: Path) -> None:
     with Gateway() as gateway, running(tmp_path / "data", CONFIG.format(url=gateway.url), OPENS) as program:
         assert gateway.wait(lambda: gateway.subscribed, 60)
@@ -79,3 +84,24 @@ def test_the_whole_story(tmp_path: Path) -> None:
         assert program.integrity() == []
         (tapped,) = (one for one in gateway.chat(str(LIAISON)).answers if one.card and one.changes)
         assert any("收" in button.text for button in rules.buttons_of(tapped.card)), transcript
+
+
+@pytest.mark.slow
+def test_what_was_written_when_the_program_was_killed_is_answered_once(tmp_path: Path) -> None:
+    chance = random.Random(6)
+    asked: list[str] = []
+    with Gateway() as gateway, running(tmp_path / "data", CONFIG.format(url=gateway.url), OPENS) as program:
+
+        def answered() -> bool:
+            return gateway.subscribed and all(gateway.answers(msgid) for msgid in asked)
+
+        for number in range(3):
+            # what was written before has been answered, however often it had to come
+            assert gateway.wait(answered, 60)
+            asked += [gateway.say(f"user{number}", f"收到 {number}{one}") for one in range(3)]
+            time.sleep(chance.uniform(0.0, 0.15))
+            program.kill()
+            program.start()
+        assert gateway.wait(answered, 60)
+        assert [len(gateway.answers(msgid)) for msgid in asked] == [1] * len(asked)
+        assert program.integrity() == []

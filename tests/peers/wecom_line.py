@@ -90,6 +90,11 @@ class Line(Wire):
         """Meddle with the next frames: refuse them; acknowledge late, never or twice; take them and close."""
         self.do(lambda: self._disturbances.append(disturbance))
 
+    @property
+    def disturbed(self) -> bool:
+        """Whether a disturbance still waits for its frame."""
+        return self.do(lambda: bool(self._disturbances))
+
     def calm(self) -> None:
         """No more disturbances."""
         self.do(self._disturbances.clear)
