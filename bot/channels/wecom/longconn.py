@@ -184,6 +184,7 @@ class LongConnection:
     async def run(self) -> None:
         """Connect, subscribe and listen until cancelled; whatever ends a connection, another follows."""
         tries = 0
+        asked_to_stop = _cancellations()
         clock = asyncio.get_running_loop().time
         while True:
             began = clock()
@@ -200,6 +201,9 @@ class LongConnection:
                 log.warning("wecom_not_subscribed", extra={"errcode": _leaf(refused).errcode})
             except* (OSError, WebSocketException, SilentError, AwayError, ImportError) as faults:
                 log.warning("wecom_disconnected", extra={"fault": type(_leaf(faults)).__name__})
+            if _cancellations() > asked_to_stop:
+                # a group that is ending by a fault keeps a cancellation to itself
+                raise asyncio.CancelledError
             tries = 0 if clock() - began > self._waits.good else tries + 1
             wait = max(least, min(self._waits.most, self._waits.first * 2 ** min(tries, 10)))
             await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 - that many do not come at once
@@ -346,6 +350,12 @@ def opened(config: WecomConfig, waits: Waits) -> connect:
         max_size=MOST_FRAME_BYTES,
         logger=quiet,
     )
+
+
+def _cancellations() -> int:
+    """How often this task was told to stop and has not yet."""
+    own = asyncio.current_task()
+    return own.cancelling() if own else 0
 
 
 def _leaf(group: BaseExceptionGroup[E]) -> E:
