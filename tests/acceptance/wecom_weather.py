@@ -230,10 +230,11 @@ class Weather:
             await asyncio.sleep(STEP * 5)
 
     async def _watch(self) -> None:
-        """How late the machine itself is, and how many tasks live."""
+        """How late the machine itself is, on this thread and on the gateway's, and how many tasks live."""
         while True:
             before = time.monotonic()
             await asyncio.sleep(STEP)
+            await asyncio.to_thread(self.gateway.do, int)
             now = time.monotonic()
             self._late.append((now, max(0.0, now - before - STEP)))
             self.figures.tasks = max(self.figures.tasks, len(asyncio.all_tasks()))
