@@ -129,7 +129,8 @@ class App:
         try:
             if not await self._has_mail(person_id, after):
                 try:
-                    await asyncio.wait_for(arrived.wait(), seconds)
+                    async with asyncio.timeout(seconds):
+                        await arrived.wait()
                 except TimeoutError:
                     # another process may have written without telling this one
                     return await self._has_mail(person_id, after)
@@ -234,7 +235,8 @@ class App:
         """Send whenever something was queued, and every few seconds for what another process queued."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), RELAY_SECONDS)
+                async with asyncio.timeout(RELAY_SECONDS):
+                    await self._due.wait()
             self._due.clear()
             try:
                 await self.relay.send_due()
@@ -264,8 +266,8 @@ class App:
             if person is None:
                 return replies, None
             if incoming.channel in MAILBOX_CHANNELS and not repeated:
-                text = "\n".join([mask(incoming.text), *(f"［文件］{file.name}" for file in incoming.files)]).strip()
-                store.mailbox.append(person.id, text=text, reply=None, at=incoming.at)
+                text = "\n".join([incoming.text, *(f"［文件］{file.name}" for file in incoming.files)]).strip()
+                store.mailbox.append(person.id, text=mask(text), reply=None, at=incoming.at)
                 for reply in replies:
                     store.mailbox.append(person.id, text="", reply=reply, at=incoming.at)
             return replies, person.id
@@ -299,6 +301,12 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             round_day=config.reminders.round_day,
             round_every=Every(config.reminders.round_every),
             file_types=config.evidence.file_types,
+            review_months=config.upkeep.review_months,
+            upkeep=Ladder(
+                rungs=config.upkeep.ask_before,
+                overdue_every=config.reminders.overdue_every,
+                overdue_days=config.reminders.overdue_days,
+            ),
             talk_rule=TalkRule(workdays=config.papers.talk_workdays, duties=config.papers.talk_duties),
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,
@@ -330,7 +338,10 @@ def _session_secret(house: House) -> str:
 def _listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, or ConfigError that says why not."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        # handed down to what is accepted; without it an answer on a kept connection waits some 40 ms for the other side
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         fault = f"打不开 {host}:{port}（{error.strerror}）。可能已有一个问办在运行；换一个端口：wenban --port 8766。"
         raise ConfigError((fault,)) from error
+    return listening

@@ -18,6 +18,7 @@ from bot.telling import tell_office
 from bot.texts import duties as said
 from bot.texts import pressing
 from bot.texts.common import reason
+from bot.upkeep import queue as queue_upkeep
 from reminders.burden import may_ask, working_hours
 from reminders.escalation import escalated, fair
 from reminders.outbox import Delivery, DeliveryKind
@@ -62,7 +63,7 @@ def tick(house: House, now: datetime) -> Tick:
         queued = queue_papers(house, now)
         warn_office(house, today=at.date(), now=now)
         look = _look(house, now)
-        queued += sum(_remind(look, unit) for unit in look.units())
+        queued += sum(_remind(look, unit) for unit in look.units()) + queue_upkeep(house, now)
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
         _remember(house, now)
     return Tick(queued=queued)

@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
+from bot.config.robots import robots_from
 from reminders.planner import Every
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ def contradictions(config: Config) -> list[str]:
         (reminders.round_every in set(Every), "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
         (config.papers.talk_workdays >= 0, "papers.talk_workdays 不能是负数。"),
         (config.papers.talk_duties > 0, "papers.talk_duties 应当大于 0。"),
+        (config.upkeep.review_months > 0, "upkeep.review_months 应当大于 0。"),
+        (
+            bool(config.upkeep.ask_before) and min(config.upkeep.ask_before) >= 0,
+            "upkeep.ask_before 至少要有一档，且不能是负数。",
+        ),
         (0 <= config.web.port < 2**16, "web.port 应当在 0 到 65535 之间。"),
         (
             not config.web.address or re.fullmatch(r"https?://[^\s/?#]+", config.web.address.rstrip("/")) is not None,
@@ -86,7 +92,26 @@ def contradictions(config: Config) -> list[str]:
             "calendar.workdays 与 calendar.holidays 里有相同的日期。",
         ),
     )
-    return [fault for ok, fault in checks if not ok]
+    return [*(fault for ok, fault in checks if not ok), *_faults_of_wecom(config)]
+
+
+def _faults_of_wecom(config: Config) -> list[str]:
+    """What is wrong with the self-built application and the group robots of WeCom."""
+    app, robots = config.wecom_app, config.wecom_robots
+    lacks = app.lacks()
+    begun = any((app.corp_id, app.agent_id, app.secret, app.token, app.aes_key))
+    checks = (
+        (not lacks or not begun, f"wecom_app 还缺 {'、'.join(lacks)}：自建应用要几项都填好才能用。"),
+        (
+            not app.aes_key or re.fullmatch(r"[A-Za-z0-9]{43}", app.aes_key.reveal()) is not None,
+            "wecom_app.aes_key 应当是43个字母和数字，请从“接收消息”那一页原样复制 EncodingAESKey。",
+        ),
+        (_is_host(app.host), "wecom_app.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。"),
+        (_is_host(robots.host), "wecom_robots.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。"),
+        (_is_proxy(app.proxy), "wecom_app.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
+        (_is_proxy(robots.proxy), "wecom_robots.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
+    )
+    return [*(fault for ok, fault in checks if not ok), *robots_from(robots.keys)[1]]
 
 
 def _is_network(text: str) -> bool:
@@ -95,3 +120,11 @@ def _is_network(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_host(text: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/?#]+", text) is not None
+
+
+def _is_proxy(text: str) -> bool:
+    return not text or re.fullmatch(r"https?://[^\s/?#]+/?", text) is not None

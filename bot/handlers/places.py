@@ -34,9 +34,9 @@ def bind(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if before is not None and before.unit == found.name:
         return (said.bound_before(found.name),)
     group = _bound(visit, found.name)
-    old = before.unit if before is not None else ""
-    visit.record("group.bound", found.name, group=str(group.id), channel=visit.incoming.channel, before=old)
-    return (said.bound(found.name, before=old),)
+    old = {"before": before.unit} if before is not None else {}
+    visit.record("unit_group.bound", found.name, group=str(group.id), channel=visit.incoming.channel, **old)
+    return (said.bound(found.name, **old),)
 
 
 def unbind(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -50,7 +50,7 @@ def unbind(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
         return (said.not_your_unit(visit.person.unit),)
     visit.store.handovers.drop(group.id, why=said.UNBOUND)
     visit.store.people.update(replace(group, unit=""))
-    visit.record("group.unbound", group.unit, group=str(group.id), channel=visit.incoming.channel)
+    visit.record("unit_group.unbound", group.unit, group=str(group.id), channel=visit.incoming.channel)
     return (said.unbound(group.unit),)
 
 

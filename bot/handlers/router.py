@@ -19,11 +19,13 @@ from bot.handlers import (
     review,
     rounds,
     suggestions,
+    upkeep,
 )
 from bot.handlers.commands import LIAISONS, matching
 from bot.handlers.visit import Visit
 from bot.ports.people import Person, Role
 from bot.texts import common, imports, places
+from knowledge.redaction import mask
 
 if TYPE_CHECKING:
     from bot.handlers.commands import Command
@@ -123,7 +125,12 @@ def _done(visit: Visit) -> tuple[Reply, ...]:
     if found is not None:
         command, said = found
         refused = _refused(visit, command)
-        return command.run(visit, said) if refused is None else (refused,)
+        if refused is not None:
+            return (refused,)
+        if visit.person.role is Role.CITIZEN:
+            # what a citizen says may come back in a reply, which is stored; a code stays as it is
+            said = {**said, "rest": mask(said.get("rest", ""))}
+        return command.run(visit, said)
     step = STEPS.get(visit.dialog().get("step", ""))
     if step is not None:
         return step(visit, text)
@@ -131,7 +138,7 @@ def _done(visit: Visit) -> tuple[Reply, ...]:
         if visit.person.role is not Role.ADMIN:
             return (imports.file_without_place(),)
         return (places.in_private(),) if visit.incoming.group else admin.file_came(visit)
-    return ask.ask(visit, text) if text else admin.help_(visit, {})
+    return ask.ask(visit, mask(text)) if text else admin.help_(visit, {})
 
 
 def _refused(visit: Visit, command: Command) -> Reply | None:
@@ -158,6 +165,8 @@ STEPS = {
     "suggestion": suggestions.text_came,
     "draft": drafts.line_came,
     "return_draft": publishing.reason_came,
+    "until": upkeep.until_came,
+    "obsolete": upkeep.reason_came,
     "notice": notices.text_came,
     "audience": notices.audience_came,
     "extension": extensions.answer_came,

@@ -60,6 +60,8 @@ class Office:
     round_day: int = 25
     round_every: Every = Every.MONTH
     file_types: tuple[str, ...] = FILE_TYPES
+    review_months: int = 12
+    upkeep: Ladder = field(default_factory=lambda: Ladder(rungs=(30, 7, 0)))
     talk_rule: TalkRule = field(default_factory=TalkRule)
     code_days: int = 7
     max_file_bytes: int = 20 * 1024 * 1024

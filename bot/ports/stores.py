@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
+    from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings, Upkeep
     from bot.ports.duties import GroupAnswers, Handovers, Withdrawn
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
@@ -91,7 +91,7 @@ class People(Protocol):
 
     def touch(self, channel: str, address: str, *, at: datetime) -> None: ...
     def move_address(self, channel: str, address: str, *, to: str) -> bool:
-        """The platform gave this address another name; False when the new one is somebody else's: only they keep it."""
+        """The platform gave this address another name; False when the new one is somebody else's."""
         ...
 
     def mark_dead(self, channel: str, address: str, *, reason: str) -> None: ...
@@ -362,6 +362,8 @@ class Store(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def reach(self) -> Reach: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
     @property
     def notices(self) -> Notices: ...
     @property

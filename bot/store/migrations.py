@@ -342,6 +342,12 @@ def m016_the_offices_own_work(database: Database) -> None:
     database.executescript(_OFFICE)
 
 
+@migrations()
+def m024_the_bank_is_looked_after(database: Database) -> None:
+    """Which entry a unit was asked to look at, by day, cause and rung."""
+    database.execute("CREATE TABLE upkeep (key TEXT PRIMARY KEY, unit TEXT NOT NULL, at TEXT NOT NULL) STRICT")
+
+
 _HELD = """
 ALTER TABLE deliveries ADD COLUMN held_until TEXT;
 CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;

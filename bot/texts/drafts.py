@@ -107,11 +107,11 @@ def drafted(draft: Draft, changes: Sequence[Difference], alike: Entry | None) ->
     )
 
 
-def written(draft: Draft, question: str) -> Reply:
-    """For the office: a draft waits."""
+def written(draft: Draft, question: str, reason: str = "") -> Reply:
+    """For the office: a draft waits; `reason` is why the unit wants it."""
     return Reply(
         title=f"【待审草稿 D{draft.id}】{draft.unit}",
-        body=f"{kind(draft)}：{question}",
+        body=f"{kind(draft)}：{question}" + (f"\n原因：{reason}" if reason else ""),
         buttons=(button("看草稿", f"看草稿 D{draft.id}"),),
     )
 

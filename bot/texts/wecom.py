@@ -95,7 +95,7 @@ def refused() -> Reply:
 FAULTS = {
     "name": (
         "找不到主机 {host}：这台电脑的 DNS 解析不了这个名字。"
-        "请信息中心放行它的域名解析，或者在 wecom.proxy 里填单位的上网代理。"
+        "请信息中心放行它的域名解析，或者在 {section}.proxy 里填单位的上网代理。"
     ),
     "port": (
         "连不上 {host}:{port}：连接被拒绝，或者没有路可走。"
@@ -106,9 +106,10 @@ FAULTS = {
         "请信息中心给 {host} 免去 HTTPS 检查。"
     ),
     "proxy": (
-        "经过代理没有连上 {host}：代理不放行、要口令，或者地址写错了。请核对 wecom.proxy（没填就是用系统里设的代理）。"
+        "经过代理没有连上 {host}：代理不放行、要口令，或者地址写错了。"
+        "请核对 {section}.proxy（没填就是用系统里设的代理）。"
     ),
-    "gateway": ("{host} 有回音，但不是企业微信长连接的回音：可能是单位的上网认证页，或者 wecom.host 写错了。"),
+    "gateway": "{host} 有回音，但不是企业微信长连接的回音：可能是单位的上网认证页，或者 {section}.host 写错了。",
     "silence": (
         "连 {host}:{port} 没有回音，超时了：防火墙多半没有放行。"
         "请信息中心放行这台电脑到 {host} 的 TCP {port} 端口，并且不要拦 WebSocket（HTTPS 的升级请求）。"
@@ -118,8 +119,13 @@ FAULTS = {
 
 
 def fault(kind: str, host: str, port: int) -> str:
-    """One fault of the connection."""
-    return f"企业微信：{FAULTS[kind].format(host=host, port=port)}"
+    """One fault of the long connection."""
+    return f"企业微信：{way_to(host, port, kind=kind, section='wecom')}"
+
+
+def way_to(host: str, port: int, *, kind: str, section: str) -> str:
+    """Why a host is not reached; `section` of the configuration has its name and the proxy."""
+    return FAULTS[kind].format(host=host, port=port, section=section)
 
 
 STATES = {

@@ -1,61 +1,25 @@
-"""What is said in groups, a group that is a unit's, and answers that come late."""
+"""A group that is a unit's: bound, reminded, told of notices."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from bot.accounts import ledger_rows
 from bot.alarms import unbound_units
-from bot.handlers.commands import COMMANDS, Command, matching
-from bot.ports.messages import File, Reply
+from bot.ports.messages import Reply
 from bot.ports.people import Person, Role
-from bot.ports.wire import reply_from_json
-from bot.texts import common, places
+from bot.texts import places
 from reminders.outbox import DeliveryState
-from tests.bot.office_room import furnished
+from tests.bot.group_room import GROUP, bound, group_at, noticed, to_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.bot.office_room import Room
 
-GROUP = "-100"
 SUPPORT = "配合单位已确认0/3，还差上党经开区、区财政局、区市场监管局"
 TYPED = "①确认 4 链接，②确认 6.1 链接"
-SEATS = {"citizen": Role.CITIZEN, "justice": Role.LIAISON, "admin": Role.ADMIN, "auditor": Role.AUDITOR}
-
-
-def bound(room: Room, unit: str = "区司法局", group: str = GROUP) -> Person:
-    """The group, bound to the unit by the office."""
-    room.say("admin", f"绑定本群 {unit}", group=group)
-    return group_at(room, group)
-
-
-def group_at(room: Room, group: str = GROUP) -> Person:
-    found = room.store.people.at("web", group)
-    assert found is not None
-    return found
-
-
-def to_group(room: Room, group: str = GROUP) -> list[Reply]:
-    """What waits for a group or was sent to it, oldest first."""
-    person = group_at(room, group)
-    return [reply_from_json(one.payload) for one in room.store.outbox.with_prefix("") if one.person_id == person.id]
-
-
-def leaned_on(room: Room) -> str:
-    """The question before, to which the desk was told that the last one belongs."""
-    return room.desk.before.question if room.desk.before else ""
-
-
-# ---- binding -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -75,7 +39,7 @@ def test_who_may_bind_a_group(room: Room, seat: str, text: str, said: str) -> No
     assert room.told(seat, text, group=GROUP).startswith(said)
     found = room.store.people.at("web", GROUP)
     assert (found is not None) == said.startswith("好了")
-    assert ("group.bound" in room.actions()) == said.startswith("好了")
+    assert ("unit_group.bound" in room.actions()) == said.startswith("好了")
 
 
 def test_a_leader_binds_the_group_of_the_own_unit(room: Room) -> None:
@@ -103,7 +67,7 @@ def test_a_group_that_is_bound_again_belongs_to_the_other_unit_and_what_waited_i
     (waiting,) = room.store.outbox.with_prefix(f"remind:{group.id}:")
     assert (waiting.state, waiting.error) == (DeliveryState.DEAD, places.UNBOUND)
     last = room.store.audit.all()[-1]
-    assert (last.action, last.subject) == ("group.bound", "区财政局")
+    assert (last.action, last.subject) == ("unit_group.bound", "区财政局")
     assert "区司法局" in last.detail
 
 
@@ -112,7 +76,7 @@ def test_a_group_is_unbound_by_the_unit_or_the_office_and_hears_nothing_more(roo
     bound(room)
     assert room.told("market", "解绑本群", group=GROUP).startswith("您只能绑定、解绑区市场监管局的单位群")
     assert room.told("justice", "解绑本群", group=GROUP).startswith("已解绑：本群不再是区司法局的单位群")
-    assert room.actions()[-1] == "group.unbound"
+    assert room.actions()[-1] == "unit_group.unbound"
     room.tick("2022-10-24T09:30")
     assert to_group(room) == []
     assert group_at(room).role is Role.GROUP
@@ -146,9 +110,6 @@ def test_a_group_from_which_something_comes_can_be_reached_again(room: Room) -> 
     assert room.store.people.addresses(group.id) == ()
     room.say("citizen", "帮助", group=GROUP)
     assert [one.address for one in room.store.people.addresses(group.id)] == [GROUP]
-
-
-# ---- reminders ---------------------------------------------------------------------------------------------------
 
 
 def test_the_units_group_gets_the_message_of_the_day_once(room: Room) -> None:
@@ -248,17 +209,6 @@ def test_what_the_group_got_is_counted_with_the_units_burden_and_said(room: Room
     assert "单位群" not in room.told("market", "减负自查")
 
 
-# ---- notices -----------------------------------------------------------------------------------------------------
-
-
-def noticed(room: Room, audience: str) -> str:
-    room.say("admin", "/通知")
-    room.say("admin", "明天上午九点开会。")
-    preview = room.told("admin", audience)
-    room.say("admin", "确认发送")
-    return preview
-
-
 @pytest.mark.parametrize(
     ("audience", "count", "groups"),
     [
@@ -292,206 +242,3 @@ def test_who_taps_in_a_group_taps_for_themselves(room: Room) -> None:
     (reply,) = room.say("justice", "收到 1", group=GROUP)
     assert (reply.body, reply.done) == ("好的，已点收。", "已点收")
     assert "共1人：已发出0，排队中1，没发出0；已点收1。" in room.told("admin", "通知 1")
-
-
-# ---- what may be said --------------------------------------------------------------------------------------------
-
-
-def test_a_group_gets_a_short_help(room: Room) -> None:
-    assert "医保断缴了怎么办" in room.told("citizen", "帮助", group="-9")
-    assert "投诉建议" not in room.told("admin", "帮助", group="-9")
-    bound(room)
-    assert "本群是区司法局的单位群" in room.told("justice", "", group=GROUP)
-
-
-def test_a_question_in_a_group_is_answered_masked_and_leaned_on_there_only(room: Room) -> None:
-    assert "可以向劳动保障监察机构投诉" in room.told("citizen", "工资被拖欠，我的手机13812345678", group=GROUP)
-    room.say("citizen", "那要带什么材料")
-    assert leaned_on(room) == ""
-    room.say("citizen", "那要带什么材料", group=GROUP)
-    assert leaned_on(room) == "工资被拖欠，我的手机〔手机号〕"
-    said = room.told("citizen", "医保断缴13812345678", group=GROUP)
-    assert "有了结果私聊告诉您（请先私聊我说句话，才发得到）" in said
-    assert [one.text for one in room.store.gaps.open()] == ["医保断缴〔手机号〕"]
-    assert "有了结果私聊告诉您" in room.told("citizen", "都不是 工资不发", group=GROUP)
-
-
-def test_who_was_met_in_a_group_only_is_not_written_to_in_private(room: Room) -> None:
-    room.say("newcomer", "你好", group=GROUP)
-    assert room.store.people.addresses(room.person("newcomer").id) == ()
-    assert "共1人" in noticed(room, "群众")
-    room.say("newcomer", "你好")
-    assert len(room.store.people.addresses(room.person("newcomer").id)) == 1
-    room.store.people.mark_dead("web", "newcomer", reason="blocked")
-    room.say("newcomer", "你好", group=GROUP)
-    assert room.store.people.addresses(room.person("newcomer").id) == ()
-
-
-def test_what_a_group_says_in_its_own_name_is_a_citizens_and_said_in_the_group(room: Room) -> None:
-    bound(room)
-    assert "可以向劳动保障监察机构投诉" in room.told(GROUP, "工资被拖欠", group=GROUP)
-    assert room.told(GROUP, "加入 0123456789abcdef") == places.in_private().body
-    assert room.told(GROUP, "确认 4 已办", group=GROUP).startswith("这个操作要联络员来做")
-    assert group_at(room).role is Role.GROUP
-
-
-def test_a_group_that_spoke_in_its_own_name_can_be_bound_later(room: Room) -> None:
-    room.say(GROUP, "你好", group=GROUP)
-    assert "共1人" in noticed(room, "群众")
-    group = bound(room)
-    assert len(room.store.people.addresses(group.id)) == 1
-    room.tick("2022-10-24T09:30")
-    assert len(to_group(room)) == 1
-
-
-def test_a_liaison_confirms_in_the_group_step_by_step(room: Room) -> None:
-    bound(room)
-    assert "请发一样就行" in room.told("justice", "确认 4", group=GROUP)
-    (reply,) = room.say("justice", "https://example.gov.cn/1", group=GROUP)
-    assert "已收到并保存" in reply.body
-    assert reply.done == "已确认"
-    (confirmation,) = room.store.confirmations.waiting()
-    assert (confirmation.unit, confirmation.person_id) == ("区司法局", room.person("justice").id)
-
-
-def test_a_dialog_stays_where_it_began(room: Room) -> None:
-    room.say("justice", "确认 4", group=GROUP)
-    # in private the same words are a question, and a dialog of its own begins and ends
-    assert "问答库里还没有" in room.told("justice", "在门户网站公开了")
-    room.say("justice", "困难 7")
-    assert room.told("justice", "取消").startswith("好的，已取消")
-    assert room.told("justice", "取消", group="-9") == "现在没有正在办的事，不用取消。"
-    assert "已收到并保存" in room.told("justice", "在门户网站公开了", group=GROUP)
-
-
-@pytest.mark.parametrize("text", ["我的任务", "任务 4", "确认 4 已办", "已报牵头 6", "已知悉", "延期 4", "正常推进"])
-def test_a_units_duties_are_for_its_own_people(room: Room, text: str) -> None:
-    bound(room)
-    said = room.told("citizen", text, group=GROUP)
-    assert "行政处罚" not in said
-    assert "双随机" not in said
-    if text != "任务 4":  # which shows the own unit's share
-        assert room.told("market", text, group=GROUP).startswith("本群是区司法局的单位群，这里只办区司法局的事")
-        assert room.store.confirmations.waiting() == ()
-
-
-def test_in_a_group_that_is_no_units_a_liaison_speaks_for_the_own_unit(room: Room) -> None:
-    assert "双随机监管信息公开" in room.told("market", "我的任务", group="-9")
-    assert "行政处罚信息公开" in room.told("admin", "进度 4", group="-9")
-
-
-def test_a_file_in_a_group_imports_nothing(room: Room) -> None:
-    table = File(name="任务表.csv", content=b"a,b")
-    assert room.told("admin", "", table, group=GROUP) == places.in_private().body
-    assert "不知道用在哪里" in room.told("justice", "", table, group=GROUP)
-
-
-CLOSED = tuple(one for one in COMMANDS if not one.anywhere)
-
-
-@pytest.fixture(scope="module")
-def busy() -> Iterator[Room]:
-    """A room for many examples: what is refused leaves nothing behind."""
-    one = furnished()
-    yield one
-    one.store.close()
-
-
-@settings(max_examples=400)
-@given(data=st.data(), command=st.sampled_from(CLOSED), seat=st.sampled_from(sorted(SEATS)))
-def test_what_is_for_a_private_chat_is_never_answered_in_a_group(
-    busy: Room, data: st.DataObject, command: Command, seat: str
-) -> None:
-    pattern = re.compile(command.pattern.pattern, re.DOTALL)
-    text = data.draw(st.from_regex(pattern, fullmatch=True)).strip()[:150]
-    found = matching(text, SEATS[seat])
-    assume(found is not None and not found[0].anywhere)
-    who = found[0].who if found else ""
-    assert busy.say(seat, text, group=GROUP) in {(places.in_private(),), (common.not_allowed(who),)}
-
-
-def test_most_commands_of_the_office_are_for_a_private_chat(room: Room) -> None:
-    said = ("加入码 区司法局", "待审核", "/通知", "台账 区司法局", "通过 1", "减负自查", "答复 G1 好", "草稿", "通报")
-    assert {room.told("admin", text, group=GROUP) for text in said} == {places.in_private().body}
-    assert {
-        room.told("justice", text, group=GROUP) for text in ("交接", "日历", "减负自查", "本单位联络员", "起草")
-    } == {places.in_private().body}
-    assert {
-        room.told("citizen", text, group=GROUP) for text in ("加入 0123456789abcdef", "我的提问", "投诉建议 太吵")
-    } == {places.in_private().body}
-
-
-# ---- late --------------------------------------------------------------------------------------------------------
-
-EXCUSE = "您10月24日 09:19发来的消息，刚刚收到，让您久等了。"
-
-
-@pytest.mark.parametrize(
-    ("minutes", "excuse"),
-    [(0, ""), (10, ""), (11, EXCUSE), (26 * 60, "您10月23日 07:30发来的消息，刚刚收到，让您久等了。")],
-)
-def test_an_answer_that_comes_late_excuses_itself_once(room: Room, minutes: int, excuse: str) -> None:
-    first, *more = room.say(
-        "citizen", "拖欠工资，另外第二件事", message_id="late", sent_at=room.now - timedelta(minutes=minutes)
-    )
-    assert first.body.startswith(f"{excuse}\n" if excuse else "可以向劳动")
-    assert more
-    assert not any("久等" in one.body for one in more)
-    again = room.say("citizen", "拖欠工资，另外第二件事", message_id="late", sent_at=room.now - timedelta(days=3))
-    assert again == (first, *more)
-
-
-# ---- done --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("seat", "text", "done"),
-    [
-        ("citizen", "有用 E001", "已评价"),
-        ("citizen", "没解决 E001", "已评价"),
-        ("citizen", "都不是 怎么办", "已记下"),
-        ("justice", "已知悉", "已知悉"),
-        ("justice", "稍后 全部 明天", "稍后提醒"),
-        ("justice", "稍后提醒", ""),
-        ("justice", "确认 4", ""),
-        ("justice", "确认 4 已办", "已确认"),
-        ("justice", "已报牵头 6", ""),
-        ("justice", "已报牵头 6.1", "已报牵头"),
-        ("justice", "困难 4 系统没开通", "已转告"),
-        ("admin", "采纳 17.11", "已采纳"),
-        ("admin", "忽略 17.11", "已忽略"),
-        ("admin", "通过 1", ""),
-        ("citizen", "工资被拖欠", ""),
-    ],
-)
-def test_a_reply_says_what_the_tapped_button_has_become(room: Room, seat: str, text: str, done: str) -> None:
-    room.store.entries.save([room.desk.entry])
-    room.tick("2022-10-24T09:30")
-    replies = room.say(seat, text, message_id="tap")
-    assert [one.done for one in replies if one.done] == ([done] if done else [])
-    assert room.say(seat, text, message_id="tap") == replies
-
-
-def test_each_decision_of_the_office_is_done_once_and_stays_so(room: Room) -> None:
-    room.say("justice", "确认 4 已办")
-    room.say("market", "确认 6.1 已办")
-    room.say("zone", "延期 4 2022-11-30 等批复")
-    said = ("通过 1", "通过 1", "退回 2", "退回 2 缺链接", "退回 2 缺链接", "同意延期 1", "重开 1 链接失效")
-    done = [room.say("admin", text)[-1].done for text in said]
-    assert done == ["已通过", "已通过", "", "已退回", "已退回", "已同意", "已重开"]
-
-
-@pytest.mark.parametrize(
-    ("label", "done", "reads"),
-    [
-        ("收到", "已点收", "已点收"),
-        ("①已完成", "已确认", "①已确认"),
-        ("第4项已完成", "已确认", "第4项已确认"),
-        ("通过 12", "已通过", "已通过 12"),
-        ("采纳 17.11", "已采纳", "已采纳 17.11"),
-        ("看草稿 D3", "已发布", "已发布 D3"),
-        ("确认发送（5人）", "已发送", "已发送"),
-    ],
-)
-def test_a_settled_button_keeps_what_tells_it_apart(label: str, done: str, reads: str) -> None:
-    assert common.settled(label, done) == reads

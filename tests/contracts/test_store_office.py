@@ -15,7 +15,7 @@ _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 @given(text=_texts, unit=_texts, at=st.datetimes(timezones=st.just(UTC)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_any_suggestion_comes_back_as_it_was(store: Store, text: str, unit: str, at: datetime) -> None:
     one = store.suggestions.add(text, person_id=7, unit=unit, at=at)
     assert one == Suggestion(id=one.id, text=text, person_id=7, unit=unit, at=at)

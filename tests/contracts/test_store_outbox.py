@@ -84,7 +84,7 @@ def test_an_address_moves(store: Store) -> None:
     assert [address.address for address in store.people.addresses(one.id)] == ["grown"]
     # somebody else's stays theirs; an address of one's own is had once
     assert not store.people.move_address("telegram", "grown", to="b")
-    assert (store.people.at("telegram", "b"), store.people.addresses(one.id)) == (two, ())
+    assert (store.people.at("telegram", "b"), store.people.at("telegram", "grown")) == (two, one)
     store.people.add_address(two.id, channel="telegram", address="c")
     assert store.people.move_address("telegram", "c", to="b")
     assert [address.address for address in store.people.addresses(two.id)] == ["b"]

@@ -13,7 +13,8 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -33,12 +34,28 @@ STOP_SECONDS = 30
 LOG = "program.log"
 
 
+class Clock:
+    """A clock that was set once and goes on; never set, it is the machine's."""
+
+    def __init__(self, now: datetime | None) -> None:
+        self._set(now)
+
+    def __call__(self) -> datetime:
+        """The time."""
+        if self._time is None:
+            return system_clock()
+        return self._time + timedelta(seconds=time.monotonic() - self._since)
+
+    def _set(self, now: datetime | None) -> None:
+        self._time, self._since = now, time.monotonic()
+
+
 class Program:
     """A running program, seen by a test; `now` empty: the machine's own clock."""
 
     def __init__(self, folder: Path, config: str, now: str = "") -> None:
         self.folder = folder
-        self._time = at(now) if now else None
+        self._clock = Clock(at(now) if now else None)
         self._config = folder / "config.toml"
         folder.mkdir(parents=True, exist_ok=True)
         self._config.write_text(config, encoding="utf-8")
@@ -46,8 +63,12 @@ class Program:
 
     @property
     def time(self) -> datetime:
-        """The program's clock."""
-        return self._time or system_clock()
+        """The program's clock; one that is set is taken up by the next tick or start."""
+        return self._clock()
+
+    @time.setter
+    def time(self, now: datetime) -> None:
+        self._clock = Clock(now)
 
     @property
     def log(self) -> str:
@@ -58,13 +79,7 @@ class Program:
         """Start on the same data, and wait until the web server's address is known."""
         with (self.folder / LOG).open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "tests.peers.program",
-                    str(self.folder),
-                    (self._time and self.time.isoformat()) or "",
-                ],
+                [sys.executable, "-m", "tests.peers.program", str(self.folder), self.time.isoformat()],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -83,8 +98,8 @@ class Program:
     def tick(self, now: str = "") -> int:
         """One tick, after setting the clock; how much was queued."""
         if now:
-            self._time = at(now)
-        return int(self._do("tick", now=self._time.isoformat() if self._time else ""))
+            self._clock = Clock(at(now))
+        return int(self._do("tick", now=self.time.isoformat()))
 
     def import_table(self, table: str, year: int) -> None:
         """The office reads its yearly table in."""
@@ -93,6 +108,11 @@ class Program:
     def at_the_desk(self, seat: str, text: str) -> str:
         """Something said at the office's own machine, not over the channel; the answer."""
         return str(self._do("say", seat=seat, text=text))
+
+    def suggestions(self) -> list[str]:
+        """Every suggestion that waits."""
+        texts: list[str] = self._do("suggestions")
+        return texts
 
     def integrity(self) -> list[str]:
         """What is wrong with the stored data."""
@@ -141,12 +161,12 @@ class Hand:
     """In the program's process: does what the test writes."""
 
     def __init__(self, now: str) -> None:
-        self.time = datetime.fromisoformat(now) if now else None
+        self._clock = Clock(datetime.fromisoformat(now))
         self._numbers = 0
 
     def clock(self) -> datetime:
-        """The time as the test has set it, or the machine's."""
-        return self.time or system_clock()
+        """The time as the test has set it."""
+        return self._clock()
 
     async def obey(self, app: App, lines: BinaryIO, answers: BinaryIO) -> None:
         """Line by line, until the test has gone."""
@@ -154,11 +174,11 @@ class Hand:
             asked = json.loads(line)
             result = await getattr(self, asked.pop("do"))(app, **asked)
             answers.write(json.dumps(result).encode() + b"\n")
+            answers.flush()
 
     async def tick(self, app: App, *, now: str) -> int:
         """Queue what is due and send it."""
-        if now:
-            self.time = datetime.fromisoformat(now)
+        self._clock = Clock(datetime.fromisoformat(now))
         return (await app.tick()).queued
 
     async def say(self, app: App, *, seat: str, text: str) -> str:
@@ -176,6 +196,10 @@ class Hand:
             )
         )
 
+    async def suggestions(self, app: App) -> list[str]:
+        """What was suggested."""
+        return await app.call(lambda house, _: [one.text for one in house.store.suggestions.open()])
+
     async def integrity(self, app: App) -> list[str]:
         """What is wrong with the data."""
         return list(app.integrity())
@@ -186,18 +210,19 @@ async def serve(folder: Path, now: str) -> None:
     config = load(folder / "config.toml")
     hand = Hand(now)
     app = open_app(folder / "data", config, clock=hand.clock)
-    with open(0, "rb") as lines, open(os.dup(1), "wb", buffering=0) as answers:  # noqa: PTH123 - descriptors
+    answers = sys.stdout.buffer
 
-        def ready(address: str) -> None:
-            answers.write(json.dumps(address).encode() + b"\n")
+    def ready(address: str) -> None:
+        answers.write(json.dumps(address).encode() + b"\n")
+        answers.flush()
 
-        obeying = asyncio.create_task(hand.obey(app, lines, answers))
-        await app.serve(config, ready=ready)
-        app.close()
-        obeying.cancel()
-        # a thread still waits for the test's next line
-        logging.shutdown()
-        os._exit(0)
+    obeying = asyncio.create_task(hand.obey(app, sys.stdin.buffer, answers))
+    await app.serve(config, ready=ready)
+    app.close()
+    obeying.cancel()
+    # a thread still waits for the test's next line
+    logging.shutdown()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -51,9 +51,15 @@ class Answers:
         self._tasks = tasks
         self._waiting: dict[str, deque[Answer]] = {}
         self._workers: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def put(self, answer: Answer) -> None:
-        """Say this after what is still to be said there."""
+        """Say this after what is still to be said there.
+
+        After the stop nothing is said: the message is not confirmed to the platform then, which gives it again.
+        """
+        if self._stopped:
+            return
         chat = answer.place.partition(":")[0]
         if chat in self._waiting:
             self._waiting[chat].append(answer)
@@ -65,6 +71,7 @@ class Answers:
 
     async def stop(self) -> None:
         """Finish what can be said within two seconds; the outbox gets the rest."""
+        self._stopped = True
         if self._workers:
             await asyncio.wait(self._workers, timeout=STOP_SECONDS)
         for worker in self._workers:
@@ -81,7 +88,12 @@ class Answers:
             rest: Answer | None = answers[0]
             while rest is not None:
                 answers[0] = rest
-                rest = await self._say(rest)
+                try:
+                    rest = await self._say(rest)
+                except Exception:
+                    # the data cannot be written, or a fault of ours: others are answered
+                    log.exception("answer_failed", extra={"channel": NAME})
+                    rest = None
             answers.popleft()
         self._waiting.pop(chat, None)
 
@@ -109,8 +121,6 @@ class Answers:
             return None
         except InvalidError as fault:
             log.warning("answer_invalid", extra={"channel": NAME, "error": str(fault)})
-        except Exception:
-            log.exception("answer_failed", extra={"channel": NAME})
         return replace(answer, replies=answer.replies[1:], tried=0)
 
     async def _later(self, answer: Answer, *, wait: float) -> None:

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 OVERALL = (Limit(30, 1.0),)
 A_CHAT = (Limit(1, 1.0),)
 A_GROUP = (Limit(20, 60.0),)
+AFTER_FAILURE = 30.0
 HOOK_SECRET = "telegram_webhook_secret"  # noqa: S105 - the name of a setting
 
 
@@ -73,9 +74,19 @@ class TelegramChannel:
         A token that Telegram does not know stops the channel with one line in the log; the rest of the program runs on.
         """
         try:
-            me = await self._connected()
-            if me is not None:
-                await self._take_updates(me)
+            while True:
+                try:
+                    me = await self._connected()
+                    if me is not None:
+                        await self._take_updates(me)
+                except Exception:
+                    if _is_stopping():
+                        raise
+                    # the data cannot be written, or a fault of ours: the rest of the program runs on
+                    log.exception("telegram_failed", extra={"again_in": AFTER_FAILURE})
+                    await asyncio.sleep(AFTER_FAILURE)
+                else:
+                    return
         finally:
             await self._api.hang_up()
 
@@ -124,6 +135,12 @@ class TelegramChannel:
             await poll.run()
         finally:
             await poll.stop()
+
+
+def _is_stopping() -> bool:
+    """Whether this task was cancelled, though what it ended with is an error."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _hook_secret(house: House, _: datetime) -> str:

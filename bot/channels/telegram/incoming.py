@@ -62,7 +62,7 @@ class Heard:
     """A message for the core; `aside` is said before its answer, `source` tells an edit from what is edited."""
 
     incoming: Incoming
-    remote: Remote | None = None
+    remotes: tuple[Remote, ...] = ()
     tap: Tap | None = None
     aside: Reply | None = None
     source: str = ""
@@ -111,14 +111,14 @@ class Malformed:
 Meaning = Heard | Unsupported | Moved | Left | Returned | Malformed
 
 
-def meaning_of(raw: object, *, me: Me, at: datetime) -> Meaning | None:
-    """What an update means; None is silence."""
+def meaning_of(raw: object, *, me: Me, at: datetime, called: bool = False) -> Meaning | None:
+    """What an update means; None is silence. `called`: it is for us even though it does not say so."""
     try:
         # the fault is named as it would be for anything else that is no update
         update = Update.de_json(cast("dict[str, Any]", raw), None)
         meaning: Meaning | None = None
         if update.message is not None:
-            meaning = _message(update.message, me=me, at=at)
+            meaning = _message(update.message, me=me, at=at, called=called)
         elif update.edited_message is not None:
             meaning = _edited(update.edited_message, me=me, at=at)
         elif update.callback_query is not None:
@@ -140,15 +140,15 @@ def chat_of(raw: object) -> str:
     return next((str(chat["id"]) for chat in chats if isinstance(chat, dict) and "id" in chat), "")
 
 
-def _message(message: Message, *, me: Me, at: datetime) -> Meaning | None:
+def _message(message: Message, *, me: Me, at: datetime, called: bool = False) -> Meaning | None:
     """A message that a person wrote and that is for us, or a group that became another one."""
     if message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None:
         return _moved(message)
     written = _str(message.text or message.caption or "")
     named, plain = without_mention(written, me.username)
     words = meant(plain, me.username)
-    called = named or words.addressed or (words.ours and not words.unknown)
-    if not _is_for_us(message, me, called=called):
+    by_name = named or words.addressed or (words.ours and not words.unknown)
+    if not _is_for_us(message, me, called=called or by_name):
         return None
     kind = _unread_kind(message)
     refused = _refused(message, words.unknown, "" if written else kind)
@@ -166,7 +166,7 @@ def _message(message: Message, *, me: Me, at: datetime) -> Meaning | None:
             group=_place(message) if message.chat.type in GROUPS else "",
             sent_at=message.date,
         ),
-        remote=remote,
+        remotes=(remote,) if remote else (),
         aside=said.unread(kind) if kind else None,
         source=f"{message.chat.id}:{message.message_id}",
     )

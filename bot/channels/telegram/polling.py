@@ -88,6 +88,10 @@ class Poll:
                     log.error("telegram_token_refused")  # noqa: TRY400 - said once, in one line
                     return
                 seconds = self._backoff.wait(error)
+                if isinstance(error, Conflict) and "webhook" in error.message.lower():
+                    with contextlib.suppress(*ANSWER_ERRORS):
+                        # somebody set one while we were polling
+                        await self._api.delete_webhook(drop_pending_updates=False)
                 await self._say_conflict(found=isinstance(error, Conflict))
                 log.warning("telegram_away", extra={"error": type(error).__name__, "again_in": round(seconds, 1)})
                 await asyncio.sleep(seconds)

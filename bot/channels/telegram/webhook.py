@@ -45,7 +45,8 @@ class Hook:
 
     async def _posted(self, request: Request) -> Response:
         """Answer one call: 403 for a stranger, 400 for what is no update, 200 once the core has committed."""
-        if not self.secret or self._updates is None:
+        updates = self._updates
+        if not self.secret or updates is None:
             return Response(status_code=503)
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), self.secret.encode()):
             return Response(status_code=403)
@@ -55,5 +56,6 @@ class Hook:
             return Response(status_code=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return Response(status_code=400)
-        await self._updates.take(update)
-        return Response(status_code=200)
+        await updates.take(update)
+        # taken while the channel stopped, its answer may have nobody to send it: the platform comes again
+        return Response(status_code=200 if self._updates is updates else 503)

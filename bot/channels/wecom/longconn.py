@@ -223,6 +223,13 @@ class LongConnection:
         link = await self._live(max(wait, self._waits.answer))
         return await self._answered(link, request)
 
+    async def came_late(self, answered: asyncio.Future[Ack] | None) -> bool:
+        """Whether what nobody answered in time has been answered with yes after all; waits a little longer for it."""
+        if answered is None:
+            return False
+        await asyncio.wait({answered}, timeout=self._waits.answer)
+        return answered.done() and not answered.cancelled() and not answered.result().errcode
+
     async def _answered(self, link: _Link, request: Request) -> Ack:
         """The answer to a request; when it stays away, whether the connection is still one is found out as well.
 

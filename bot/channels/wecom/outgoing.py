@@ -7,7 +7,7 @@ no card takes (more than six, too long a text, every button in a group) stands i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.channels.wecom.markdown import pages
 from bot.channels.wecom.protocol import MOST_FEEDBACK_BYTES, MOST_KEY_BYTES
@@ -88,13 +88,23 @@ def forgotten(key: str, task_id: str) -> Card:
     return Card(title=said.FORGOTTEN, text="", buttons=(Button(label=said.DONE, send=key),), task_id=task_id, typed="")
 
 
-def parts_from(reply: Reply, *, group: bool, rating: bool, fresh: Callable[[], str]) -> tuple[Part, ...]:
+class Paged(Protocol):
+    """How a reply and what is added to it become texts, each within what one message holds."""
+
+    def __call__(self, reply: Reply, *, more: str = "") -> tuple[str, ...]:
+        """The texts."""
+        ...
+
+
+def parts_from(
+    reply: Reply, *, group: bool, rating: bool, fresh: Callable[[], str], paged: Paged = pages
+) -> tuple[Part, ...]:
     """What is sent for a reply, in order.
 
     `rating`: its first bubble answers a message, so it can be rated with a thumb in place of 有用 and 没解决.
-    `fresh` gives a text of eight letters and more that was never given before.
+    `fresh` gives a text of eight letters and more that was never given before; `paged` writes the texts.
     """
-    links, taps = _sorted(reply.buttons)
+    links, taps = parted(reply.buttons)
     feedback = ""
     if rating:
         feedback, taps = _thumbs(taps, fresh)
@@ -114,8 +124,11 @@ def parts_from(reply: Reply, *, group: bool, rating: bool, fresh: Callable[[], s
     if cards and not more and not feedback and _fits(reply):
         title = reply.title or reply.body
         text = reply.body if reply.title else ""
-        return (Card(title=title, text=text, buttons=shown, task_id=task_id, typed=_whole(reply, cards)), *uploads)
-    texts = pages(reply, more=more)
+        return (
+            Card(title=title, text=text, buttons=shown, task_id=task_id, typed=_whole(reply, cards, paged)),
+            *uploads,
+        )
+    texts = paged(reply, more=more)
     bubbles = tuple(Bubble(text=text, feedback=feedback if at == 0 else "") for at, text in enumerate(texts))
     if not cards:
         return (*bubbles, *uploads)
@@ -134,7 +147,7 @@ def rated_entry(feedback: str) -> str:
 
 def plain_from(reply: Reply) -> str:
     """A reply where neither marks nor cards are taken: its text and how its buttons are typed."""
-    links, taps = _sorted(reply.buttons)
+    links, taps = parted(reply.buttons)
     lines = [f"{one.label}：{one.send}" for one in links]
     return "\n".join(part for part in (reply.text, *lines, _typed(taps, group=False)) if part)
 
@@ -151,7 +164,7 @@ def _card(title: str, text: str, buttons: Sequence[Mapping[str, Any]], task_id: 
     return card
 
 
-def _sorted(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+def parted(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """Those that open a page, and those that say something."""
     links = tuple(one for one in buttons if one.send.startswith(("http://", "https://")))
     return links, tuple(one for one in buttons if one not in links)
@@ -205,6 +218,6 @@ def _typed(buttons: Sequence[Button], *, group: bool) -> str:
     return said.typed(tuple((one.label, one.send) for one in buttons), group=group)
 
 
-def _whole(reply: Reply, buttons: Sequence[Button]) -> str:
+def _whole(reply: Reply, buttons: Sequence[Button], paged: Paged) -> str:
     """The whole reply in text, for when its card is not taken."""
-    return "\n\n".join(pages(reply, more=_typed(buttons, group=False)))
+    return "\n\n".join(paged(reply, more=_typed(buttons, group=False)))

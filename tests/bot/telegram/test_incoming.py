@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.telegram.albums import album_of, together
 from bot.channels.telegram.incoming import (
     Heard,
     Left,
@@ -125,7 +126,7 @@ def test_a_kind_that_is_not_read_is_refused_by_name(name: str) -> None:
 
 def test_the_words_beneath_what_is_not_read_are_heard() -> None:
     found = heard("video_with_caption")
-    assert (found.incoming.text, found.aside, found.remote) == ("确认 4", said.unread("video"), None)
+    assert (found.incoming.text, found.aside, found.remotes) == ("确认 4", said.unread("video"), ())
 
 
 @pytest.mark.parametrize(
@@ -153,15 +154,15 @@ def test_an_edit_is_a_message_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "remote"),
+    ("name", "remotes"),
     [
-        ("document", Remote(file_id="BQAC", name="公示_截图.docx", size=20480)),
-        ("photo", Remote(file_id="large", name="照片.jpg", size=99000)),
-        ("private_text", None),
+        ("document", (Remote(file_id="BQAC", name="公示_截图.docx", size=20480),)),
+        ("photo", (Remote(file_id="large", name="照片.jpg", size=99000),)),
+        ("private_text", ()),
     ],
 )
-def test_a_document_or_the_largest_photo_is_fetched(name: str, remote: Remote | None) -> None:
-    assert heard(name).remote == remote
+def test_a_document_or_the_largest_photo_is_fetched(name: str, remotes: tuple[Remote, ...]) -> None:
+    assert heard(name).remotes == remotes
 
 
 def test_a_tap_knows_its_message_and_its_buttons() -> None:
@@ -194,6 +195,36 @@ def test_a_tap_knows_its_message_and_its_buttons() -> None:
 )
 def test_a_chat_comes_goes_and_grows(name: str, value: object) -> None:
     assert meaning(name) == value
+
+
+def part(number: int, name: str = "photo", **fields: object) -> dict[str, Any]:
+    message = {**UPDATES[name]["message"], "message_id": number, "media_group_id": "g1", **fields}
+    return {"update_id": number, "message": message}
+
+
+def test_an_album_is_one_message_with_the_words_of_the_part_that_has_some() -> None:
+    found = together([part(32), part(31, caption="确认 4"), part(33, "video_with_caption", caption="")], me=ME, at=NOW)
+    assert isinstance(found, Heard)
+    assert (found.incoming.message_id, found.incoming.text, len(found.remotes)) == ("7:31", "确认 4", 2)
+    assert found.aside == said.unread("video")
+
+
+def test_in_a_group_an_album_is_for_us_when_one_part_says_so() -> None:
+    called, other = part(31, "group_photo_for_us"), part(32, chat=UPDATES["group_photo_for_us"]["message"]["chat"])
+    found = together([other, called], me=ME, at=NOW)
+    assert isinstance(found, Heard)
+    assert (found.incoming.text, found.incoming.group, len(found.remotes)) == ("确认 4", GROUP, 2)
+    assert together([other], me=ME, at=NOW) is None
+
+
+def test_an_album_of_what_is_not_read_is_refused_once() -> None:
+    videos = [part(31, "video_with_caption", caption=""), part(32, "video_with_caption", caption="")]
+    assert together(videos, me=ME, at=NOW) == Unsupported(address="7", kind="video", reply=said.unread("video"))
+
+
+@pytest.mark.parametrize(("raw", "album"), [(part(1), "g1"), (UPDATES["photo"], ""), ({"message": 5}, ""), (None, "")])
+def test_the_parts_of_an_album_know_each_other(raw: object, album: str) -> None:
+    assert album_of(raw) == album
 
 
 @pytest.mark.parametrize(
@@ -237,6 +268,7 @@ def test_updates_are_kept_in_order_by_their_chat(name: str, chat: str) -> None:
 
 # Any update of the Bot API's shape: its fields with values of their types, each of which may be absent
 
+TRUE = st.just(value=True)
 IDS = st.integers(-(2**52), 2**52)
 TEXTS = st.text(max_size=20) | st.sampled_from(
     ["@wenban_bot 你好", "/tasks@wenban_bot", "/start x", "确认 4", "/weather", ""]
@@ -251,11 +283,11 @@ MEDIA = st.builds(
 )
 USERS = st.fixed_dictionaries(
     {"id": st.sampled_from([1, 7, 8]) | IDS, "is_bot": st.booleans(), "first_name": TEXTS},
-    optional={"last_name": TEXTS, "username": TEXTS, "language_code": TEXTS, "is_premium": st.just(True)},
+    optional={"last_name": TEXTS, "username": TEXTS, "language_code": TEXTS, "is_premium": TRUE},
 )
 CHATS = st.fixed_dictionaries(
     {"id": IDS, "type": st.sampled_from(["private", "group", "supergroup", "channel"])},
-    optional={"title": TEXTS, "username": TEXTS, "first_name": TEXTS, "is_forum": st.just(True)},
+    optional={"title": TEXTS, "username": TEXTS, "first_name": TEXTS, "is_forum": TRUE},
 )
 ENTITIES = st.lists(
     st.fixed_dictionaries(
@@ -268,7 +300,7 @@ ENTITIES = st.lists(
     ),
     max_size=3,
 )
-BUTTONS = st.fixed_dictionaries({"text": TEXTS}, optional={"url": TEXTS, "callback_data": TEXTS, "pay": st.just(True)})
+BUTTONS = st.fixed_dictionaries({"text": TEXTS}, optional={"url": TEXTS, "callback_data": TEXTS, "pay": TRUE})
 KEYBOARDS = st.fixed_dictionaries({"inline_keyboard": st.lists(st.lists(BUTTONS, max_size=3), max_size=3)})
 STATES = st.fixed_dictionaries({"status": st.sampled_from(["member", "left"]), "user": USERS}) | st.fixed_dictionaries(
     {"status": st.just("kicked"), "user": USERS, "until_date": SECONDS}
@@ -282,8 +314,8 @@ def messages(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             "from": USERS,
             "sender_chat": CHATS,
             "message_thread_id": IDS,
-            "is_topic_message": st.just(True),
-            "is_automatic_forward": st.just(True),
+            "is_topic_message": TRUE,
+            "is_automatic_forward": TRUE,
             "edit_date": SECONDS,
             "media_group_id": TEXTS,
             "text": TEXTS,
@@ -302,7 +334,7 @@ def messages(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             "new_chat_members": st.lists(USERS, max_size=2),
             "left_chat_member": USERS,
             "new_chat_title": TEXTS,
-            "group_chat_created": st.just(True),
+            "group_chat_created": TRUE,
             "forum_topic_created": st.fixed_dictionaries({"name": TEXTS, "icon_color": IDS}),
             "migrate_to_chat_id": IDS,
             "migrate_from_chat_id": IDS,
@@ -356,7 +388,7 @@ def test_any_update_of_the_apis_shape_is_understood(update: dict[str, Any]) -> N
     if isinstance(found, Heard):
         incoming = found.incoming
         assert incoming.address.lstrip("-").isdigit()
-        assert incoming.text or found.remote or incoming.message_id
+        assert incoming.text or found.remotes or incoming.message_id
     if isinstance(found, Unsupported):
         assert found.reply.body
 
@@ -386,6 +418,7 @@ def test_nothing_that_comes_raises(update: object) -> None:
     found = meaning_of(update, me=ME, at=NOW)
     assert found is None or isinstance(found, Heard | Unsupported | Moved | Left | Returned | Malformed)
     assert isinstance(chat_of(update), str)
+    assert isinstance(album_of(update), str)
     if isinstance(found, Heard):
         assert found.incoming.address.lstrip("-").isdigit()
         assert isinstance(found.incoming.text, str)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.channels.telegram import answers, polling
+from bot.channels.telegram import answers, connection, polling
 from bot.channels.telegram import updates as handling
 from bot.ports.messages import Button, Reply
 from bot.ports.people import Person, Role
@@ -18,8 +18,11 @@ from tests.bot.telegram.server import GROUP, ME, PRIVATE, TOKEN, USER, Answer, A
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bot.channels.telegram.connection import TelegramChannel
+    from bot.ports.front import T
+    from bot.ports.house import House
     from bot.ports.messages import Incoming
     from tests.bot.office_room import Room
 
@@ -30,6 +33,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "POLL_SECONDS", 0)
     monkeypatch.setattr(polling, "UNFINISHED_PAUSE", 0.02)
     monkeypatch.setattr(handling, "FETCH_PAUSE", 0.0)
+    monkeypatch.setattr(handling, "ALBUM_SECONDS", 0.05)
     monkeypatch.setattr(answers, "STOP_SECONDS", 0.5)
     monkeypatch.setattr(answers, "AGAIN_SECONDS", 0.01)
 
@@ -149,6 +153,47 @@ def test_another_program_that_polls_is_kept_for_the_check(front: Front, api: Api
     assert room.store.settings.get(polling.CONFLICT) == ""
 
 
+def test_a_webhook_that_somebody_set_meanwhile_is_taken_away(front: Front, api: Api) -> None:
+    api.ready["getUpdates"] = [fault(409, "Conflict: can't use getUpdates method while webhook is active")]
+    poll(front, api, {"message": message(text="你好")})
+    assert api.methods().count("deleteWebhook") == 2
+
+
+def test_data_that_cannot_be_written_stops_nothing_else(
+    front: Front, api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(connection, "AFTER_FAILURE", 0.01)
+    inner, failed = front.call, [OSError("disk full")] * 2
+
+    async def call(use: Callable[[House, datetime], T]) -> T:
+        if failed:
+            raise failed.pop()
+        return await inner(use)
+
+    front.call = call  # type: ignore[method-assign] # this disk is full for a while
+    api.ready["getUpdates"] = [fault(409, "Conflict")]
+    poll(front, api, {"message": message(text="你好")})
+    assert [one.text for one in front.got] == ["你好"]
+    assert caplog.text.count("telegram_failed") == 2
+
+
+def test_an_answer_that_nothing_can_be_done_about_holds_up_no_other(
+    front: Front, api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.ready["sendMessage"] = [fault(403, "Forbidden")]
+    inner = front.call
+
+    async def call(use: Callable[[House, datetime], T]) -> T:
+        if "sendMessage" in api.methods() and len(sent(api)) == 1:
+            raise OSError("disk full")
+        return await inner(use)
+
+    front.call = call  # type: ignore[method-assign] # as above
+    other = message(text="二", chat={**PRIVATE, "id": 8}, **{"from": USER | {"id": 8}})
+    poll(front, api, {"message": message(text="一")}, {"message": other}, until=lambda: len(sent(api)) == 2)
+    assert "answer_failed" in caplog.text
+
+
 @pytest.mark.parametrize("method", ["getMe", "getUpdates"])
 def test_a_token_that_is_refused_stops_the_channel_with_one_line(
     front: Front, api: Api, caplog: pytest.LogCaptureFixture, method: str
@@ -185,6 +230,18 @@ def test_a_file_comes_with_its_message(front: Front, api: Api) -> None:
     (incoming,) = front.got
     assert (incoming.text, [(one.name, one.content) for one in incoming.files]) == ("确认 4", [("表.txt", b"proof")])
     assert "sendChatAction" in api.methods()
+
+
+def test_an_album_is_heard_once_and_the_next_message_after_it(front: Front, api: Api) -> None:
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    parts = [message(message_id=at, photo=photo, media_group_id="g1") for at in (3, 4, 5)]
+    parts[0]["caption"] = "确认 4"
+    after = message(message_id=6, text="进度")
+    poll(front, api, *({"message": one} for one in (*parts, after)))
+    assert [(one.text, one.message_id, len(one.files)) for one in front.got] == [
+        ("确认 4", "7:3", 3),
+        ("进度", "7:6", 0),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.ports.messages import (
     Reply,
     TransientError,
 )
-from tests.bot.telegram.server import TOKEN, Answer, Api, Front, channel, fault, message
+from tests.bot.telegram.server import TOKEN, Answer, Api, Front, channel, fault
 
 if TYPE_CHECKING:
     from bot.ports.house import House

@@ -99,6 +99,35 @@ def test_it_is_confirmed_only_when_the_core_has_committed(api: Api, room: Room) 
     assert order == ["committed", "confirmed"]
 
 
+def test_what_is_taken_while_the_channel_stops_is_asked_for_again(api: Api, room: Room) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    class Slow(Front):
+        async def receive(self, incoming: Incoming) -> tuple[Reply, ...]:
+            begun.set()
+            await go.wait()
+            return await super().receive(incoming)
+
+    async def story() -> int:
+        front = Slow(house=room.house)
+        one = channel(front, api, webhook=PUBLIC)
+        transport = httpx.ASGITransport(app=create_app(front, secret="s" * 32, more=one.routes))
+        running = asyncio.create_task(one.run())
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            async with asyncio.timeout(10):
+                while "setMyDescription" not in api.methods():  # noqa: ASYNC110 - as above
+                    await asyncio.sleep(0.01)
+            secret = room.store.settings.get(HOOK_SECRET) or ""
+            asked = asyncio.create_task(client.post("/telegram/webhook", json=UPDATE, headers={HEADER: secret}))
+            await begun.wait()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            go.set()
+            return (await asked).status_code
+
+    assert asyncio.run(story()) == 503
+
+
 def test_a_token_that_is_refused_leaves_the_hook_closed(api: Api, room: Room) -> None:
     api.ready["getMe"] = [fault(401, "Unauthorized")]
     one = channel(Front(house=room.house), api, webhook=PUBLIC)

@@ -134,6 +134,7 @@ def node_peer(package: Path) -> Iterator[NodePeer]:
             yield peer
         finally:
             peer.close()
+            shim.closing = True
             server.should_exit = True
             thread.join(10)
             listening.close()

@@ -47,6 +47,7 @@ class Shim:
         self._hook = ""
         self._secret = ""
         self.via = ""
+        self.closing = False
         self.files: dict[str, tuple[str, bytes]] = {}
         self.filled: set[str] = set()
 
@@ -75,23 +76,24 @@ class Shim:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _result(self, bot: str, method: str, call: Call) -> Any:  # noqa: ANN401 - what the method gives
-        fields = call.fields
         if method == "getUpdates":
             return await self._updates(bot, call)
-        if method == "getFile":
-            name, content = self.files[call.text("file_id")]
-            self.filled.add(method)
-            return {
-                "file_id": call.text("file_id"),
-                "file_unique_id": name,
-                "file_size": len(content),
-                "file_path": f"documents/{call.text('file_id')}",
-            }
         if method in {"sendDocument", "sendPhoto"}:
-            return await self._sent_file(bot, method, call)
-        if method not in KNOWN:
-            self.filled.add(method)
+            return await self._sent_file(bot, call)
+        return await self._passed_on(bot, method, call) if method in KNOWN else self._filled(method, call)
+
+    def _filled(self, method: str, call: Call) -> Any:  # noqa: ANN401 - as above
+        """What the peer does not know."""
+        self.filled.add(method)
+        if method != "getFile":
             return READS.get(method, True)
+        file_id = call.text("file_id")
+        size = len(self.files[file_id][1])
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": f"documents/{file_id}"}
+
+    async def _passed_on(self, bot: str, method: str, call: Call) -> Any:  # noqa: ANN401 - as above
+        """What the peer does, its result as the Bot API gives it."""
+        fields = call.fields
         if method == "setWebhook":
             self._hook, self._secret = call.text("url"), call.text("secret_token")
             fields = {**fields, "url": f"{self._own}/hook"}
@@ -99,13 +101,11 @@ class Shim:
             self._hook = ""
         asked = await self._peer.post(f"/{bot}/{method}", data=fields)
         result = asked.raise_for_status().json()["result"]
-        if method == "getMe":
-            return result | ME
-        if method == "sendMessage":
-            return self._kept(result)
+        if method in TRUE:
+            return True
         if method in EDITS:
             return self._edited(call)
-        return True if method in TRUE else result
+        return self._kept(result) if method == "sendMessage" else result | ME
 
     async def _updates(self, bot: str, call: Call) -> list[dict[str, Any]]:
         """As long polls do: what waits until it is acknowledged, and nothing only after the time is over."""
@@ -115,17 +115,17 @@ class Shim:
         while True:
             new = (await self._peer.get(f"/{bot}/getUpdates")).json()["result"]
             self._pending += [mended(one) for one in new]
-            if self._pending or loop.time() >= until:
+            if self._pending or loop.time() >= until or self.closing:
                 return self._pending[:100]
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _sent_file(self, bot: str, method: str, call: Call) -> dict[str, Any]:
+    async def _sent_file(self, bot: str, call: Call) -> dict[str, Any]:
         """The peer takes the caption as a message; the file stays here."""
-        self.filled.add(method)
+        self.filled.add("sendDocument")
         ((name, content),) = call.files.values()
         file_id = self.keep(name, content)
         text = call.text("caption") or name
-        sent = await self._result(bot, "sendMessage", type(call)({**call.fields, "text": text}))
+        sent = await self._passed_on(bot, "sendMessage", type(call)({**call.fields, "text": text}))
         document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
         return {k: v for k, v in sent.items() if k != "text"} | {"caption": text, "document": document}
 
