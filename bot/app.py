@@ -218,6 +218,7 @@ class App:
         await asyncio.sleep(FIRST_TICK_SECONDS)
         from bot import scheduler  # noqa: PLC0415 - whoever waits for the first page need not wait for it
 
+        await self.call(lambda house, _: house.desk.prepare())
         ticking = scheduler.start(self._tick_quietly, first=self._clock())
         try:
             await asyncio.Event().wait()
