@@ -149,6 +149,7 @@ def test_another_poller_is_said_in_the_log(api: BotApi, program: Program, user: 
     api.fault(409, method="getUpdates")
     suggest(api, user)
     api.expect(user, "已收下", seconds=WAIT)
+    api.settle(WAIT)
     assert "telegram_conflict" in program.log
 
 
