@@ -41,7 +41,7 @@ SEVERAL = 0.5
 
 SURENESS = (*FEATURES, "lead", "bias")
 """What the confidence is made of: the features, how far ahead of the others, and a constant."""
-_RANKING = np.array([RANKING[name] for name in FEATURES], dtype=np.float32)
+RANKED = np.array([RANKING[name] for name in FEATURES], dtype=np.float32)
 _CONFIDENCE = np.array([CONFIDENCE[name] for name in SURENESS], dtype=np.float32)
 _ARTICLE_CONFIDENCE = np.array([ARTICLE_CONFIDENCE[name] for name in SURENESS], dtype=np.float32)
 _ALL = 0.9999
@@ -71,7 +71,7 @@ def rank(
 ) -> tuple[Ranked, ...]:
     """The allowed entries most likely meant, best first."""
     asked = phrase(question, index.tokenizer)
-    compared = compare(index, asked, allowed=allowed, weights=_RANKING, limit=limit)
+    compared = compare(index, asked, allowed=allowed, weights=RANKED, limit=limit)
     odds = odds_of(compared.features, compared.totals, articles=index.articles)
     sure = 1 / (1 + np.exp(-odds))
     whole = compared.features[:, _WORDS_SAID] >= _ALL
@@ -143,6 +143,13 @@ def odds_of(features: Matrix, totals: Floats, *, articles: bool = False) -> Floa
     """How likely each is what was meant, as log-odds: by itself, and by how far it is ahead of the best other one."""
     rows = np.column_stack((features, leads(totals), np.ones(len(totals), dtype=np.float32)))
     odds: Floats = (rows @ (_ARTICLE_CONFIDENCE if articles else _CONFIDENCE)).astype(np.float32)
+    return odds
+
+
+def odds_alone(features: Matrix) -> Floats:
+    """How likely each means the same, as log-odds, as if nothing else were near."""
+    alone, one = np.full(len(features), ALONE, dtype=np.float32), np.ones(len(features), dtype=np.float32)
+    odds: Floats = (np.column_stack((features, alone, one)) @ _CONFIDENCE).astype(np.float32)
     return odds
 
 

@@ -100,7 +100,8 @@ def program() -> Program:
             submitted_at=NOW,
         )
     )
-    store.gaps.add("电动车上牌在哪里", person_id=person.id, unit="区公安分局", at=NOW)
+    begun = store.matters.open(unit="区公安分局", entry_id="", at=NOW)
+    store.matters.join(begun.id, "电动车上牌在哪里", person_id=person.id, at=NOW)
     store.entries.save(
         [
             Entry(
