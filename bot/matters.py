@@ -54,6 +54,7 @@ def take(
         )
         found = begun.id
     asked = house.store.matters.join(found, text, person_id=person.id, at=now, entry_id=entry_id)
+    _seems(house, found, unit)
     give(house, found, now=now)
     matter = house.store.matters.get(found)
     if matter is None:
@@ -68,8 +69,7 @@ def give(house: House, matter_id: int, *, now: datetime) -> bool:
         return False
     today = local(now).date()
     due = house.calendar.add_workdays(today, house.office.question_days)
-    house.store.matters.hand(matter.id, matter.unit, on=today, due=due)
-    return True
+    return house.store.matters.hand(matter.id, matter.unit, on=today, due=due)
 
 
 def answerers(house: House, unit: str) -> tuple[Person, ...]:
@@ -150,7 +150,7 @@ def with_wordings(house: House, matter_id: int, entry: Entry) -> Entry:
 
 def learnable(wordings: Iterable[str], entry: Entry, bank: Collection[Entry]) -> list[str]:
     """Those that the bank may be asked by: nothing personal, no letter, no other entry's question."""
-    barred = {normal(text) for text in entry.negative}
+    barred = {normal(text) for text in (entry.question, *entry.negative)}
     return [
         text
         for text in wordings
@@ -172,6 +172,13 @@ def headline(asked: Asked) -> str:
     """The same of one that is at hand."""
     clean = [text for text in asked.wordings if PLACEHOLDER not in text]
     return next(iter((*clean, *asked.wordings)), "")
+
+
+def _seems(house: House, matter_id: int, unit: str) -> None:
+    """A later wording may say whose a matter is that nobody has had and the first did not tell."""
+    matter = house.store.matters.get(matter_id)
+    if matter is not None and unit and matter.state is MatterState.OPEN and not (matter.unit or matter.reason):
+        house.store.matters.set(matter_id, MatterState.OPEN, unit=unit)
 
 
 def _belongs(house: House, text: str, among: Sequence[Asked], *, least: float) -> int | None:

@@ -22,7 +22,7 @@ KINDS = tuple(_KINDS)
 """What a question may ask for."""
 _PATTERNS = tuple((kind, regex(pattern)) for kind, pattern in _KINDS.items())
 _DEEDS = {
-    "lost": r"补办|补领|补发|补卡|补证|补一[张个本]|重新办|丢了|丢失|弄丢|遗失|挂失|不见了|找不到了|怎么补|咋补|补$",
+    "lost": r"补办|补领|补发|补卡|补证|补一[张个本]|重新办|丢了|丢失|弄丢|遗失|挂失|不见了|找不到了|(?:怎么|咋)补(?![缴交贴助偿税录])|补$",
     "ended": r"注销|撤销|取消|停用|销户|退保|退出|不要了|不想要",
     "begun": r"激活|启用|开通|开户|绑定|解锁",
     "changed": r"变更|更改|修改|更正|改名|改成|过户|更名|换发|换证|换新|换一[张个本]|升级",
@@ -48,7 +48,7 @@ def kinds(text: str) -> frozenset[str]:
 
 
 def deeds(text: str) -> frozenset[str]:
-    """What a normal form wants done beyond getting the thing: 补办, 注销, 激活…"""
+    """What a normal form wants done beyond getting the thing: 补办, 注销, 激活."""
     return frozenset(deed for deed, pattern in _DEED_PATTERNS if pattern.search(text))
 
 

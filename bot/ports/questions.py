@@ -76,8 +76,8 @@ class Matters(Protocol):
         """Put questions into another matter."""
         ...
 
-    def hand(self, matter_id: int, unit: str, *, on: date, due: date) -> None:
-        """Ask a unit: its turn begins; another unit's must have ended."""
+    def hand(self, matter_id: int, unit: str, *, on: date, due: date) -> bool:
+        """Ask a unit: its turn begins; False while another unit's has not ended."""
         ...
 
     def end_hand(self, matter_id: int, *, ended: str, on: date, reason: str = "") -> None:

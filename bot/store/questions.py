@@ -83,13 +83,16 @@ class SqlMatters:
         for question_id in question_ids:
             self._sql.write("UPDATE matter_questions SET matter_id = ? WHERE id = ?", (to, question_id))
 
-    def hand(self, matter_id: int, unit: str, *, on: date, due: date) -> None:
+    def hand(self, matter_id: int, unit: str, *, on: date, due: date) -> bool:
         with self._sql.transaction():
-            self._sql.write(
-                "INSERT INTO matter_turns (matter_id, unit, asked_on, due, seal) VALUES (?, ?, ?, ?, ?)",
+            begun = self._sql.write(
+                "INSERT INTO matter_turns (matter_id, unit, asked_on, due, seal) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
                 sealed(matter_id, unit, on.isoformat(), due.isoformat()),
             )
-            self.set(matter_id, MatterState.ASKED, unit=unit)
+            if begun:
+                self.set(matter_id, MatterState.ASKED, unit=unit)
+        return begun == 1
 
     def end_hand(self, matter_id: int, *, ended: str, on: date, reason: str = "") -> None:
         self._sql.write(

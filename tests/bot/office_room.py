@@ -122,6 +122,7 @@ class Desk:
 
     def belongs(self, question: str, matters: Collection[Matter], *, least: float) -> int | None:
         """Questions that begin alike are one matter."""
+        assert 0 < least < 1
         return next((one.id for one in matters if any(text[:2] == question[:2] for text in one.wordings)), None)
 
     def prepare(self) -> None:
