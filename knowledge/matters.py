@@ -1,9 +1,9 @@
 """Which questions without an answer are one matter (未答事项): each belongs to a matter that is open, or begins one.
 
-A matter is compared as the bank compares its entries: its wordings are the phrasings of one entry, and what is read
-there is read with the words weighed as the bank weighs them, so that a handful of matters is told apart as surely as
-hundreds are. The confidence that ranks answers then says how surely a question means the same; it falls where a second
-matter is as near.
+A question is compared with the wordings of each matter as the bank compares it with its phrasings: the same features,
+words weighed as the bank weighs them, and the model that says how sure an answer is. So a handful of matters is told
+apart as surely as hundreds are, and what else is open changes nothing. The mean of a matter's nearest wordings counts;
+where the same thing is wanted done otherwise (补办, 激活), it is another matter.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.entries import Entry
+from knowledge.features import features_of
 from knowledge.kinds import deeds
 from knowledge.phrasings import Reading, phrase
-from knowledge.ranking import RANKED, compare, odds_alone
+from knowledge.ranking import odds_alone
 from knowledge.text import normal
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from knowledge.index import Index
     from knowledge.phrasings import Phrasing
 
-SAME_FROM = 0.5
-"""The likeness from which a question belongs to a matter: more likely than not."""
+SAME_FROM = 0.7
+"""The likeness from which a question belongs to a matter."""
 NEAR_FROM = 0.3
 """The likeness from which a matter that was answered says which unit may answer this one."""
-MOST_NEAR = 10
-"""So many of the nearest matters are looked at more closely."""
+NEAREST = 5
+"""The mean of so many wordings of a matter counts: one that lies near by chance does not draw others in."""
+UNLIKE = -9.0
+"""The log-odds of a wording that shares nothing with the question."""
 MOST_WORDINGS = 30
 """So many wordings of a matter are compared; more hardly tell more."""
 
@@ -69,14 +72,25 @@ class Matters:
         }
         if not fit:
             return None
-        index, asked = self._beside(fit, plain)
-        compared = compare(index, asked, allowed=lambda _: True, weights=RANKED, limit=MOST_NEAR)
-        if not compared.entries:
-            return None
-        odds = odds_alone(compared.features)
-        nearest = int(odds.argmax())
-        likeness = 1 / (1 + math.exp(-float(odds[nearest])))
-        return int(compared.entries[nearest].id) if likeness >= least else None
+        odds = self._odds(fit, plain)
+        nearest = max(sorted(odds), key=odds.__getitem__)
+        return nearest if 1 / (1 + math.exp(-odds[nearest])) >= least else None
+
+    def _odds(self, said: Mapping[int, Sequence[str]], plain: str) -> dict[int, float]:
+        """How likely a question means what each matter means, as log-odds: the mean of its nearest wordings."""
+        index, asked = self._beside(said, plain)
+        each: dict[int, list[float]] = {matter_id: [UNLIKE] * len(texts) for matter_id, texts in said.items()}
+        found = index.search(asked, limit=sum(map(len, said.values())))
+        likely = odds_alone(features_of(asked, found)).tolist() if found else []
+        owners = [owner for hits in found for owner in hits.part.entry_of[hits.phrasings].tolist()]
+        ids = tuple(said)
+        for owner, odds in zip(owners, likely, strict=True):
+            each[ids[owner]].append(odds)
+        nearest = {
+            matter_id: sorted(odds, reverse=True)[: min(NEAREST, len(said[matter_id]))]
+            for matter_id, odds in each.items()
+        }
+        return {matter_id: sum(odds) / len(odds) for matter_id, odds in nearest.items()}
 
     def _beside(self, said: Mapping[int, Sequence[str]], plain: str) -> tuple[Index, Phrasing]:
         """The matters as entries of a small bank, and the question as it is read there."""

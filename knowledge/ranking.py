@@ -41,7 +41,7 @@ SEVERAL = 0.5
 
 SURENESS = (*FEATURES, "lead", "bias")
 """What the confidence is made of: the features, how far ahead of the others, and a constant."""
-RANKED = np.array([RANKING[name] for name in FEATURES], dtype=np.float32)
+_RANKING = np.array([RANKING[name] for name in FEATURES], dtype=np.float32)
 _CONFIDENCE = np.array([CONFIDENCE[name] for name in SURENESS], dtype=np.float32)
 _ARTICLE_CONFIDENCE = np.array([ARTICLE_CONFIDENCE[name] for name in SURENESS], dtype=np.float32)
 _ALL = 0.9999
@@ -71,7 +71,7 @@ def rank(
 ) -> tuple[Ranked, ...]:
     """The allowed entries most likely meant, best first."""
     asked = phrase(question, index.tokenizer)
-    compared = compare(index, asked, allowed=allowed, weights=RANKED, limit=limit)
+    compared = compare(index, asked, allowed=allowed, weights=_RANKING, limit=limit)
     odds = odds_of(compared.features, compared.totals, articles=index.articles)
     sure = 1 / (1 + np.exp(-odds))
     whole = compared.features[:, _WORDS_SAID] >= _ALL

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.answers import Before
 from reminders.outbox import DeliveryKind
-from reminders.questions import WAITING, MatterState
+from reminders.questions import WAITING
 from tests.bot.office_room import ENTRY
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def test_questions_beyond_five_are_named_to_be_asked_again(room: Room) -> None:
 
 def test_small_talk_is_answered_and_not_recorded(room: Room) -> None:
     assert room.told("citizen", "你好") == "您好，有政策问题请直接问。"
-    assert room.store.matters.all(MatterState) == ()
+    assert room.store.matters.all(WAITING) == ()
 
 
 def test_the_office_answers_a_gap_and_who_asked_is_told(room: Room) -> None:

@@ -47,7 +47,7 @@ class QuestionLoop(RuleBasedStateMachine):
             self.withdrew.add((number, seat))
 
     @rule(seat=st.sampled_from(("justice", "market")), number=numbers, back=st.booleans())
-    def a_unit_answers(self, seat: str, number: int, back: bool) -> None:  # noqa: FBT001 - drawn by name
+    def a_unit_answers(self, seat: str, number: int, back: bool) -> None:
         self.room.say(seat, f"退回提问 G{number} 不归我们" if back else f"答复 G{number} 去窗口。")
 
     @rule(number=numbers, unit=st.sampled_from(("区司法局", "区市场监管局", "区财政局")))
@@ -71,7 +71,7 @@ class QuestionLoop(RuleBasedStateMachine):
 
     @precondition(lambda self: self.room.store.drafts.waiting())
     @rule(publish=st.booleans())
-    def look_at_a_draft(self, publish: bool) -> None:  # noqa: FBT001 - drawn by name
+    def look_at_a_draft(self, publish: bool) -> None:
         draft = self.room.store.drafts.waiting()[0]
         waited = draft.gap_id in self.waiting()
         self.room.say("admin", f"发布 D{draft.id}" if publish else f"退回草稿 D{draft.id} 再写写")
