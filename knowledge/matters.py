@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from knowledge.entries import Entry
 from knowledge.features import features_of
 from knowledge.kinds import deeds
+from knowledge.patterns import regex
 from knowledge.phrasings import Reading, phrase
 from knowledge.ranking import odds_alone
 from knowledge.text import normal
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 SAME_FROM = 0.7
 """The likeness from which a question belongs to a matter."""
-NEAR_FROM = 0.3
+NEAR_FROM = 0.5
 """The likeness from which a matter that was answered says which unit may answer this one."""
 NEAREST = 5
 """The mean of so many wordings of a matter counts: one that lies near by chance does not draw others in."""
@@ -35,6 +36,9 @@ UNLIKE = -9.0
 """The log-odds of a wording that shares nothing with the question."""
 MOST_WORDINGS = 30
 """So many wordings of a matter are compared; more hardly tell more."""
+MOST_READ = 5000
+"""So many wordings are kept as they were read."""
+_MASKED = regex(r"〔[^〔〕]{1,8}〕")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ class Matter:
 
 
 class Matters:
-    """Tells matters apart by the words of one bank; what was read of a wording is kept while it is compared."""
+    """Tells matters apart by the words of one bank; what was read of a wording is kept for the next question."""
 
     def __init__(self, index: Index) -> None:
         """Weigh words as this bank does."""
@@ -59,8 +63,8 @@ class Matters:
         The same words are the same matter; else the nearest is, where the likeness is at least `least` and the same is
         to be done: 补办 is no wording of 激活. What else is open changes nothing.
         """
-        plain = normal(question)
-        said = {matter.id: tuple(dict.fromkeys(map(normal, matter.wordings))) for matter in matters}
+        plain = _plain(question)
+        said = {matter.id: tuple(dict.fromkeys(map(_plain, matter.wordings))) for matter in matters}
         for matter_id, wordings in said.items():
             if plain in wordings:
                 return matter_id
@@ -97,9 +101,16 @@ class Matters:
         shown = {Entry(id=str(matter_id), question=texts[0], answer=""): texts for matter_id, texts in said.items()}
         texts = {text for some in said.values() for text in some}
         tokenizer = self._index.tokenizer
+        if len(self._read) > MOST_READ:
+            self._read.clear()
         self._read |= {text: phrase(text, tokenizer) for text in sorted(texts - self._read.keys())}
         readings = {
             entry: Reading(phrasings=tuple((self._read[text], False) for text in some), body="", told=())
             for entry, some in shown.items()
         }
         return self._index.beside(readings), phrase(plain, tokenizer)
+
+
+def _plain(text: str) -> str:
+    """The normal form, without what masking left in place of something personal."""
+    return normal(_MASKED.sub("", text))

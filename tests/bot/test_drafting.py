@@ -294,4 +294,4 @@ def test_a_question_that_was_answered_meanwhile_is_not_answered_twice(room: Room
 def test_many_questions_are_listed_in_part(room: Room) -> None:
     for number in range(9):
         matter(room, f"第{number}件事", 1, "区司法局")
-    assert "还有1条，答完再看。" in room.told("justice", "未答")
+    assert "还有1个，答完再看。" in room.told("justice", "未答")
