@@ -36,8 +36,6 @@ UNLIKE = -9.0
 """The log-odds of a wording that shares nothing with the question."""
 MOST_WORDINGS = 30
 """So many wordings of a matter are compared; more hardly tell more."""
-MOST_READ = 5000
-"""So many wordings are kept as they were read."""
 _MASKED = regex(r"〔[^〔〕]{1,8}〕")
 
 
@@ -50,7 +48,7 @@ class Matter:
 
 
 class Matters:
-    """Tells matters apart by the words of one bank; what was read of a wording is kept for the next question."""
+    """Tells matters apart by the words of one bank; what was read of a wording is kept while it is compared."""
 
     def __init__(self, index: Index) -> None:
         """Weigh words as this bank does."""
@@ -101,9 +99,7 @@ class Matters:
         shown = {Entry(id=str(matter_id), question=texts[0], answer=""): texts for matter_id, texts in said.items()}
         texts = {text for some in said.values() for text in some}
         tokenizer = self._index.tokenizer
-        if len(self._read) > MOST_READ:
-            self._read.clear()
-        self._read |= {text: phrase(text, tokenizer) for text in sorted(texts - self._read.keys())}
+        self._read = {text: self._read.get(text) or phrase(text, tokenizer) for text in sorted(texts)}
         readings = {
             entry: Reading(phrasings=tuple((self._read[text], False) for text in some), body="", told=())
             for entry, some in shown.items()
