@@ -36,6 +36,12 @@ def unbound_units(house: House, today: date) -> tuple[Alarm, ...]:
     )
 
 
+def grouped_units(house: House) -> frozenset[str]:
+    """Units that are told things in a group of theirs (单位群), whoever speaks for them."""
+    people = house.store.people
+    return frozenset(one.unit for one in people.with_role(Role.GROUP) if one.unit and people.addresses(one.id))
+
+
 def warn_office(house: House, *, today: date, now: datetime) -> None:
     """Once a day, tell every admin which units nobody speaks for and what will reach nobody within days."""
     if house.store.settings.get(_LOOKED) == today.isoformat():
@@ -45,4 +51,4 @@ def warn_office(house: House, *, today: date, now: datetime) -> None:
     near = tuple(one for one in unbound_units(house, today) if one.next.on <= close)
     if not near:
         return
-    tell_office(house, said.unbound(near), key=f"unbound:{today.isoformat()}", at=now)
+    tell_office(house, said.unbound(near, grouped=grouped_units(house)), key=f"unbound:{today.isoformat()}", at=now)

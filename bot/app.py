@@ -129,7 +129,8 @@ class App:
         try:
             if not await self._has_mail(person_id, after):
                 try:
-                    await asyncio.wait_for(arrived.wait(), seconds)
+                    async with asyncio.timeout(seconds):
+                        await arrived.wait()
                 except TimeoutError:
                     # another process may have written without telling this one
                     return await self._has_mail(person_id, after)
@@ -141,11 +142,7 @@ class App:
 
     async def tick(self) -> Ticked:
         """Queue what has become due and send it."""
-        from bot import jobs  # noqa: PLC0415 - one question on the command line needs no reminders
-
-        now = self._clock()
-        self._watch(now)
-        queued = await self.call(lambda house, at: jobs.tick(house, at).queued)
+        now, queued = await self._queue_due()
         return Ticked(now=now, queued=queued, outcomes=await self.relay.drain())
 
     async def serve(self, config: Config, *, ready: Callable[[str], None]) -> None:
@@ -203,8 +200,18 @@ class App:
         if before is not None and not -MOST_BACK <= now - before <= MOST_FORTH:
             log.warning("clock_jumped", extra={"before": before.isoformat(), "now": now.isoformat()})
 
+    async def _queue_due(self) -> tuple[datetime, int]:
+        """Queue what has become due; when, and how many."""
+        from bot import jobs  # noqa: PLC0415 - one question on the command line needs no reminders
+
+        now = self._clock()
+        self._watch(now)
+        return now, await self.call(lambda house, at: jobs.tick(house, at).queued)
+
     async def _tick_quietly(self) -> None:
-        await self.tick()
+        """One tick of the running program: a long broadcast does not hold up the next one."""
+        await self._queue_due()
+        self._due.set()
 
     async def _tick_for_ever(self) -> None:
         """Tick every minute; what became due while the program was down is told after the pages can be opened."""
@@ -228,10 +235,11 @@ class App:
         """Send whenever something was queued, and every few seconds for what another process queued."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), RELAY_SECONDS)
+                async with asyncio.timeout(RELAY_SECONDS):
+                    await self._due.wait()
             self._due.clear()
             try:
-                await self.relay.drain()
+                await self.relay.send_due()
             except StoreError:
                 # the disk is full or the data held: what is queued stays for the next round
                 log.exception("sending_failed")
@@ -258,8 +266,8 @@ class App:
             if person is None:
                 return replies, None
             if incoming.channel in MAILBOX_CHANNELS and not repeated:
-                text = "\n".join([mask(incoming.text), *(f"［文件］{file.name}" for file in incoming.files)]).strip()
-                store.mailbox.append(person.id, text=text, reply=None, at=incoming.at)
+                text = "\n".join([incoming.text, *(f"［文件］{file.name}" for file in incoming.files)]).strip()
+                store.mailbox.append(person.id, text=mask(text), reply=None, at=incoming.at)
                 for reply in replies:
                     store.mailbox.append(person.id, text="", reply=reply, at=incoming.at)
             return replies, person.id
@@ -299,10 +307,17 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             round_day=config.reminders.round_day,
             round_every=Every(config.reminders.round_every),
             file_types=config.evidence.file_types,
+            review_months=config.upkeep.review_months,
+            upkeep=Ladder(
+                rungs=config.upkeep.ask_before,
+                overdue_every=config.reminders.overdue_every,
+                overdue_days=config.reminders.overdue_days,
+            ),
             talk_rule=TalkRule(workdays=config.papers.talk_workdays, duties=config.papers.talk_duties),
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,
             max_message_chars=config.limits.message_chars,
+            telegram=bool(config.telegram.token),
         ),
     )
     imports.first_start(house, now=clock())
@@ -329,7 +344,10 @@ def _session_secret(house: House) -> str:
 def _listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, or ConfigError that says why not."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        # handed down to what is accepted; without it an answer on a kept connection waits some 40 ms for the other side
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         fault = f"打不开 {host}:{port}（{error.strerror}）。可能已有一个问办在运行；换一个端口：wenban --port 8766。"
         raise ConfigError((fault,)) from error
+    return listening

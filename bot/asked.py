@@ -40,6 +40,7 @@ def _sent(house: House, one: Reached) -> Sent:
         kind=one.kind,
         returned=what == REOPENED or (what == "reviewed" and _was_returned(house, int(number))),
         tap=what == "notice",
+        group=one.group,
     )
 
 

@@ -19,6 +19,7 @@ from bot.telling import tell_office
 from bot.texts import duties as said
 from bot.texts import pressing
 from bot.texts.common import reason
+from bot.upkeep import queue as queue_upkeep
 from reminders.burden import may_ask, working_hours
 from reminders.escalation import escalated, fair
 from reminders.outbox import Delivery, DeliveryKind
@@ -51,7 +52,8 @@ class Tick:
 def tick(house: House, now: datetime) -> Tick:
     """Queue what has become due; nothing on a rest day or out of hours, one merged message a person a day.
 
-    A unit without a liaison is passed over and keeps its rung: it is told as soon as somebody speaks for it.
+    A unit's group (单位群) gets the same message. A unit with neither a liaison nor a group is passed over and keeps
+    its rung: it is told as soon as somebody speaks for it.
     """
     at, office = local(now), house.office
     if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
@@ -62,7 +64,7 @@ def tick(house: House, now: datetime) -> Tick:
         queued = queue_papers(house, now)
         warn_office(house, today=at.date(), now=now)
         look = _look(house, now)
-        queued += sum(_remind(look, unit) for unit in look.units())
+        queued += sum(_remind(look, unit) for unit in look.units()) + queue_upkeep(house, now)
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
         queued += queue_questions(house, today=look.today, now=now)
         _remember(house, now)
@@ -148,7 +150,7 @@ def _look(house: House, now: datetime) -> _Look:
     keys = [reminder.key for reminder in stood]
     told = {*house.store.ledger.told(keys), *house.store.pauses.quiet(keys)}
     people: dict[tuple[Role, str], list[Person]] = {}
-    for role in (Role.LIAISON, Role.LEADER, Role.ADMIN):
+    for role in (Role.LIAISON, Role.LEADER, Role.ADMIN, Role.GROUP):
         for person in house.store.people.with_role(role):
             people.setdefault((role, person.unit), []).append(person)
     look = _Look(
@@ -179,11 +181,12 @@ def _bring_back(look: _Look) -> None:
 
 
 def _remind(look: _Look, unit: str) -> int:
-    """One merged message to each liaison of the unit, with its ledger lines; how many were queued."""
+    """One merged message to each liaison of the unit and to its group, with its ledger lines; how many were queued."""
     fresh, again = look.fresh.get(unit, []), look.again.get(unit, [])
     ledger = look.house.store.ledger
     liaisons = look.reachable(Role.LIAISON, unit)
-    if not liaisons:
+    groups = [one for one in look.reachable(Role.GROUP, unit) if look.house.store.outbox.get(look.day_key(one)) is None]
+    if not liaisons and not (groups and fresh):
         why = "no_address" if look.people.get((Role.LIAISON, unit)) else "no_liaison"
         ledger.withhold(fresh, why=why, at=look.now)
         return 0
@@ -191,15 +194,23 @@ def _remind(look: _Look, unit: str) -> int:
         # told today already: a new rung waits for tomorrow, but what somebody asked to hear again does not
         ledger.withhold(fresh, why="told_today", at=look.now)
         return _tell_again(look, unit, again, liaisons)
-    reminders = [*fresh, *(reminder for _, reminder in again)]
+    # what somebody put off comes back to people, not to a group alone
+    reminders = [*fresh, *(reminder for _, reminder in again if liaisons)]
     dated = [one for one in reminders if one.duty.due is not None]
     rounds = [(one.duty.number, one.duty.name) for one in reminders if one.duty.due is None]
-    reply = said.reminder(unit, today=look.today, shown=look.screen(dated), total=len(dated), rounds=rounds)
-    for person in liaisons:
+    for person in (*liaisons, *groups):
+        reply = said.reminder(
+            unit,
+            today=look.today,
+            shown=look.screen(dated),
+            total=len(dated),
+            rounds=rounds,
+            group=person.role is Role.GROUP,
+        )
         look.put(person, reply, key=look.day_key(person))
-    first, *others = liaisons
+    first, *others = (*liaisons, *groups)
     _enter(look, reminders, first, key=look.day_key(first), also=[look.day_key(one) for one in others])
-    return len(liaisons)
+    return len(liaisons) + len(groups)
 
 
 def _tell_again(look: _Look, unit: str, again: Sequence[tuple[int, Reminder]], liaisons: Sequence[Person]) -> int:

@@ -9,6 +9,7 @@ from bot.matters import answerers, give, headline
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.telling import tell_office
+from bot.texts import deciding as to_office
 from bot.texts import matters as said
 from bot.texts.matters import Line
 from reminders.burden import may_ask
@@ -149,7 +150,7 @@ def _tell_office(
     if not new and not reported:
         return 0
     late = [(line(house, one.asked, today=today), one.asked.matter.unit) for one in reported]
-    reply = said.for_office(new, late, texts=[headline(one) for one in new])
+    reply = to_office.for_office(new, late, texts=[headline(one) for one in new])
     key = f"questions:{today.isoformat()}:{(new[0].matter.id if new else reported[0].key)}"
     queued = tell_office(house, reply, key=key, at=now)
     for one in new if queued else ():

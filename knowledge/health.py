@@ -31,7 +31,6 @@ PHONE_SCREEN = 300
 _ANSWERS_ALIKE = 80
 """Edit similarity, of 100, from which two answers say the same, where their numbers agree."""
 _MOST_NUMBERS = 5
-_DEAD = ("废止", "失效")
 _ARTICLE = regex(r"第([零〇一二三四五六七八九十百千\d]+)条")
 _CITED = regex(r"《([^》]+)》\s*((?:第[零〇一二三四五六七八九十百千\d]+[条款项]、?)+)")
 _BY_ID = regex(r"(?:编号|条目|问答)\s*[:：]?\s*([A-Za-z][A-Za-z0-9_-]*\d[A-Za-z0-9_-]*)")
@@ -138,7 +137,7 @@ def _basis(entry: Entry) -> Iterator[tuple[Kind, str]]:
         yield Kind.NO_SOURCE, "没有写依据，请补上文件名称、文号和条款"
     cited: defaultdict[str, set[int | None]] = defaultdict(set)
     for source in entry.sources:
-        if any(word in source.status for word in _DEAD):
+        if source.dead:
             yield (
                 Kind.DEAD_SOURCE,
                 f"依据《{source.title}》{source.status}，请换成现行有效的依据，或者让这条答案失效",
@@ -201,12 +200,12 @@ def _repealed(entries: Sequence[Entry]) -> Iterator[Finding]:
     dead: dict[tuple[str, str, dt.date | None], tuple[Entry, Source]] = {}
     for entry in entries:
         for source in entry.sources:
-            if any(word in source.status for word in _DEAD):
+            if source.dead:
                 dead.setdefault(_identity(source), (entry, source))
     for entry in entries:
         for source in entry.sources:
             other = dead.get(_identity(source))
-            if other and not any(word in source.status for word in _DEAD):
+            if other and not source.dead:
                 reason = f"依据《{source.title}》在编号{other[0].id}里写的是{other[1].status}，请核对后统一"
                 ids = (other[0].id, entry.id)
                 yield Finding(kind=Kind.DEAD_SOURCE, entries=ids, text=entry.question, reason=reason)

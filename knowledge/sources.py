@@ -24,6 +24,7 @@ _CITATION = regex(
     r"(?:[(（](?P<number>[^()（）]*[〔\[【][0-9]{4}[〕\]】][^()（）]*)[)）])?\s*"
     r"(?P<article>第[零〇一二三四五六七八九十百千\d].*)?"
 )
+_DEAD = ("废止", "失效")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,11 @@ class Source:
     date: dt.date | None = None
     article: str = ""
     status: str = ""
+
+    @property
+    def dead(self) -> bool:
+        """Whether it is said to hold no longer."""
+        return any(word in self.status for word in _DEAD)
 
 
 class RowError(ValueError):

@@ -23,12 +23,16 @@ REMINDING = frozenset({"reminder", "urgent"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One message that reached a liaison of a unit; `returned`: it returns a confirmation, `tap`: it asks for 收到."""
+    """One message that reached a liaison of a unit, or its `group`, where a copy is shown to all (单位群).
+
+    `returned`: it returns a confirmation, `tap`: it asks for 收到.
+    """
 
     unit: str
     kind: DeliveryKind
     returned: bool = False
     tap: bool = False
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class Asked:
     """A unit's month: every message, and of these the ones that ask for something.
 
     `duties` are the lines of the ledger that the reminders carried: one merged message may remind of several.
+    `grouped` of all these messages went to the unit's group: what its people read there is counted like the rest.
     """
 
     unit: str
@@ -44,6 +49,7 @@ class Asked:
     duties: int
     returned: int
     notices: int
+    grouped: int = 0
 
     @property
     def requests(self) -> int:
@@ -57,12 +63,13 @@ def asked(sent: Iterable[Sent], *, lines: Iterable[str], units: Iterable[Unit]) 
     `lines` holds the unit of each reminder in the ledger that went out.
     """
     directory = tuple(units)
-    messages, reminders, returned, notices = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    messages, reminders, returned, notices, grouped = (Counter[str]() for _ in range(5))
     for one in sent:
         messages[one.unit] += 1
         reminders[one.unit] += one.kind in REMINDING
         returned[one.unit] += one.returned
         notices[one.unit] += one.tap
+        grouped[one.unit] += one.group
     duties = Counter(lines)
     named = dict.fromkeys((*(unit.name for unit in directory), *messages, *duties))
     return tuple(
@@ -73,6 +80,7 @@ def asked(sent: Iterable[Sent], *, lines: Iterable[str], units: Iterable[Unit]) 
             duties=duties[unit],
             returned=returned[unit],
             notices=notices[unit],
+            grouped=grouped[unit],
         )
         for unit in in_order(named, directory)
     )
@@ -88,4 +96,5 @@ def total(rows: Iterable[Asked]) -> Asked:
         duties=sum(one.duties for one in held),
         returned=sum(one.returned for one in held),
         notices=sum(one.notices for one in held),
+        grouped=sum(one.grouped for one in held),
     )

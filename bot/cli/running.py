@@ -194,9 +194,11 @@ def _show(reply: Reply, *, as_json: bool) -> None:
     """One reply: JSON, or text with its buttons beneath."""
     if as_json:
         buttons = [{"label": button.label, "send": button.send} for button in reply.buttons]
-        show_json({"text": reply.text, "buttons": buttons})
+        show_json({"text": reply.text, "buttons": buttons, "files": [file.name for file in reply.files]})
         return
     say(reply.text)
+    for file in reply.files:
+        say(f"［文件］{file.name}")
     if reply.buttons:
         say(
             "  ".join(

@@ -83,7 +83,8 @@ def _section(kind: type, name: str, section: Mapping[str, Any], *, folder: Path,
             try:
                 values[key] = _value(hints[key], value)
             except ValueError as error:
-                faults.append(f"{name}.{key} 应当是{error}，现在是 {value!r}。")
+                shown = "" if hints[key] is Secret else f"，现在是 {value!r}"
+                faults.append(f"{name}.{key} 应当是{error}{shown}。")
     return kind(**values)
 
 
@@ -92,6 +93,8 @@ def _read_secret(
 ) -> None:
     try:
         values[key] = Secret((folder / str(value)).read_text(encoding="utf-8").strip())
+        if not values[key]:
+            faults.append(f"{where} 指的文件是空的：{value}。")
     except (OSError, UnicodeDecodeError) as error:
         faults.append(f"{where} 指的文件读不到：{value}（{type(error).__name__}）。")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.handlers.tasks import year_of
 from bot.imports import import_tasks
 from bot.ports.people import Role
-from bot.texts import common, office
+from bot.texts import common, office, places
 from bot.texts import imports as said
 from knowledge.documents import UnreadableError
 from reminders.choices import choose, seen
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 
 def help_(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """帮助, by role."""
+    """帮助, by role; a short one in a group."""
     person = visit.person
+    if visit.incoming.group:
+        return (places.help_in_group(visit.house.office.name, visit.group.unit if visit.group else ""),)
     if person.role is Role.LIAISON:
         return (common.help_liaison(person.unit),)
     if person.role is Role.LEADER:

@@ -9,6 +9,7 @@ from bot.matters import PLACEHOLDER, headline, take_back
 from bot.ports.bank import DraftState
 from bot.ports.people import Role
 from bot.questions import lines
+from bot.texts import deciding as to_office
 from bot.texts import matters as said
 from reminders.questions import MatterState
 
@@ -36,7 +37,7 @@ def show(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (said.no_such(number),)
     draft = next((one for one in visit.store.drafts.waiting() if one.gap_id == number), None)
     hands = visit.store.matters.hands(number)
-    return (said.shown(asked, text=headline(asked), hands=hands, draft=draft, staff=staff),)
+    return (to_office.shown(asked, text=headline(asked), hands=hands, draft=draft, staff=staff),)
 
 
 def answer(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -80,7 +81,7 @@ def _give_back(visit: Visit, asked: Asked, reason: str) -> Reply:
     take_back(house, matter.id, ended="returned", now=visit.now, reason=reason, by=visit.person.id)
     visit.store.matters.set(matter.id, MatterState.OPEN, unit="", reason=f"{matter.unit}退回：{reason}")
     visit.tell_office(
-        said.given_back(matter, headline(asked), reason), key=f"G{matter.id}:returned:{visit.now:%Y%m%dT%H%M%S}"
+        to_office.given_back(matter, headline(asked), reason), key=f"G{matter.id}:returned:{visit.now:%Y%m%dT%H%M%S}"
     )
     visit.store.matters.tell(matter.id, f"G{matter.id}:open", delivery="", at=visit.now)
     visit.record("matter.returned", f"G{matter.id}", unit=matter.unit, reason=reason)

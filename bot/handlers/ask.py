@@ -89,14 +89,18 @@ def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: boo
     if answer.elsewhere:
         return said.referred(answer)
     question, matter = _keep(visit, answer.question, answer.refer.to if answer.refer else "")
-    office = visit.house.office
-    waits, undo = matters.where(matter, office=office), matters.not_wanted(question)
-    return said.unknown(answer, office=office, waits=waits, undo=undo, several=several)
+    waits, undo = _waits(visit, matter), matters.not_wanted(question)
+    return said.unknown(answer, office=visit.house.office, waits=waits, undo=undo, several=several)
 
 
 def _keep(visit: Visit, question: str, unit: str, *, entry_id: str = "") -> tuple[Question, Matter]:
     """Keep a question without an answer, masked, with those that ask the same."""
     return take(visit.house, question, person=visit.person, unit=unit, now=visit.now, entry_id=entry_id)
+
+
+def _waits(visit: Visit, matter: Matter) -> str:
+    """What becomes of the question, and where the answer will be said."""
+    return matters.where(matter, office=visit.house.office, group=bool(visit.incoming.group))
 
 
 def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -110,7 +114,8 @@ def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             unit = answer.refer.to
         elif answer.candidates:
             unit = answer.candidates[0].entry.unit
-    return (matters.taken(*_keep(visit, parts["rest"], unit), office=visit.house.office),)
+    question, matter = _keep(visit, parts["rest"], unit)
+    return (matters.taken(question, _waits(visit, matter)),)
 
 
 def whole_article(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -149,8 +154,7 @@ def rate_useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if entry is None or before is None or before.entry_id != entry.id:
         return replies
     question, matter = _keep(visit, before.question, entry.unit, entry_id=entry.id)
-    waits = matters.where(matter, office=visit.house.office)
-    return (said.rated(useful=False, waits=waits, undo=matters.not_wanted(question)),)
+    return (said.rated(useful=False, waits=_waits(visit, matter), undo=matters.not_wanted(question)),)
 
 
 def _rate(visit: Visit, entry_id: str, *, useful: bool) -> tuple[Reply, ...]:

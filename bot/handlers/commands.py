@@ -27,6 +27,7 @@ from bot.handlers import (
     papers,
     pausing,
     people,
+    places,
     plan,
     pressing,
     publishing,
@@ -35,6 +36,7 @@ from bot.handlers import (
     seats,
     suggestions,
     tasks,
+    upkeep,
     versions,
     wordings,
 )
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 Said = Mapping[str, str]
 Run = Callable[["Visit", Said], tuple["Reply", ...]]
 
-EVERYONE = frozenset(Role)
+EVERYONE = frozenset(Role) - {Role.GROUP}
 LIAISONS = frozenset({Role.LIAISON, Role.LEADER})
 READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
@@ -67,6 +69,8 @@ class Command:
     run: Run
     own: bool = False
     """Whether in the mouth of any other role these words are no command but plain speech."""
+    anywhere: bool = False
+    """Whether it may be said in a group too; all else is for a private chat, where nobody reads along."""
 
     @property
     def who(self) -> str:
@@ -74,8 +78,15 @@ class Command:
         return "联络员" if Role.LIAISON in self.roles else "管理员"
 
 
-def _command(pattern: str, roles: frozenset[Role], run: Run, *, own: bool = False) -> Command:
-    return Command(pattern=regex(pattern, re.DOTALL), roles=roles, run=run, own=own)
+def _command(
+    pattern: str,
+    roles: frozenset[Role],
+    run: Run,
+    *,
+    own: bool = False,
+    anywhere: bool = False,
+) -> Command:
+    return Command(pattern=regex(pattern, re.DOTALL), roles=roles, run=run, own=own, anywhere=anywhere)
 
 
 _NUMBER = r"(?P<number>\d{1,6})"
@@ -92,36 +103,43 @@ _MATTER = r"[Gg]?" + _NUMBER
 COMMANDS = (
     _command(r"(?:/start|/加入|加入) *(?P<code>[A-Za-z0-9_-]{16,64})", EVERYONE, people.join),
     _command(r"(?:/加入|加入)(?!码) *(?P<code>.*)", EVERYONE, people.join),
-    _command(r"/?(?:帮助|help|start|菜单)", EVERYONE, admin.help_),
-    _command(r"取消", EVERYONE, admin.cancel),
+    _command(r"/?(?:帮助|help|start|菜单)", EVERYONE, admin.help_, anywhere=True),
+    _command(r"绑定本群[ :]*(?P<unit>.{0,40})", LIAISONS | ADMINS, places.bind, anywhere=True),
+    _command(r"解绑本群", LIAISONS | ADMINS, places.unbind, anywhere=True),
+    _command(r"单位群", READERS, places.listed, own=True, anywhere=True),
+    _command(r"取消", EVERYONE, admin.cancel, anywhere=True),
     _command(r"投诉建议列表", READERS, suggestions.listed, own=True),
     _command(r"回复建议 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, suggestions.answer),
     _command(r"投诉建议[ :,]*" + _REST, EVERYONE, suggestions.take),
-    _command(r"有用 *(?P<entry>\S{1,120})", EVERYONE, ask.rate_useful),
-    _command(r"没解决 *(?P<entry>\S{1,120})", EVERYONE, ask.rate_useless),
-    _command(r"都不是 *" + _REST, EVERYONE, ask.none_of_these),
-    _command(r"全文 +(?P<rest>.{2,100}条(?:之.{1,3})?)", EVERYONE, ask.whole_article),
-    _command(r"不用了 *(?:[Gg]" + _NUMBER + ")?", EVERYONE, ask.withdraw),
+    _command(r"有用 *(?P<entry>\S{1,120})", EVERYONE, ask.rate_useful, anywhere=True),
+    _command(r"没解决 *(?P<entry>\S{1,120})", EVERYONE, ask.rate_useless, anywhere=True),
+    _command(r"都不是 *" + _REST, EVERYONE, ask.none_of_these, anywhere=True),
+    _command(r"全文 +(?P<rest>.{2,100}条(?:之.{1,3})?)", EVERYONE, ask.whole_article, anywhere=True),
+    _command(r"不用了 *(?:[Gg]" + _NUMBER + ")?", EVERYONE, ask.withdraw, anywhere=True),
     _command(r"我的提问", EVERYONE, ask.my_questions),
-    _command(r"/?(?:政策包|办事主题|按主题找|主题)", EVERYONE, packages.topics),
-    _command(r"(?:政策包|办事主题)[ :]+" + _REST, EVERYONE, packages.open_topic),
-    _command(r"/?热门(?:问题)?", EVERYONE, packages.hot),
-    _command(r"收到 *" + _NUMBER, EVERYONE, notices.acknowledge),
-    _command(r"我的任务 *(?P<start>\d{0,4})", LIAISONS, tasks.my_duties),
-    _command(r"任务 *" + _NUMBER, STAFF, tasks.detail),
-    _command(r"已?知悉(?: *第?" + _WHICH + r"[号项]?)?", LIAISONS, pausing.noted),
-    _command(r"稍后(?:提醒)?[ :,]*(?P<rest>.{0,20})", LIAISONS, pausing.snooze, own=True),
-    _command(r"(?:申请)?延期[ :,]*" + _REST, LIAISONS, extensions.ask, own=True),
+    _command(r"/?(?:政策包|办事主题|按主题找|主题)", EVERYONE, packages.topics, anywhere=True),
+    _command(r"(?:政策包|办事主题)[ :]+" + _REST, EVERYONE, packages.open_topic, anywhere=True),
+    _command(r"/?热门(?:问题)?", EVERYONE, packages.hot, anywhere=True),
+    _command(r"收到 *" + _NUMBER, EVERYONE, notices.acknowledge, anywhere=True),
+    _command(r"我的任务 *(?P<start>\d{0,4})", LIAISONS, tasks.my_duties, anywhere=True),
+    _command(r"任务 *" + _NUMBER, STAFF, tasks.detail, anywhere=True),
+    _command(r"已?知悉(?: *第?" + _WHICH + r"[号项]?)?", LIAISONS, pausing.noted, anywhere=True),
+    _command(r"稍后(?:提醒)?[ :,]*(?P<rest>.{0,20})", LIAISONS, pausing.snooze, own=True, anywhere=True),
+    _command(r"(?:申请)?延期[ :,]*" + _REST, LIAISONS, extensions.ask, own=True, anywhere=True),
     _command(r"延期申请", READERS, extensions.waiting),
     _command(r"同意延期 *" + _NUMBER, ADMINS, extensions.grant),
     _command(r"不同意延期 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, extensions.refuse),
     _command(r"提醒档 *" + _NUMBER + r"[ 号项:,]*" + _REST, ADMINS, pressing.ladder),
     _command(r"紧急 *" + _WHICH + r"[ 号项:,]*" + _REST, ADMINS, pressing.urgent, own=True),
-    _command(r"例行", LIAISONS, rounds.listed),
-    _command(r"(?:全部)?正常推进", LIAISONS, rounds.all_well),
-    _command(r"正常(?:推进)? *第?(?P<number>\d{1,4})" + _PLAIN + _REST, LIAISONS, rounds.well, own=True),
+    _command(r"例行", LIAISONS, rounds.listed, anywhere=True),
+    _command(r"(?:全部)?正常推进", LIAISONS, rounds.all_well, anywhere=True),
+    _command(r"正常(?:推进)? *第?(?P<number>\d{1,4})" + _PLAIN + _REST, LIAISONS, rounds.well, own=True, anywhere=True),
     _command(
-        r"(?:有困难|困难) *(?:第?(?P<number>\d{1,4})[ 号项:,]*" + _REST + ")?", LIAISONS, rounds.difficulty, own=True
+        r"(?:有困难|困难) *(?:第?(?P<number>\d{1,4})[ 号项:,]*" + _REST + ")?",
+        LIAISONS,
+        rounds.difficulty,
+        own=True,
+        anywhere=True,
     ),
     _command(r"待审核|审核", READERS, review.waiting),
     _command(r"通过 *" + _NUMBER, ADMINS, review.pass_),
@@ -129,8 +147,8 @@ COMMANDS = (
     _command(r"重开 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, review.reopen),
     _command(r"全部通过 *(?P<numbers>\d{1,6}(?:[,、 ]+\d{1,6})*)?", ADMINS, review.pass_all),
     _command(r"确认全部通过", ADMINS, review.pass_listed),
-    _command(r"进度", READERS, tasks.month),
-    _command(r"进度 *" + _NUMBER, READERS, tasks.progress),
+    _command(r"进度", READERS, tasks.month, anywhere=True),
+    _command(r"进度 *" + _NUMBER, READERS, tasks.progress, anywhere=True),
     _command(r"台账 *(?P<unit>.+)", READERS, tasks.ledger),
     _command(r"倒排|每月倒排", READERS, papers.countdown, own=True),
     _command(r"(?:每季)?通报(?:[ :]+" + _REST + ")?", READERS, papers.bulletin, own=True),
@@ -185,6 +203,11 @@ COMMANDS = (
     _command(r"不接受 *(?P<rest>\d.*)", ADMINS, admin.leave_rows, own=True),
     _command(r"起草(?:[\s:,]*[Gg](?P<gap>\d{1,6}))?(?:[\s:,]+" + _REST + ")?", LIAISONS, drafts.begin, own=True),
     _command(r"修改 +" + _ENTRY + r"(?:\s+" + _REST + ")?", LIAISONS, drafts.change, own=True),
+    _command(r"待核对", STAFF, upkeep.waiting, own=True),
+    _command(r"仍有效 +" + _ENTRY + r"(?: +" + _REST + ")?", LIAISONS, upkeep.still_valid, own=True),
+    _command(r"不再适用 +" + _ENTRY + r"(?:[ :,]+" + _REST + ")?", LIAISONS, upkeep.not_any_more, own=True),
+    _command(r"依据废止[ :,]*" + _REST, ADMINS, upkeep.repeal, own=True),
+    _command(r"确认依据废止", ADMINS, upkeep.confirm_repeal, own=True),
     _command(r"我的草稿|草稿", LIAISONS, drafts.mine, own=True),
     _command(r"撤回(?:草稿)? *" + _DRAFT, LIAISONS, drafts.withdraw),
     _command(r"草稿", READERS, publishing.waiting),
@@ -198,8 +221,8 @@ COMMANDS = (
     _command(r"不要 *" + _WORDING, ADMINS, wordings.refuse),
     _command(r"反例 *" + _WORDING, ADMINS, wordings.oppose),
 )
-_CONFIRMATION = _command(r"", LIAISONS, confirm.confirm)
-_REPORT = _command(r"", LIAISONS, confirm.report)
+_CONFIRMATION = _command(r"", LIAISONS, confirm.confirm, anywhere=True)
+_REPORT = _command(r"", LIAISONS, confirm.report, anywhere=True)
 
 
 def matching(text: str, role: Role) -> tuple[Command, Said] | None:

@@ -11,6 +11,7 @@ from bot.planning import directory_of
 from bot.ports.bank import Change
 from bot.ports.people import Role
 from bot.proposals import entry_made
+from bot.texts import deciding as to_office
 from bot.texts import matters as said
 from bot.versions import write
 from knowledge.documents import Problem
@@ -32,7 +33,7 @@ _DIGITS = regex(r"\d{1,6}")
 
 def listed(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """未答, for the office."""
-    return (said.office_list([(one, headline(one)) for one in visit.store.matters.all(WAITING)]),)
+    return (to_office.office_list([(one, headline(one)) for one in visit.store.matters.all(WAITING)]),)
 
 
 def answer(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -82,14 +83,14 @@ def move(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     directory = directory_of(visit.house)
     units, unknown = directory.read(parts["unit"])
     if unknown or len(units) != 1:
-        return (said.no_unit(parts["unit"], "、".join(directory.suggest(parts["unit"])[:2])),)
+        return (to_office.no_unit(parts["unit"], "、".join(directory.suggest(parts["unit"])[:2])),)
     matter_id, unit = asked.matter.id, units[0]
     _put_aside(visit, asked, f"已转给{unit}")
     take_back(visit.house, matter_id, ended="moved", now=visit.now)
     visit.store.matters.set(matter_id, MatterState.OPEN, unit=unit)
     told = give(visit.house, matter_id, now=visit.now)
     visit.record("matter.moved", f"G{matter_id}", unit=unit)
-    return (said.moved(visit.store.matters.get(matter_id) or asked.matter, told=told),)
+    return (to_office.moved(visit.store.matters.get(matter_id) or asked.matter, told=told),)
 
 
 def merge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -105,7 +106,7 @@ def merge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         visit.store.matters.move([each.id for each in one.questions], to=asked.matter.id)
         visit.store.matters.set(one.matter.id, MatterState.CLOSED, reason=f"并入G{asked.matter.id}")
         visit.record("matter.merged", f"G{one.matter.id}", matter=f"G{asked.matter.id}")
-    return (said.merged(asked.matter, [one.matter.id for one in gone]),)
+    return (to_office.merged(asked.matter, [one.matter.id for one in gone]),)
 
 
 def part(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -117,11 +118,11 @@ def part(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     words = {text for place, text in enumerate(asked.wordings, start=1) if place in places}
     leaving = [one for one in asked.questions if one.text in words]
     if not leaving or len(words) < len(places) or len(words) == len(asked.wordings):
-        return (said.not_parted(asked.matter),)
+        return (to_office.not_parted(asked.matter),)
     fresh = visit.store.matters.open(unit="", entry_id=asked.matter.entry_id, at=visit.now)
     visit.store.matters.move([one.id for one in leaving], to=fresh.id)
     visit.record("matter.parted", f"G{asked.matter.id}", matter=f"G{fresh.id}")
-    return (said.parted(asked.matter, fresh),)
+    return (to_office.parted(asked.matter, fresh),)
 
 
 def _waiting(visit: Visit, parts: Mapping[str, str]) -> Asked | None:
@@ -146,15 +147,15 @@ def _answer(visit: Visit, asked: Asked, text: str) -> Reply:
     before = visit.store.entries.get(draft.entry_id if draft else asked.matter.entry_id)
     question = headline(asked)
     if draft is None and before is None and PLACEHOLDER in question:
-        return said.no_question(asked.matter)
+        return to_office.no_question(asked.matter)
     begun = {} if before else {"question": question, "unit": asked.matter.unit}
     fields = begun | dict(draft.fields if draft else {}) | {"answer": text, "checked_on": visit.today.isoformat()}
     entry = entry_made(visit.house, fields, before)
     if isinstance(entry, Problem):
-        return said.not_an_entry(asked.matter, entry)
+        return to_office.not_an_entry(asked.matter, entry)
     other = same_question(entry.question, visit.store.entries.all(), besides=before.id if before else "")
     if other is not None:
-        return said.in_bank_already(asked.matter, other)
+        return to_office.in_bank_already(asked.matter, other)
     return _publish(visit, asked, entry, before, action="matter.answered", draft=draft)
 
 
@@ -172,7 +173,7 @@ def _publish(
         _put_aside(visit, asked, f"按{entry.id}答复")
         take_back(visit.house, matter.id, ended="answered", now=visit.now)
     told = close(visit.house, matter.id, MatterState.ANSWERED, said.answer(entry), now=visit.now, entry_id=entry.id)
-    return said.answered(matter, entry, told)
+    return to_office.answered(matter, entry, told)
 
 
 def _conclude(visit: Visit, parts: Mapping[str, str], command: str, state: MatterState) -> tuple[Reply, ...]:
@@ -181,11 +182,11 @@ def _conclude(visit: Visit, parts: Mapping[str, str], command: str, state: Matte
         return (said.no_such(int(parts["number"])),)
     matter, office, text = asked.matter, visit.house.office, parts["rest"]
     if not text:
-        return (said.reason_needed(matter.id, command),)
+        return (to_office.reason_needed(matter.id, command),)
     _put_aside(visit, asked, f"{office.name}已答复")
     take_back(visit.house, matter.id, ended="closed", now=visit.now)
     answered = state is MatterState.ANSWERED
     reply = said.plain_answer(text, office=office) if answered else said.not_ours(text, office=office)
     told = close(visit.house, matter.id, state, reply, now=visit.now, reason="" if answered else text)
     visit.record("matter.answered" if answered else "matter.closed", f"G{matter.id}")
-    return (said.closed(matter, told),)
+    return (to_office.closed(matter, told),)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.matters import PLACEHOLDER, headline, reopen
 from bot.ports.bank import Draft, DraftState
+from bot.ports.messages import Reply
 from bot.proposals import alike, entry_made, question_of
 from bot.texts import drafts as said
 from bot.texts.matters import no_such
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.handlers.visit import Visit
-    from bot.ports.messages import Reply
     from bot.ports.questions import Asked
     from knowledge.drafts import Fields
     from knowledge.entries import Entry
@@ -72,15 +72,26 @@ def _for_matter(visit: Visit, asked: Asked) -> _Writing:
 
 def change(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """修改 E012 答案：…, or 修改 E012 first."""
-    entry = visit.store.entries.get(parts["entry"])
-    if entry is None:
-        return (no_such_entry(parts["entry"]),)
-    if not _own(visit, entry.unit):
-        return (said.not_your_entry(entry, visit.person.unit),)
+    entry = own_entry(visit, parts["entry"])
+    if isinstance(entry, Reply):
+        return (entry,)
     if parts["rest"]:
         return (_changed(visit, _Writing(entry=entry.id), parts["rest"], entry),)
     _keep(visit, _Writing(entry=entry.id))
     return (said.change_asked(entry),)
+
+
+def own_entry(visit: Visit, entry_id: str) -> Entry | Reply:
+    """An entry that the writer's unit explains, or what to say when it is none."""
+    entry = visit.store.entries.get(entry_id)
+    if entry is None:
+        return no_such_entry(entry_id)
+    return entry if _own(visit, entry.unit) else said.not_your_entry(entry, visit.person.unit)
+
+
+def propose(visit: Visit, fields: Fields, entry: Entry, *, reason: str = "") -> Reply:
+    """A change of an entry as a draft for the office; whoever proposes it has looked at the entry today."""
+    return _store(visit, _Writing(fields=fields, entry=entry.id), entry, reason=reason)
 
 
 def line_came(visit: Visit, text: str) -> tuple[Reply, ...]:
@@ -191,7 +202,7 @@ def all_asked_of_us(visit: Visit) -> tuple[Asked, ...]:
     return tuple(one for one in waiting if one.matter.unit and _own(visit, one.matter.unit))
 
 
-def _store(visit: Visit, writing: _Writing, before: Entry | None = None) -> Reply:
+def _store(visit: Visit, writing: _Writing, before: Entry | None = None, *, reason: str = "") -> Reply:
     """Keep the draft, tell the office, and say how it was read; who writes it has looked at it today."""
     given = {"checked_on": visit.today.isoformat()} | ({} if before else {"unit": visit.person.unit})
     fields = given | writing.fields
@@ -214,6 +225,6 @@ def _store(visit: Visit, writing: _Writing, before: Entry | None = None) -> Repl
     visit.record("draft.written", said.name(draft), unit=draft.unit)
     if draft.gap_id:
         visit.store.matters.set(draft.gap_id, MatterState.PROPOSED)
-    visit.tell_office(said.written(draft, after.question), key=f"draft.written:{draft.id}")
+    visit.tell_office(said.written(draft, after.question, reason), key=f"draft.written:{draft.id}")
     other = alike(visit.house, after, today=visit.today, besides=draft.entry_id)
     return said.drafted(draft, difference(before, after), other)

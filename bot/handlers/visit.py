@@ -56,17 +56,30 @@ class Visit:
         """How the person of this visit is told who did something: 您, or a name."""
         return "您" if person_id == self.person.id else who_is(self.house, f"person:{person_id}")
 
+    @property
+    def place(self) -> str:
+        """Where this is said, as dialogs name it: empty in private, or the group."""
+        return f"{self.incoming.channel}:{self.incoming.group}" if self.incoming.group else ""
+
+    @property
+    def group(self) -> Person | None:
+        """The unit's group (单位群) in which this is said; None in private, and in a group that is bound to none."""
+        if not self.incoming.group:
+            return None
+        found = self.store.people.at(self.incoming.channel, self.incoming.group)
+        return found if found is not None and found.role is Role.GROUP and found.unit else None
+
     def dialog(self) -> Mapping[str, str]:
-        """What this person is in the middle of, or nothing."""
-        return self.store.dialogs.get(self.person.id, now=self.now)
+        """What this person is in the middle of in this place, or nothing."""
+        return self.store.dialogs.get(self.person.id, now=self.now, place=self.place)
 
     def begin(self, dialog: Mapping[str, str]) -> None:
-        """Go on with this dialog when the person writes next."""
-        self.store.dialogs.set(self.person.id, dialog, expires_at=self.now + DIALOG_LIFETIME)
+        """Go on with this dialog when the person writes next in this place."""
+        self.store.dialogs.set(self.person.id, dialog, expires_at=self.now + DIALOG_LIFETIME, place=self.place)
 
     def end(self) -> None:
-        """Drop the dialog."""
-        self.store.dialogs.clear(self.person.id)
+        """Drop the dialog of this place."""
+        self.store.dialogs.clear(self.person.id, place=self.place)
 
     def record(self, action: str, subject: str, **detail: str) -> None:
         """A line in the audit log."""

@@ -217,3 +217,15 @@ class Phrasings(Protocol):
         ...
 
     def decide(self, phrasing_id: int, *, state: PhrasingState, by: int, at: datetime) -> None: ...
+
+
+class Upkeep(Protocol):
+    """What units were asked to look at, by the key of an asking (核对)."""
+
+    def told(self, keys: Collection[str]) -> Collection[str]:
+        """Those of the keys that were asked."""
+        ...
+
+    def add(self, keys: Sequence[str], *, unit: str, at: datetime) -> None:
+        """Record; a key already there stays as it is."""
+        ...

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time all year; a fixed offset needs no zone files on an office PC."""
 
+TELEGRAM_USERNAME = "telegram_username"
+"""The setting that holds what our bot is called in Telegram."""
+
 
 class AnswerDesk(Protocol):
     """Answers from the bank as it stands now; rebuilt when the bank's version changes."""
@@ -47,7 +50,10 @@ class AnswerDesk(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """How this office works; filled from the configuration. `address` is where citizens open the pages, or empty."""
+    """How this office works; filled from the configuration. `address` is where citizens open the pages, or empty.
+
+    `telegram`: whether people can be reached there.
+    """
 
     name: str = "政务公开办"
     hotline: str = "12345"
@@ -60,12 +66,15 @@ class Office:
     round_day: int = 25
     round_every: Every = Every.MONTH
     file_types: tuple[str, ...] = FILE_TYPES
+    review_months: int = 12
+    upkeep: Ladder = field(default_factory=lambda: Ladder(rungs=(30, 7, 0)))
     talk_rule: TalkRule = field(default_factory=TalkRule)
     code_days: int = 7
     question_days: int = 5
     question_ladder: Ladder = field(default_factory=lambda: Ladder(rungs=(3, 1, 0)))
     max_file_bytes: int = 20 * 1024 * 1024
     max_message_chars: int = 4000
+    telegram: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

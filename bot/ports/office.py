@@ -27,11 +27,12 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A message that reached somebody of a unit."""
+    """A message that reached somebody of a unit, or its `group`."""
 
     unit: str
     kind: DeliveryKind
     key: str
+    group: bool = False
 
 
 class Suggestions(Protocol):

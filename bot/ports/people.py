@@ -11,18 +11,22 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """群众, 联络员, 分管负责人, 管理员, 只读."""
+    """群众, 联络员, 分管负责人, 管理员, 只读; 单位群 is a group chat of a unit, which is told things and says none."""
 
     CITIZEN = "citizen"
     LIAISON = "liaison"
     LEADER = "leader"
     ADMIN = "admin"
     AUDITOR = "auditor"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone known by at least one address (用户); `unit` is set for liaisons and leaders; `sample`: of the demo."""
+    """Someone known by at least one address (用户); `sample`: of the demo.
+
+    `unit` is set for liaisons, leaders, and a group that is bound.
+    """
 
     id: int
     role: Role

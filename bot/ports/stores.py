@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings
+    from bot.ports.bank import Compiled, Drafts, Entries, Packages, Phrasings, Upkeep
     from bot.ports.duties import GroupAnswers, Handovers, Withdrawn
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
@@ -74,13 +74,21 @@ class People(Protocol):
 
     def update(self, person: Person) -> None: ...
     def add_address(self, person_id: int, *, channel: str, address: str) -> None: ...
-    def addresses(self, person_id: int) -> tuple[Address, ...]:
-        """Live addresses, most recently used first."""
+    def addresses(self, person_id: int, *, dead: bool = False) -> tuple[Address, ...]:
+        """Live addresses, most recently used first; with `dead` those that no longer work too."""
         ...
 
     def touch(self, channel: str, address: str, *, at: datetime) -> None: ...
+    def move_address(self, channel: str, address: str, *, to: str) -> bool:
+        """The platform gave this address another name; False when the new one is somebody else's."""
+        ...
+
     def mark_dead(self, channel: str, address: str, *, reason: str) -> None: ...
     def with_role(self, role: Role, *, unit: str | None = None) -> tuple[Person, ...]: ...
+    def reachable(self, role: Role, *, unit: str | None = None) -> tuple[Person, ...]:
+        """Those `with_role` who have a live address."""
+        ...
+
     def add_code(self, code: JoinCode) -> None: ...
     def code(self, digest: str) -> JoinCode | None: ...
     def use_code(self, digest: str, *, person_id: int) -> bool:
@@ -154,8 +162,16 @@ class Outbox(Protocol):
         """Insert; False if the key is there already."""
         ...
 
-    def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
-        """Claim the oldest due delivery with one UPDATE … RETURNING; `urgent_only` leaves all but ANSWER and URGENT."""
+    def put_all(self, deliveries: Iterable[Delivery]) -> int:
+        """Insert all, or none; how many keys were new."""
+        ...
+
+    def claim(self, *, now: datetime, urgent_only: bool, busy: Collection[int] = ()) -> Delivery | None:
+        """Claim the due delivery that goes next with one UPDATE … RETURNING: ANSWER and URGENT, then the oldest.
+
+        `urgent_only` leaves all but ANSWER and URGENT, `busy` these people, and always whoever has a delivery that
+        `holds` the others.
+        """
         ...
 
     def reclaim(self, *, claimed_before: datetime) -> int:
@@ -167,8 +183,22 @@ class Outbox(Protocol):
         ...
 
     def settle(
-        self, key: str, *, state: DeliveryState, at: datetime, error: str = "", due_at: datetime | None = None
-    ) -> None: ...
+        self,
+        key: str,
+        *,
+        state: DeliveryState,
+        at: datetime,
+        error: str = "",
+        due_at: datetime | None = None,
+        holds: bool = False,
+    ) -> None:
+        """Say what became of a delivery; until one that `holds` is settled again, its person gets no other."""
+        ...
+
+    def put_back(self) -> tuple[Delivery, ...]:
+        """What was tried and waits to be tried again, the first due first."""
+        ...
+
     def get(self, key: str) -> Delivery | None: ...
     def with_prefix(self, prefix: str) -> tuple[Delivery, ...]: ...
     def counts(self) -> Mapping[DeliveryState, int]: ...
@@ -229,14 +259,19 @@ class Inbox(Protocol):
 
 
 class Dialogs(Protocol):
-    """What a person is in the middle of; a small mapping of text, with an expiry."""
+    """What a person is in the middle of at a place; a small mapping of text, with an expiry.
 
-    def get(self, person_id: int, *, now: datetime) -> Mapping[str, str]:
+    The place is empty in private, or the group in which the dialog began: each has a dialog of its own.
+    """
+
+    def get(self, person_id: int, *, now: datetime, place: str = "") -> Mapping[str, str]:
         """The open dialog, or an empty mapping."""
         ...
 
-    def set(self, person_id: int, dialog: Mapping[str, str], *, expires_at: datetime) -> None: ...
-    def clear(self, person_id: int) -> None: ...
+    def set(self, person_id: int, dialog: Mapping[str, str], *, expires_at: datetime, place: str = "") -> None: ...
+    def clear(self, person_id: int, *, place: str | None = None) -> None:
+        """Drop the dialog of a place, or without one every dialog of the person."""
+        ...
 
 
 class Settings(Protocol):
@@ -313,6 +348,8 @@ class Store(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def reach(self) -> Reach: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
     @property
     def notices(self) -> Notices: ...
     @property

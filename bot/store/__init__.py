@@ -34,6 +34,7 @@ from bot.store.statutes import SqlStatutes
 from bot.store.suggestions import SqlSuggestions
 from bot.store.tasks import SqlTasks
 from bot.store.units import SqlUnits
+from bot.store.upkeep import SqlUpkeep
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -72,6 +73,7 @@ class SqliteStore:
         self.suggestions = SqlSuggestions(sql)
         self.feeds = SqlFeeds(sql)
         self.reach = SqlReach(sql)
+        self.upkeep = SqlUpkeep(sql)
         self.notices = SqlNotices(sql)
         self.mailbox = SqlMailbox(sql)
         self.inbox = SqlInbox(sql)

@@ -342,6 +342,41 @@ def m016_the_offices_own_work(database: Database) -> None:
     database.executescript(_OFFICE)
 
 
+@migrations()
+def m024_the_bank_is_looked_after(database: Database) -> None:
+    """Which entry a unit was asked to look at, by day, cause and rung."""
+    database.execute("CREATE TABLE upkeep (key TEXT PRIMARY KEY, unit TEXT NOT NULL, at TEXT NOT NULL) STRICT")
+
+
+_HELD = """
+ALTER TABLE deliveries ADD COLUMN held_until TEXT;
+CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;
+"""
+
+
+@migrations()
+def m017_order_is_kept(database: Database) -> None:
+    """A delivery that is tried again after a passing fault holds the person's later ones."""
+    database.executescript(_HELD)
+
+
+_PLACES = """
+CREATE TABLE dialogs_by_place (
+  person_id INTEGER NOT NULL, place TEXT NOT NULL, dialog TEXT NOT NULL, expires_at TEXT NOT NULL,
+  PRIMARY KEY (person_id, place)
+) STRICT;
+INSERT INTO dialogs_by_place SELECT person_id, '', dialog, expires_at FROM dialogs;
+DROP TABLE dialogs;
+ALTER TABLE dialogs_by_place RENAME TO dialogs;
+"""
+
+
+@migrations()
+def m018_dialogs_have_a_place(database: Database) -> None:
+    """A dialog belongs to the place where it began: the private chat, or a group."""
+    database.executescript(_PLACES)
+
+
 _MATTERS = """
 CREATE TABLE matters (
   id INTEGER PRIMARY KEY, state TEXT NOT NULL, unit TEXT NOT NULL, opened_at TEXT NOT NULL,

@@ -22,6 +22,7 @@ MOST_SUGGESTIONS = 4
 MOST_OF_ARTICLE = 260
 """So much of an article fits on a phone's screen with what stands around it."""
 MOST_OF_LABEL = 20
+RATED = "已评价"
 SAMPLE = "（示例）"
 
 
@@ -215,10 +216,10 @@ def answer_text(answer: Answer, *, office: Office) -> str:
 def rated(*, useful: bool, waits: str = "", undo: Button | None = None) -> Reply:
     """After 有用 or 没解决; `waits` is what becomes of a question that was not helped."""
     if useful:
-        return Reply(body="谢谢您的评价。")
+        return Reply(body="谢谢您的评价。", done=RATED)
     if waits:
-        return Reply(body=f"抱歉没帮上忙。{waits}", buttons=(undo,) if undo else ())
-    return Reply(body="抱歉没帮上忙。您可以换个说法再问一次；这条回答会请解释单位再看看。")
+        return Reply(body=f"抱歉没帮上忙。{waits}", buttons=(undo,) if undo else (), done=RATED)
+    return Reply(body="抱歉没帮上忙。您可以换个说法再问一次；这条回答会请解释单位再看看。", done=RATED)
 
 
 def rating_of_nothing() -> Reply:

@@ -33,7 +33,7 @@ def of_unit(one: Asked, *, unit: str, month: date) -> Reply:
             f"这个月系统给您单位发了{one.messages}条消息，其中{one.requests}条要您办事：\n"
             f"· 工作提醒{one.reminders}条（合起来提醒了{one.duties}项次）\n"
             f"· 退回补充{one.returned}条\n"
-            f"· 要点“收到”的通知{one.notices}条"
+            f"· 要点“收到”的通知{one.notices}条" + (f"\n以上含发到单位群的{one.grouped}条。" if one.grouped else "")
         ),
         note=f"{_COUNTED}觉得多了，请回复：投诉建议 内容",
         buttons=(button("投诉建议"),),
@@ -54,7 +54,8 @@ def of_all(rows: Sequence[Asked], *, month: date) -> Reply:
         body="\n".join(
             [
                 f"共发给各单位{whole.messages}条消息，其中{whole.requests}条要求办事。",
-                f"工作提醒{whole.reminders}，退回补充{whole.returned}，要点收的通知{whole.notices}。",
+                f"工作提醒{whole.reminders}，退回补充{whole.returned}，要点收的通知{whole.notices}。"
+                + (f"以上含发到单位群的{whole.grouped}条。" if whole.grouped else ""),
                 f"各单位的消息/要求（按正式次序）：{each}。",
                 *([f"其余{quiet}个单位没有收到消息。"] if quiet else []),
             ]

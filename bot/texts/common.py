@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.ports.house import local
 from bot.ports.messages import Button, Reply
 from bot.ports.people import Role
+from knowledge.patterns import regex
 from reminders.confirmations import EvidenceKind
 from reminders.units import Part
 
@@ -21,6 +22,7 @@ PARTS = {Part.LEAD: "牵头", Part.SUPPORT: "配合", Part.RESPONSIBLE: "责任"
 HOT = Button(label="热门问题", send="热门问题")
 BROWSE = Button(label="按主题找", send="政策包")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_TELLS_APART = regex(rf"(?P<before>[{CIRCLED}]|第\d+项|).*?(?P<after> [A-Z]?\d+(?:\.\d+)?|)")
 
 
 def day(value: date) -> str:
@@ -92,6 +94,16 @@ def proof_words(one: Evidence) -> str:
     return f"{one.title}{dated} {one.value}" if one.title else f"{one.value}{dated}"
 
 
+def settled(label: str, done: str) -> str:
+    """What a button reads once what it asks is done: ①已完成 → ①已确认, 通过 12 → 已通过 12, 收到 → 已点收.
+
+    What tells it apart from its neighbours stays.
+    """
+    kept = _TELLS_APART.fullmatch(label)
+    before, after = (kept["before"], kept["after"]) if kept else ("", "")
+    return f"{before}{done}{after}"
+
+
 def sorry(why: str = "") -> Reply:
     """Something failed on our side; `why` is a sentence for the office, where there is one."""
     return Reply(
@@ -117,7 +129,7 @@ def not_allowed(who: str) -> Reply:
 
 def cancelled() -> Reply:
     """The open dialog was dropped."""
-    return Reply(body="好的，已取消，什么都没有改。")
+    return Reply(body="好的，已取消，什么都没有改。", done="已取消")
 
 
 def nothing_to_cancel() -> Reply:
@@ -154,10 +166,12 @@ def help_liaison(unit: str) -> Reply:
             "· 已报牵头 6：配合单位把材料报给了牵头单位，不用再报一遍\n"
             "· 正常推进 / 正常 7 / 困难 7 原因：回答全年任务的例行；例行：还有哪些没报\n"
             "· 起草、修改 E012、我的草稿：给问答库写新的问答、改本单位的条目\n"
+            "· 待核对、仍有效 E012、不再适用 E012 原因：看看本单位的条目还对不对\n"
             "· 未答、答复 G12 内容、起草 G12、退回提问 G12 原因：群众问了您单位、问答库里还没有的\n"
             "· 日历：把时限订阅到手机日历、Outlook；重置日历：换一个地址\n"
             "· 减负自查：这个月系统给您单位发了多少\n"
             "· 本单位联络员、交接：看同事、把工作交给别人\n"
+            "· 绑定本群（在本单位的群里说）：提醒和通知也发到群里；解绑本群：不发了\n"
             "· 直接提问：查政策"
         ),
         note="只在工作日的工作时间提醒，一天一条；您自己要的稍后提醒、紧急件除外。觉得不合理，回复：投诉建议 内容",
@@ -195,12 +209,14 @@ def help_admin() -> Reply:
             "· 修改 4 时间节点 10月底前 原因…、修改 4 责任单位…、撤销任务 4 原因、恢复任务 4、已撤销\n"
             "· 未答、看提问 G12、答复 G12 内容、用 E005 答复 G12、转给 G12 区教育局、不属于 G12 原因\n"
             "· 草稿、看草稿 D3、发布 D3、退回草稿 D3 原因\n"
+            "· 待核对：快到期的条目；依据废止 《文件》：标明废止，请单位核对\n"
             "· 待学问法、采纳 W7、不要 W7、反例 W7；历史 E012、恢复 E012 2\n"
             "· 倒排、通报、发布通报、约谈名单、约谈 区司法局 记录：每月、每季、每半年的事\n"
             "· 减负自查；投诉建议列表、回复建议 3 内容\n"
             "· /通知：写通知；通知 3：谁点了收到\n"
             "· 加入码 区司法局：请联络员加入；加入码 区司法局 分管负责人；加入码 管理员\n"
             "· 联络员 区司法局：看、换（交接）、移除\n"
+            "· 单位群：哪些单位绑了群；绑定本群 区司法局、解绑本群：在那个群里说\n"
             "· 把任务分解表（Word 或 Excel）直接发过来，就能导入；改过的表可以逐条接受（接受 1、3）"
         ),
         buttons=(button("待审核"), button("倒排"), button("待明确"), button("/通知"), button("投诉建议列表")),
@@ -215,7 +231,7 @@ def help_auditor() -> Reply:
             "· 进度、进度 4、台账 区司法局\n"
             "· 待审核、延期申请、未答、待明确\n"
             "· 倒排、通报、约谈名单、减负自查、投诉建议列表\n"
-            "· 草稿、看草稿 D3、待学问法、历史 E012"
+            "· 草稿、看草稿 D3、待学问法、待核对、历史 E012"
         ),
         buttons=(button("进度"),),
     )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reminders.confirmations import Confirmation, Evidence
     from reminders.tasks import Task
 
+CONFIRMED = "已确认"
+HANDED_ON = "已报牵头"
 REPORTED = "已报牵头单位"
 """What a supporting unit says that has told its lead unit."""
 
@@ -58,6 +60,7 @@ def reported(names: Sequence[str], leads: tuple[str, ...]) -> Reply:
     return Reply(
         body=f"已记下：{what}{REPORTED}（{some(leads)}）。不用再交材料，也不用审核，牵头单位看得到。",
         note="报错了？请政务公开办重开这一项。",
+        done=HANDED_ON,
     )
 
 
@@ -67,6 +70,7 @@ def confirmed(items: Sequence[tuple[Confirmation, str]], evidence: Sequence[Evid
     return Reply(
         body=f"已收到并保存：{what}完成，{evidence_words(evidence)}。\n下一步由政务公开办审核，结果会告诉您。",
         note="发错了？请政务公开办退回，再重新确认即可。",
+        done=CONFIRMED,
     )
 
 
@@ -84,15 +88,15 @@ def already_confirmed(number: int, name: str, before: Confirmation, *, by: str) 
     """Confirmed before, by whom: nothing changed."""
     when = f"第{number}项“{name}”{by}{moment(before.submitted_at)}"
     if before.reported:
-        return Reply(body=f"{when}已经报给牵头单位，不用再报。没有改动。")
+        return Reply(body=f"{when}已经报给牵头单位，不用再报。没有改动。", done=HANDED_ON)
     if before.state is ReviewState.PASSED:
-        return Reply(body=f"{when}的确认已经审核通过，不用再报。没有改动。")
-    return Reply(body=f"{when}已经确认过，正在等审核，不用重复报。没有改动。")
+        return Reply(body=f"{when}的确认已经审核通过，不用再报。没有改动。", done=CONFIRMED)
+    return Reply(body=f"{when}已经确认过，正在等审核，不用重复报。没有改动。", done=CONFIRMED)
 
 
 def all_confirmed(number: int, name: str) -> Reply:
     """Every date of the task is confirmed."""
-    return Reply(body=f"第{number}项“{name}”的时间节点都已确认，不用再报。没有改动。")
+    return Reply(body=f"第{number}项“{name}”的时间节点都已确认，不用再报。没有改动。", done=CONFIRMED)
 
 
 def returned(confirmation: Confirmation, task: Task, reason: str, *, name: str, reopened: bool = False) -> Reply:

@@ -106,11 +106,11 @@ def drafted(draft: Draft, changes: Sequence[Difference], alike: Entry | None) ->
     )
 
 
-def written(draft: Draft, question: str) -> Reply:
-    """For the office: a draft waits."""
+def written(draft: Draft, question: str, reason: str = "") -> Reply:
+    """For the office: a draft waits; `reason` is why the unit wants it."""
     return Reply(
         title=f"【待审草稿 D{draft.id}】{draft.unit}",
-        body=f"{kind(draft)}：{question}",
+        body=f"{kind(draft)}：{question}" + (f"\n原因：{reason}" if reason else ""),
         buttons=(button("看草稿", f"看草稿 D{draft.id}"),),
     )
 
@@ -135,7 +135,7 @@ def mine(drafts: Sequence[tuple[Draft, str]]) -> Reply:
 
 def withdrawn(draft: Draft) -> Reply:
     """After 撤回草稿."""
-    return Reply(body=f"已撤回{name(draft)}，题库没有变。")
+    return Reply(body=f"已撤回{name(draft)}，题库没有变。", done="已撤回")
 
 
 def no_such_draft(number: int, command: str) -> Reply:
@@ -215,6 +215,7 @@ def published(draft: Draft, entry: Entry) -> Reply:
         body=f"已发布{name(draft)}：{entry.id}“{entry.question}”，从现在起按它回答，已告诉{draft.unit}。",
         note="发错了可以在历史里恢复到以前的版本。",
         buttons=(button("看历史", f"历史 {entry.id}"), button("草稿")),
+        done="已发布",
     )
 
 
@@ -227,7 +228,7 @@ def reason_asked(draft: Draft) -> Reply:
 
 def returned(draft: Draft, reason: str) -> Reply:
     """After 退回草稿."""
-    return Reply(body=f"已退回{name(draft)}，原因“{reason}”已告诉起草的人。", buttons=(button("草稿"),))
+    return Reply(body=f"已退回{name(draft)}，原因“{reason}”已告诉起草的人。", buttons=(button("草稿"),), done="已退回")
 
 
 def author_published(draft: Draft, entry: Entry) -> Reply:

@@ -97,19 +97,20 @@ def reminder(
     total: int,
     rounds: Sequence[Named] = (),
     again: bool = False,
+    group: bool = False,
 ) -> Reply:
     """The one merged message of a day: `total` dated duties, of which a screen is shown.
 
-    `again`: what a liaison asked to hear again, after the message of the day.
+    `again`: what a liaison asked to hear again, after the message of the day. `group`: it goes to the unit's group.
     """
     parts = []
     buttons = []
     if shown:
-        parts.append(f"您单位有{total}项工作临近或超过时限：")
+        parts.append(f"{unit if group else '您单位'}有{total}项工作临近或超过时限：")
         parts += numbered(shown)
         if total > len(shown):
             parts.append(f"还有{total - len(shown)}项，回复“我的任务”看全部。")
-        parts.append(f"办好后点“已完成”附上公开链接即可，也可回复：{shown[0].send} 链接")
+        parts.append(_in_group(shown) if group else _in_private(shown[0]))
         for at, line in enumerate(shown):
             buttons.append(button(f"{CIRCLED[at]}已完成", line.send))
             if line.report:
@@ -125,12 +126,24 @@ def reminder(
     if shown:
         buttons.append(button("申请延期"))
     only = "您让我这时候再提醒一次" if again else f"您是{unit}联络员，今天只发这一条"
+    if group:
+        only = f"本群是{unit}的单位群，一天只发一条，由{unit}联络员、分管负责人来办"
     return Reply(
         title=f"【{'稍后提醒' if again else '工作提醒'}】{unit}  {day(today)}",
         body="\n".join(parts),
-        note=f"为什么发给您：{reasons(shown, more=['例行'] if rounds else [])}{only}。",
+        note=f"为什么发{'到群里' if group else '给您'}：{reasons(shown, more=['例行'] if rounds else [])}{only}。",
         buttons=tuple(buttons),
     )
+
+
+def _in_private(first: Line) -> str:
+    return f"办好后点“已完成”附上公开链接即可，也可回复：{first.send} 链接"
+
+
+def _in_group(shown: Sequence[Line]) -> str:
+    """How to answer where there may be no buttons and everybody reads along."""
+    typed = "，".join(f"{CIRCLED[at]}{line.send} 链接" for at, line in enumerate(shown))
+    return f"办好后点“已完成”，或者回复本条（或@我）写：{typed}；还没办好写：已知悉、稍后提醒、申请延期"
 
 
 def numbered(lines: Sequence[Line]) -> list[str]:

@@ -123,13 +123,16 @@ def granted(extension: Extension, task: Task) -> Reply:
     """After 同意延期."""
     return Reply(
         body=f"已同意：{extension.unit}，{task.number}. {task.name}，延到{full_day(extension.wanted)}。"
-        "已告诉该单位，提醒改按新的日期；别的单位不变。"
+        "已告诉该单位，提醒改按新的日期；别的单位不变。",
+        done="已同意",
     )
 
 
 def refused(extension: Extension, task: Task, reason: str) -> Reply:
     """After 不同意延期."""
-    return Reply(body=f"没有同意：{extension.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位。")
+    return Reply(
+        body=f"没有同意：{extension.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位。", done="未同意"
+    )
 
 
 def granted_to_unit(extension: Extension, task: Task) -> Reply:

@@ -75,10 +75,12 @@ def imported(count: int, *, accepted: int = 0, left: int = 0) -> Reply:
         return Reply(
             body=f"已接受{accepted}条变更，另外{left}条没有接受、保持原样。从现在起按它提醒，已有的确认都还在。",
             buttons=(button("待明确"), button("进度")),
+            done="已导入",
         )
     return Reply(
         body=f"已导入{count}项任务，从现在起按它提醒。已有的确认都还在。",
         buttons=(button("待明确"), button("进度")),
+        done="已导入",
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reminders.tasks import Milestone, Task
 
 MOST_LINES = 8
+PASSED, RETURNED = "已通过", "已退回"
 _KINDS = {
     EvidenceKind.LINK: "链接",
     EvidenceKind.TEXT: "说明",
@@ -98,7 +99,10 @@ def reviewed_before(confirmation: Confirmation, *, by: str) -> Reply:
     done = f"由{by}" if by else "按规定直接"
     done += "通过" if passed else "退回"
     hint = f"要改，请回复：重开 {confirmation.id} 原因。" if passed else "等单位重新确认后会有新的编号。"
-    return Reply(body=f"编号{confirmation.id}（{confirmation.unit}）{at}已经{done}了，没有改动。{hint}")
+    return Reply(
+        body=f"编号{confirmation.id}（{confirmation.unit}）{at}已经{done}了，没有改动。{hint}",
+        done=PASSED if passed else RETURNED,
+    )
 
 
 def not_passed(confirmation: Confirmation) -> Reply:
@@ -111,7 +115,8 @@ def reopened(confirmation: Confirmation, task: Task, reason: str) -> Reply:
     """After 重开."""
     return Reply(
         body=f"已重开：{confirmation.unit}，{task.number}. {task.name}。"
-        f"原因“{reason}”已告诉该单位，到时候会继续提醒；原来的记录保留。"
+        f"原因“{reason}”已告诉该单位，到时候会继续提醒；原来的记录保留。",
+        done="已重开",
     )
 
 
@@ -121,17 +126,19 @@ def passed(confirmation: Confirmation, task: Task, progress: Progress | None) ->
         return Reply(
             body=f"已记下您知道了：{confirmation.unit}，{task.number}. {task.name}有困难。已告诉该单位。",
             buttons=(button("待审核"),),
+            done="已了解",
         )
     so_far = f"这一项现在{_so_far(progress)}。" if progress else ""
     return Reply(
         body=f"已通过：{confirmation.unit}，{task.number}. {task.name}。{so_far}已告诉该单位。",
         buttons=(button("待审核"),),
+        done=PASSED,
     )
 
 
 def passed_all(count: int) -> Reply:
     """After 全部通过."""
-    return Reply(body=f"已通过{count}条，都已告诉各单位。", buttons=(button("待审核"),))
+    return Reply(body=f"已通过{count}条，都已告诉各单位。", buttons=(button("待审核"),), done=PASSED)
 
 
 def reason_asked(confirmation: Confirmation, *, reopen: bool = False) -> Reply:
@@ -146,7 +153,10 @@ def reason_asked(confirmation: Confirmation, *, reopen: bool = False) -> Reply:
 def returned(confirmation: Confirmation, task: Task, reason: str) -> Reply:
     """After 退回."""
     again = "" if confirmation.in_round else "，到时候会继续提醒"
-    return Reply(body=f"已退回：{confirmation.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位{again}。")
+    return Reply(
+        body=f"已退回：{confirmation.unit}，{task.number}. {task.name}。原因“{reason}”已告诉该单位{again}。",
+        done=RETURNED,
+    )
 
 
 def progress(task: Task, items: Sequence[tuple[date, Progress]], *, extended: Sequence[tuple[str, date]] = ()) -> Reply:
@@ -264,8 +274,8 @@ def _days(days: Sequence[date]) -> str:
 def milestone_decided(task: Task, milestone: Milestone, *, accepted: bool) -> Reply:
     """After 采纳 or 忽略."""
     if accepted:
-        return Reply(body=f"已采纳：“{milestone.text}”作为第{task.number}项的节点，到时候会提醒。")
-    return Reply(body=f"已忽略：“{milestone.text}”，不会提醒。")
+        return Reply(body=f"已采纳：“{milestone.text}”作为第{task.number}项的节点，到时候会提醒。", done="已采纳")
+    return Reply(body=f"已忽略：“{milestone.text}”，不会提醒。", done="已忽略")
 
 
 def no_such_milestone(number: str) -> Reply:

@@ -181,7 +181,9 @@ def bulletin_to_release(quarter: Quarter, count: int, *, released: datetime | No
 
 def bulletin_released(quarter: Quarter, count: int) -> Reply:
     """After 发布通报."""
-    return Reply(body=f"已排好，{quarter_name(quarter)}的通报发给{count}位联络员，工作时间发出。已留痕。")
+    return Reply(
+        body=f"已排好，{quarter_name(quarter)}的通报发给{count}位联络员，工作时间发出。已留痕。", done="已发布"
+    )
 
 
 def released_before(quarter: Quarter, at: datetime) -> Reply:

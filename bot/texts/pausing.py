@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+NOTED = "已知悉"
 SPANS = ("一小时", "明天", "三个工作日")
 
 
 def noted(names: Sequence[str]) -> Reply:
     """After 已知悉: what is quiet now, and until when."""
     if not names:
-        return Reply(body="好的，知道了。")
+        return Reply(body="好的，知道了。", done=NOTED)
     return Reply(
         body=f"好的，已记下：{_names(names)}您单位已知悉，到下一档之前不再提醒。办好了记得确认。",
         buttons=(button("我的任务"),),
+        done=NOTED,
     )
 
 
@@ -48,6 +50,7 @@ def put_off(names: Sequence[str], until: datetime) -> Reply:
     return Reply(
         body=f"好的，{_names(names)}{moment(until)}再提醒您。这之前到了更近的一档，会照常提醒。",
         note="提前办好了直接确认，就不再提醒。",
+        done="稍后提醒",
     )
 
 

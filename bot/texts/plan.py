@@ -176,7 +176,9 @@ def _dates(task: Task) -> str:
 def changed(task: Task, field: Field, told: int) -> Reply:
     """After 确认修改."""
     whom = f"已通知{told}个单位，" if told else ""
-    return Reply(body=f"已修改第{task.number}项{quoted(task.name)}的{field.value}，{whom}从现在起按新的提醒。")
+    return Reply(
+        body=f"已修改第{task.number}项{quoted(task.name)}的{field.value}，{whom}从现在起按新的提醒。", done="已修改"
+    )
 
 
 def nothing_to_confirm() -> Reply:
@@ -227,6 +229,7 @@ def withdrawn(task: Task, told: int) -> Reply:
     return Reply(
         body=f"已撤销第{task.number}项{quoted(task.name)}，不再提醒，记录保留。{whom}",
         buttons=(button("恢复", f"恢复任务 {task.number}"), button("已撤销")),
+        done="已撤销",
     )
 
 
@@ -270,7 +273,9 @@ def withdrawn_list(items: Sequence[Withdrawn]) -> Reply:
 
 def restored(task: Task) -> Reply:
     """After 恢复任务 4."""
-    return Reply(body=f"已恢复第{task.number}项{quoted(task.name)}，原来的确认都在，有关单位下次提醒时知道。")
+    return Reply(
+        body=f"已恢复第{task.number}项{quoted(task.name)}，原来的确认都在，有关单位下次提醒时知道。", done="已恢复"
+    )
 
 
 def number_taken(task: Task, other: Task) -> Reply:

@@ -130,7 +130,10 @@ def ladder_reason_asked(task: Task) -> Reply:
 def ladder_set(task: Task, rungs: Sequence[int], every: int, *, own: bool) -> Reply:
     """After 提醒档: from now on."""
     what = "" if own else "恢复默认："
-    return Reply(body=f"好的，第{task.number}项“{task.name}”{what}{ladder_words(rungs, every)}。从现在起按新的提醒。")
+    return Reply(
+        body=f"好的，第{task.number}项“{task.name}”{what}{ladder_words(rungs, every)}。从现在起按新的提醒。",
+        done="已改好",
+    )
 
 
 def ladder_unclear(number: int) -> Reply:

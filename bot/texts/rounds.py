@@ -58,20 +58,24 @@ def all_confirmed(count: int, when: str) -> Reply:
     """After 正常推进."""
     if not count:
         return Reply(body=f"{when}的例行已经报过了，或者还没到时候。没有改动。")
-    return Reply(body=f"已记下：{when}全年推进的任务{count}项，正常推进。谢谢。")
+    return Reply(body=f"已记下：{when}全年推进的任务{count}项，正常推进。谢谢。", done=WELL)
 
 
 def confirmed(number: int, name: str, when: str, *, left: int) -> Reply:
     """After 正常 7."""
     more = f"{when}还有{left}项没报。" if left else f"{when}的例行都报完了，谢谢。"
-    return Reply(body=f"已记下：第{number}项“{name}”{when}正常推进。{more}", buttons=(button("例行"),) if left else ())
+    return Reply(
+        body=f"已记下：第{number}项“{name}”{when}正常推进。{more}", buttons=(button("例行"),) if left else (), done=WELL
+    )
 
 
 def answered_before(number: int, name: str, before: Confirmation, *, by: str) -> Reply:
     """The round of this duty was answered already."""
     said = "有困难" if before.difficult else "正常推进"
     wait = "，政务公开办还在看" if before.state is ReviewState.SUBMITTED else ""
-    return Reply(body=f"第{number}项“{name}”{by}{moment(before.submitted_at)}已经报过{said}{wait}。没有改动。")
+    return Reply(
+        body=f"第{number}项“{name}”{by}{moment(before.submitted_at)}已经报过{said}{wait}。没有改动。", done="已报过"
+    )
 
 
 def not_yet(number: int, name: str) -> Reply:
@@ -106,4 +110,4 @@ def difficulty_which(number: int, name: str) -> Reply:
 
 def difficulty_taken(number: int, name: str) -> Reply:
     """有困难 with a reason."""
-    return Reply(body=f"已转给政务公开办：第{number}项“{name}”有困难。他们会和您联系。")
+    return Reply(body=f"已转给政务公开办：第{number}项“{name}”有困难。他们会和您联系。", done="已转告")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
+from bot.ports.people import Role
 from bot.texts.common import button, day, moment, quoted, rung
+from bot.texts.people import OFFICE_ROLES, UNIT_ROLES, or_link
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.ports.people import Person
@@ -48,11 +50,11 @@ def nothing_to_hand_over() -> Reply:
     return Reply(body="没有等待确认的交接。要交接请回复：交接", buttons=(button("交接"),))
 
 
-def code(unit: str, leaver: Person, value: str, expires_at: datetime) -> Reply:
-    """The successor's code: shown once, never stored."""
+def code(unit: str, leaver: Person, value: str, expires_at: datetime, *, link: str = "") -> Reply:
+    """The successor's code: shown once, never stored; `link` joins whoever opens it."""
     return Reply(
         title=f"{unit}接手人的加入码",
-        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}",
+        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}{or_link(link)}",
         note=f"只显示这一次，用一次就失效，{moment(expires_at)}前有效。他加入之前，一切照旧。",
         once=True,
     )
@@ -129,6 +131,7 @@ def removed(person: Person, unit: str, left: int) -> Reply:
     return Reply(
         body=f"已移除{name_of(person)}，不再给他发提醒，以前的确认还记在他名下。{rest}移错了，再发一个加入码就行。",
         buttons=(button("发加入码", f"加入码 {unit}"),),
+        done="已移除",
     )
 
 
@@ -137,11 +140,12 @@ def you_are_removed(unit: str, office: str) -> Reply:
     return Reply(body=f"您不再是{unit}联络员，不会再收到提醒。有疑问请联系{office}。")
 
 
-def unbound(alarms: Sequence[Alarm]) -> Reply:
-    """Units that nobody speaks for: which duty, which rung on which day, what to do."""
+def unbound(alarms: Sequence[Alarm], *, grouped: Collection[str] = ()) -> Reply:
+    """Units that nobody speaks for: which duty, which rung on which day, what to do; `grouped` ones have a group."""
     lines = [
         f"· {one.unit}：第{one.next.duty.number}项{quoted(one.next.duty.name)}，"
-        f"{day(one.next.on)}该提醒（{rung(one.next.rung_name)}），现在没人收得到"
+        f"{day(one.next.on)}该提醒（{rung(one.next.rung_name)}），"
+        f"{'只发得到单位群，没有人能确认' if one.unit in grouped else '现在没人收得到'}"
         + (f"；另有{one.duties - 1}件" if one.duties > 1 else "")
         for one in alarms[:MOST_LINES]
     ]
@@ -154,6 +158,41 @@ def unbound(alarms: Sequence[Alarm]) -> Reply:
     )
 
 
+def waiting(people: Sequence[tuple[Person, int, str]]) -> Reply:
+    """Whom nothing reaches for now: how much waits for each, and why; it is tried again by itself."""
+    lines = [f"· {_known_as(person)}：{count}条。{reason}。" for person, count, reason in people[:MOST_LINES]]
+    if len(people) > MOST_LINES:
+        lines.append(f"还有{len(people) - MOST_LINES}位。")
+    return Reply(
+        title=f"【没发出去，等着再发】{len(people)}位", body="\n".join([*lines, "不用重发，能收到的时候自己就发出去。"])
+    )
+
+
+def unreachable(person: Person, reason: str) -> Reply:
+    """One of the office's own people can be reached nowhere any more: who, why, what to do."""
+    roles = UNIT_ROLES | OFFICE_ROLES
+    who = _known_as(person)
+    if person.role not in roles:
+        remedy = "请把机器人重新拉进这个群，再绑定一次。"
+    elif person.role is Role.LIAISON:
+        remedy = "请联系本人：给机器人发一句话，就又能收到；换了人，发一个新的加入码。"
+    else:
+        remedy = "请联系本人：给机器人发一句话，就又能收到。"
+    return Reply(
+        title=f"【发不到】{who}",
+        body=f"{reason}。没有别的地方能发到，等着发的没有发出。\n{remedy}",
+        note=f"编号{person.id}",
+        buttons=(button("发加入码", f"加入码 {person.unit}"),) if person.role is Role.LIAISON else (),
+    )
+
+
 def everyone_seated() -> Reply:
     """今日 when every unit with open duties has a liaison."""
     return Reply(body="有任务的单位都有联络员。")
+
+
+def _known_as(person: Person) -> str:
+    """区司法局联络员张三, 管理员, 区司法局的群, 群众7."""
+    if person.role is Role.CITIZEN:
+        return f"群众{person.id}"
+    return f"{person.unit}{(UNIT_ROLES | OFFICE_ROLES).get(person.role, '的群')}{person.name}"

@@ -128,4 +128,5 @@ def restored(to: EntryVersion, newest: int, changes: Sequence[Difference]) -> Re
         title=f"{entry_id}已{f'恢复到第{to.version}版' if to.version else '撤下'}",
         body=f"{differences(changes) or UNCHANGED}\n{then}这一步记为第{newest}版。",
         buttons=(button("撤销这一步", f"恢复 {entry_id} {newest - 1}"), button("看历史", f"历史 {entry_id}")),
+        done="已恢复",
     )

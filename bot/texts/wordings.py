@@ -74,12 +74,13 @@ def taken(one: Phrasing, entry: Entry) -> Reply:
     return Reply(
         body=f"已采纳：“{one.text}”加进{entry.id}“{entry.question}”的相似问法，以后这样问直接答。",
         buttons=(button("待学问法"), button("看历史", f"历史 {entry.id}")),
+        done="已采纳",
     )
 
 
 def refused(one: Phrasing) -> Reply:
     """After 不要."""
-    return Reply(body=f"好的，“{one.text}”不再提了，题库没有变。", buttons=(button("待学问法"),))
+    return Reply(body=f"好的，“{one.text}”不再提了，题库没有变。", buttons=(button("待学问法"),), done="不要了")
 
 
 def opposed(one: Phrasing, entry: Entry) -> Reply:
@@ -87,4 +88,5 @@ def opposed(one: Phrasing, entry: Entry) -> Reply:
     return Reply(
         body=f"已记为反例：以后问“{one.text}”，不会用{entry.id}“{entry.question}”来答。",
         buttons=(button("待学问法"), button("看历史", f"历史 {entry.id}")),
+        done="已记反例",
     )

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from bot.ports.messages import File, Incoming
 from bot.web.guard import posted
 from bot.web.lines import lines_from, linked, reply_line
 from bot.web.login import CHANNEL
+from bot.web.proofs import attachment
 from bot.web.sessions import in_demo, visitor_of
 from bot.web.site import page, site_of
 
@@ -51,7 +53,7 @@ async def show(request: Request) -> Response:
         return person, mails, house.office.name, units
 
     person, mails, office, units = await site.front.call(read)
-    lines = lines_from([_shown(mail, {}) for mail in mails], now=site.front.now())
+    lines = lines_from([_shown(mail, {}) for mail in mails], now=site.front.now(), seat=visitor.seat)
     once = tuple(
         reply_line(reply, line_id=0, at=site.front.now()) for reply in site.flashes.take(_text(request, "flash"))
     )
@@ -84,7 +86,8 @@ async def say(request: Request) -> Response:
     replies = await site.front.receive(incoming) if incoming.text or incoming.files else ()
     once = tuple(reply for reply in replies if reply.once)
     if request.headers.get("accept") == "application/json":
-        return await _news(request, visitor, after=number(field(form, "after")), once=once)
+        after, card = number(field(form, "after")), number(field(form, "card"))
+        return await _news(request, visitor, after=after, once=once, card=card)
     query = {"as": visitor.seat, "frame": field(form, "frame"), "flash": site.flashes.put(once) if once else ""}
     kept = urlencode({name: value for name, value in query.items() if value})
     return RedirectResponse(f"/?{kept}#end" if kept else "/#end", status_code=303)
@@ -118,17 +121,38 @@ async def events(request: Request) -> Response:
     person_id = await _person_id(request, visitor)
     if person_id is None:
         return Response(status_code=204)
-    stream = _stream(request, person_id, after)
+    stream = _stream(request, person_id, after, visitor.seat)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
-async def _stream(request: Request, person_id: int, after: int) -> AsyncIterator[str]:
+async def file(request: Request) -> Response:
+    """GET /chat/files/LINE/PLACE: a file of a reply to the person of this browser; 404 for anybody else's."""
+    visitor = await visitor_of(request, request.query_params.get("as"))
+    line_id, place = request.path_params["line"], request.path_params["place"]
+
+    def read(house: House, _: datetime) -> tuple[str, bytes] | None:
+        person = house.store.people.at(CHANNEL, visitor.address)
+        mails = house.store.mailbox.read(person.id, after=line_id - 1) if person is not None else ()
+        files = next((mail.reply.files for mail in mails if mail.id == line_id and mail.reply is not None), ())
+        if place >= len(files):
+            return None
+        content = house.store.files.get(files[place].digest)
+        return None if content is None else (files[place].name, content)
+
+    found = await site_of(request).front.call(read)
+    if found is None:
+        raise HTTPException(status_code=404)
+    name, content = found
+    return attachment(content, name, "application/octet-stream")
+
+
+async def _stream(request: Request, person_id: int, after: int, seat: str) -> AsyncIterator[str]:
     """Lines as they come; it ends now and then, so that the browser comes back and is let in anew."""
     site = site_of(request)
     yield "retry: 2000\n: connected\n\n"
     for _ in range(BEATS):
         if await site.front.wait_for_mail(person_id, after=after, seconds=HEARTBEAT_SECONDS):
-            for line in await _lines(request, person_id, after):
+            for line in await _lines(request, person_id, after, seat):
                 after = line.id
                 yield event(line.id, _markup(request, line))
         else:
@@ -141,12 +165,19 @@ def event(line_id: int, markup: str) -> str:
     return f"id: {line_id}\n" + "".join(f"data: {row}\n" for row in rows) + "\n"
 
 
-async def _news(request: Request, visitor: Visitor, *, after: int, once: tuple[Reply, ...]) -> Response:
-    """The lines after `after`; a reply to be shown once stands in full in its line, this time only."""
+async def _news(request: Request, visitor: Visitor, *, after: int, once: tuple[Reply, ...], card: int = 0) -> Response:
+    """The lines after `after`; a reply to be shown once stands in full in its line, this time only.
+
+    Before them the line of `card`, on which a button was tapped, once more: what it reads now.
+    """
     person_id = await _person_id(request, visitor)
-    lines = () if person_id is None else await _lines(request, person_id, after, once)
+    lines = () if person_id is None else await _lines(request, person_id, after, visitor.seat, once, card)
     shown = [
-        {"id": line.id, "markup": _markup(request, line), "once": any(line.spans == linked(one.body) for one in once)}
+        {
+            "id": line.id,
+            "markup": _markup(request, line),
+            "anew": line.id == card or any(line.spans == linked(one.body) for one in once),
+        }
         for line in lines
     ]
     return JSONResponse({"lines": shown})
@@ -160,14 +191,19 @@ async def _person_id(request: Request, visitor: Visitor) -> int | None:
     return await site_of(request).front.call(find)
 
 
-async def _lines(request: Request, person_id: int, after: int, once: tuple[Reply, ...] = ()) -> tuple[Line, ...]:
-    """Each line after that id; the line itself is read too, for the time stamp of the next."""
+async def _lines(
+    request: Request, person_id: int, after: int, seat: str, once: tuple[Reply, ...] = (), card: int = 0
+) -> tuple[Line, ...]:
+    """Each line after that id, and before them that of `card` as it stands now.
+
+    The lines from there on are read too: for the time stamp of the first, and for what was tapped.
+    """
     site = site_of(request)
-    mails = await site.front.call(lambda house, _: house.store.mailbox.read(person_id, after=max(after - 1, 0)))
-    before = next((mail.at for mail in mails if mail.id == after), None)
+    since = min(after, card or after)
+    mails = await site.front.call(lambda house, _: house.store.mailbox.read(person_id, after=max(since - 1, 0)))
     full = {one.concealed(): one for one in once}
-    new = [_shown(mail, full) for mail in mails if mail.id > after]
-    return lines_from(new, now=site.front.now(), before=before)
+    lines = lines_from([_shown(mail, full) for mail in mails], now=site.front.now(), seat=seat)
+    return tuple(line for line in lines if line.id > after or line.id == card)
 
 
 def _markup(request: Request, line: Line) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from bot.ports.house import local
+from bot.texts.common import settled
 from knowledge.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.ports.messages import Button, Reply
     from bot.ports.stores import Mail
 
 STAMP_GAP = timedelta(minutes=5)
+NOTHING: Mapping[str, str] = MappingProxyType({})
 FILE_MARK = "［文件］"
 
 _LINK = regex(r"https?://[^\s，。；、！？（）《》“”<>\"'）】]+", re.IGNORECASE)
@@ -34,12 +38,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap:
-    """A button as shown: it sends, or it opens `href`; `done` once it was tapped."""
+    """A button as shown: it sends, or it opens `href`; `done` once it was tapped, `settled` once that was done."""
 
     label: str
     send: str
     href: str = ""
     done: bool = False
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file that goes with a reply; `href` is empty where it is not kept."""
+
+    name: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +68,13 @@ class Line:
     title: str = ""
     note: tuple[Span, ...] = ()
     taps: tuple[Tap, ...] = ()
+    downloads: tuple[Download, ...] = ()
 
 
-def lines_from(mails: Sequence[Mail], *, now: datetime, before: datetime | None = None) -> tuple[Line, ...]:
-    """The lines of a conversation; `before` is when the line above the first one was said."""
+def lines_from(
+    mails: Sequence[Mail], *, now: datetime, before: datetime | None = None, seat: str = ""
+) -> tuple[Line, ...]:
+    """The lines of a conversation; `before` is when the line above the first one was said, `seat` who looks."""
     tapped = _tapped(mails)
     lines: list[Line] = []
     for place, mail in enumerate(mails):
@@ -67,7 +83,8 @@ def lines_from(mails: Sequence[Mail], *, now: datetime, before: datetime | None 
         if mail.reply is None:
             lines.append(_said(mail, shown))
         else:
-            lines.append(reply_line(mail.reply, line_id=mail.id, at=mail.at, stamp=shown, tapped=tapped[place]))
+            line = reply_line(mail.reply, line_id=mail.id, at=mail.at, stamp=shown, tapped=tapped[place], seat=seat)
+            lines.append(line)
     return tuple(lines)
 
 
@@ -77,9 +94,10 @@ def reply_line(
     line_id: int,
     at: datetime,
     stamp: str = "",
-    tapped: frozenset[str] = frozenset(),
+    tapped: Mapping[str, str] = NOTHING,
+    seat: str = "",
 ) -> Line:
-    """One reply as a card."""
+    """One reply as a card; of each tapped button what became of it."""
     return Line(
         id=line_id,
         mine=False,
@@ -88,7 +106,10 @@ def reply_line(
         spans=linked(reply.body),
         title=reply.title,
         note=linked(reply.note),
-        taps=tuple(_tap(button, done=button.send in tapped) for button in reply.buttons),
+        taps=tuple(_tap(button, tapped) for button in reply.buttons),
+        downloads=tuple(
+            Download(name=file.name, href=_file_href(line_id, place, seat)) for place, file in enumerate(reply.files)
+        ),
     )
 
 
@@ -99,21 +120,42 @@ def _said(mail: Mail, stamp: str) -> Line:
     return Line(id=mail.id, mine=True, at=mail.at, stamp=stamp, spans=linked(words), files=files)
 
 
-def _tap(button: Button, *, done: bool) -> Tap:
+def _file_href(line_id: int, place: int, seat: str) -> str:
+    """Where a line's file is downloaded; a reply that stands in no stored line has none."""
+    return f"/chat/files/{line_id}/{place}" + (f"?{urlencode({'as': seat})}" if seat else "") if line_id else ""
+
+
+def _tap(button: Button, tapped: Mapping[str, str]) -> Tap:
     opens = button.send.lower().startswith(("https://", "http://"))
-    return Tap(label=button.label, send=button.send, href=button.send if opens else "", done=done)
+    became = tapped.get(button.send, "")
+    return Tap(
+        label=settled(button.label, became) if became else button.label,
+        send=button.send,
+        href=button.send if opens else "",
+        done=button.send in tapped,
+        settled=bool(became),
+    )
 
 
-def _tapped(mails: Sequence[Mail]) -> tuple[frozenset[str], ...]:
-    """For each line, which of its buttons were tapped: what was said belongs to the nearest card above offering it."""
-    tapped: list[set[str]] = [set() for _ in mails]
+def _tapped(mails: Sequence[Mail]) -> tuple[Mapping[str, str], ...]:
+    """For each line, which of its buttons were tapped and what became of it, empty while that is not done.
+
+    What was said belongs to the nearest card above offering it; what became of it stands in the replies beneath.
+    """
+    tapped: list[dict[str, str]] = [{} for _ in mails]
     offered: dict[str, int] = {}
+    said: tuple[int, str] | None = None
     for place, mail in enumerate(mails):
-        if mail.reply is not None:
-            offered.update((button.send, place) for button in mail.reply.buttons)
-        elif mail.text in offered:
-            tapped[offered[mail.text]].add(mail.text)
-    return tuple(frozenset(sent) for sent in tapped)
+        if mail.reply is None:
+            said = (offered[mail.text], mail.text) if mail.text in offered else None
+            if said is not None:
+                tapped[said[0]].setdefault(mail.text, "")
+            continue
+        offered.update((button.send, place) for button in mail.reply.buttons)
+        if said is not None and mail.reply.done:
+            tapped[said[0]][said[1]] = mail.reply.done
+            said = None
+    return tuple(tapped)
 
 
 def linked(text: str) -> tuple[Span, ...]:

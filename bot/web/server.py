@@ -58,6 +58,7 @@ def create_app(
             Route("/chat", chat.say, methods=["POST"]),
             Route("/chat/lines", chat.news),
             Route("/chat/events", chat.events),
+            Route("/chat/files/{line:int}/{place:int}", chat.file),
             Route("/topics", topics.index),
             Route("/topics/{package:str}", topics.show),
             Route("/calendar/{secret:str}.ics", feeds.calendar),

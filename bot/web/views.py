@@ -236,10 +236,12 @@ def unseated(house: House) -> tuple[str, ...]:
 def read_notices(house: House) -> tuple[Told, ...]:
     """Every notice with its counts, newest first."""
     rows: list[Told] = []
+    groups = {one.id for one in house.store.people.with_role(Role.GROUP)}
     for notice in house.store.notices.all():
         receivers = house.store.notices.receivers(notice.id)
         receipts = house.store.notices.receipts(notice.id)
-        deliveries = house.store.outbox.with_prefix(f"notice:{notice.id}:")
+        told = house.store.outbox.with_prefix(f"notice:{notice.id}:")
+        deliveries = [one for one in told if one.person_id not in groups]
         silent = (house.store.people.get(person) for person in receivers if person not in receipts)
         rows.append(
             Told(

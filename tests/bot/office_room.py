@@ -147,7 +147,15 @@ class Room:
             store=self.store, calendar=WorkCalendar(days={}), desk=self.desk, office=Office(max_message_chars=200)
         )
 
-    def say(self, seat: str, text: str, *files: File, message_id: str = "") -> tuple[Reply, ...]:
+    def say(
+        self,
+        seat: str,
+        text: str,
+        *files: File,
+        message_id: str = "",
+        group: str = "",
+        sent_at: datetime | None = None,
+    ) -> tuple[Reply, ...]:
         incoming = Incoming(
             channel="web",
             address=seat,
@@ -155,11 +163,13 @@ class Room:
             text=text,
             at=self.now,
             files=files,
+            group=group,
+            sent_at=sent_at,
         )
         return router.handle(self.house, incoming)
 
-    def told(self, seat: str, text: str, *files: File) -> str:
-        return "\n".join(reply.text for reply in self.say(seat, text, *files))
+    def told(self, seat: str, text: str, *files: File, group: str = "") -> str:
+        return "\n".join(reply.text for reply in self.say(seat, text, *files, group=group))
 
     def person(self, seat: str) -> Person:
         person = self.store.people.at("web", seat)

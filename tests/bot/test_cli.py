@@ -275,7 +275,7 @@ def test_a_conversation_on_the_console(
     typed(monkeypatch, "我的任务\n\n确认 5 https://example.gov.cn\n")
     lines = said(capsys, "chat", "--as", "liaison:区司法局", *now, "--json").splitlines()
     replies = [json.loads(line) for line in lines]
-    assert [set(one) for one in replies] == [{"text", "buttons"}] * 2
+    assert [set(one) for one in replies] == [{"text", "buttons", "files"}] * 2
     assert {"label", "send"} == set(replies[0]["buttons"][0])
     assert "已收到并保存" in replies[1]["text"]
     typed(monkeypatch, "待审核\n")

@@ -141,9 +141,7 @@ def test_questions_of_before_become_matters_without_loss(tmp_path: Path) -> None
     migrations.apply(raw, stop_before="m021_questions_that_close")
     at = "2026-10-24T01:30:00+00:00"
     for number, state in enumerate(("open", "answered", "withdrawn"), start=3):
-        raw["gaps"].insert(
-            {"id": number, "text": f"问{number}", "person_id": 7, "asked_at": at, "unit": "区司法局", "state": state}
-        )
+        raw.execute("INSERT INTO gaps VALUES (?, ?, 7, ?, '区司法局', ?)", (number, f"问{number}", at, state))
     raw.close()
     store = open_store(tmp_path)
     found = store.matters.of_person(7)
@@ -156,6 +154,17 @@ def test_questions_of_before_become_matters_without_loss(tmp_path: Path) -> None
     assert {matter.opened_at.isoformat() for _, matter in found} == {at}
     assert store.matters.open(unit="", entry_id="", at=found[0][1].opened_at).id == 6
     assert store.check_integrity() == ()
+    store.close()
+
+
+def test_a_dialog_of_earlier_data_goes_on_in_private(tmp_path: Path) -> None:
+    raw = Database(tmp_path / "wenban.db")
+    migrations.apply(raw, stop_before="m018_dialogs_have_a_place")
+    raw.execute("""INSERT INTO dialogs VALUES (7, '{"step": "evidence"}', '2027-01-01T00:00:00.000000Z')""")
+    raw.close()
+    store = open_store(tmp_path)
+    assert store.dialogs.get(7, now=NOW) == {"step": "evidence"}
+    assert store.dialogs.get(7, now=NOW, place="telegram:-7") == {}
     store.close()
 
 

@@ -182,7 +182,7 @@ def told_on(room: Room) -> set[str]:
     cap=st.integers(1, 3),
     life=lives,
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_whatever_happens_every_rung_is_told_once_in_hours_and_within_the_cap(
     dues: dict[int, date], holidays: set[date], start: int, cap: int, life: list[Step]
 ) -> None:

@@ -111,7 +111,7 @@ def test_an_import_signs_what_it_changes_and_what_it_takes_out(room: Room) -> No
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(st.sampled_from(("甲", "乙", "丙", "")), st.integers(0, 9)), max_size=8))
 def test_the_history_only_grows_and_a_roll_back_restores_exactly(steps: list[str | int]) -> None:
     room = furnished()

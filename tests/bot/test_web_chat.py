@@ -12,7 +12,7 @@ import httpx
 import pytest
 import uvicorn
 
-from bot.ports.messages import Button, Incoming, Reply
+from bot.ports.messages import Attachment, Button, Incoming, Reply
 from bot.web.chat import BEATS, event, message_id
 from bot.web.server import create_app
 from tests.bot.web_browser import Browser, Program
@@ -47,7 +47,7 @@ def test_our_script_gets_the_new_lines_as_markup() -> None:
     browser = Browser(Program())
     answer = browser.post("/chat", {"text": "你好", "after": "0"}, headers=JSON)
     lines = answer.json()["lines"]
-    assert [("我说" in line["markup"], line["once"]) for line in lines] == [(True, False), (False, False)]
+    assert [("我说" in line["markup"], line["anew"]) for line in lines] == [(True, False), (False, False)]
     again = browser.post("/chat", {"text": "再问", "after": str(lines[-1]["id"])}, headers=JSON).json()["lines"]
     assert min(line["id"] for line in again) > lines[-1]["id"]
 
@@ -103,7 +103,7 @@ def test_what_is_shown_once_is_shown_once() -> None:
     secret = Reply(title="加入码", body="码 7K3M-9Q2X", once=True)
     browser = Browser(Program(lambda _: (secret,)))
     lines = browser.post("/chat", {"text": "加入码 区司法局"}, headers=JSON).json()["lines"]
-    assert [line["once"] for line in lines] == [False, True]
+    assert [line["anew"] for line in lines] == [False, True]
     assert "7K3M-9Q2X" in lines[1]["markup"]
     assert "7K3M-9Q2X" not in browser.get("/").text
     assert "7K3M-9Q2X" not in browser.get("/chat/lines?after=0").text
@@ -111,6 +111,41 @@ def test_what_is_shown_once_is_shown_once() -> None:
     redirect = browser.post("/chat", {"text": "加入码 区财政局"}).headers["location"]
     assert "7K3M-9Q2X" in browser.get(redirect).text
     assert "7K3M-9Q2X" not in browser.get(redirect).text
+
+
+def test_after_a_tap_our_script_gets_the_card_again_as_it_reads_now() -> None:
+    card = Reply(body="到期了", buttons=(Button(label="收到", send="收到 1"),))
+    program = Program(lambda _: (Reply(body="好的，已点收。", done="已点收"),))
+    browser = Browser(program)
+    program.tell("demo:citizen", card)
+    shown = browser.get("/?as=citizen").text
+    assert 'value="收到 1"' in shown
+    (last,) = re.findall(r'data-last="(\d+)"', shown)
+    form = {"text": "收到 1", "as": "citizen", "after": last, "card": last}
+    drawn, said, replied = browser.post("/chat", form, headers=JSON).json()["lines"]
+    assert (drawn["id"], drawn["anew"], said["anew"], replied["anew"]) == (int(last), True, False, False)
+    assert '<span class="tap done settled">已点收</span>' in drawn["markup"]
+    assert "<button" not in drawn["markup"]
+    assert '<span class="tap done settled">已点收</span>' in browser.get("/?as=citizen").text
+
+
+def test_a_file_of_a_reply_is_saved_by_the_person_it_was_sent_to_alone() -> None:
+    program = Program()
+    digest = program.store.files.put(b"PK\x03\x04")
+    files = (Attachment(name="台账.xlsx", digest=digest), Attachment(name="没有.xlsx", digest="0" * 64))
+    program.tell("demo:admin", Reply(body="请看附件", files=files))
+    browser = Browser(program)
+    (href,) = re.findall(r'href="(/chat/files/[^"]+)" download>台账.xlsx', browser.get("/?as=admin").text)
+    answer = browser.get(href.replace("&amp;", "&"))
+    assert (answer.status_code, answer.content) == (200, b"PK\x03\x04")
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    for wrong in (
+        "/chat/files/1/0?as=citizen",
+        "/chat/files/1/1?as=admin",
+        "/chat/files/1/2?as=admin",
+        "/chat/files/2/0",
+    ):
+        assert browser.get(wrong).status_code == 404, wrong
 
 
 def test_a_link_button_opens_elsewhere_and_a_tapped_one_says_so() -> None:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ports.house import LOCAL
-from bot.ports.messages import Button, Reply
+from bot.ports.messages import Attachment, Button, Reply
 from bot.ports.stores import Mail
-from bot.web.lines import lines_from, linked, stamp
+from bot.web.lines import lines_from, linked, reply_line, stamp
 
 NOW = datetime(2026, 10, 24, 10, 30, tzinfo=LOCAL)
 
@@ -84,6 +84,47 @@ def test_a_tapped_button_is_done_on_the_nearest_card_that_offers_it() -> None:
     mails = [mail(1, reply=card), mail(2, reply=card), mail(3, text="完成 4"), mail(4, reply=card)]
     done = [[tap.done for tap in line.taps] for line in lines_from(mails, now=NOW)]
     assert done == [[False, False], [True, False], [], [False, False]]
+
+
+def test_a_button_reads_what_became_of_what_it_asks() -> None:
+    buttons = (Button(label="①已完成", send="确认 4"), Button(label="已知悉", send="已知悉"))
+    card = Reply(body="到期了", buttons=buttons)
+    asked, done = Reply(body="请发一样"), Reply(body="已收到并保存", done="已确认")
+    mails = [
+        mail(1, reply=card),
+        mail(2, text="确认 4"),
+        mail(3, reply=asked),
+        mail(4, text="https://a.cn"),
+        mail(5, reply=done),  # of what was typed, not of the button before it
+        mail(6, text="确认 4"),
+        mail(7, reply=asked),
+        mail(8, reply=done),
+        mail(9, reply=Reply(body="还有", done="已通过")),
+    ]
+    once, *_ = lines_from(mails[:5], now=NOW)
+    assert [(tap.label, tap.done, tap.settled) for tap in once.taps] == [
+        ("①已完成", True, False),
+        ("已知悉", False, False),
+    ]
+    line, *_ = lines_from(mails, now=NOW)
+    assert [(tap.label, tap.done, tap.settled) for tap in line.taps] == [
+        ("①已确认", True, True),
+        ("已知悉", False, False),
+    ]
+
+
+def test_a_reply_carries_its_files_as_links() -> None:
+    reply = Reply(body="台账", files=(Attachment(name="台账.xlsx", digest="a"), Attachment(name="二.xlsx", digest="b")))
+    (line,) = lines_from([mail(3, reply=reply)], now=NOW, seat="liaison:区司法局")
+    assert [(one.name, one.href) for one in line.downloads] == [
+        ("台账.xlsx", "/chat/files/3/0?as=liaison%3A%E5%8C%BA%E5%8F%B8%E6%B3%95%E5%B1%80"),
+        ("二.xlsx", "/chat/files/3/1?as=liaison%3A%E5%8C%BA%E5%8F%B8%E6%B3%95%E5%B1%80"),
+    ]
+    assert [one.href for one in reply_line(reply, line_id=3, at=NOW).downloads] == [
+        "/chat/files/3/0",
+        "/chat/files/3/1",
+    ]
+    assert [one.href for one in reply_line(reply, line_id=0, at=NOW).downloads] == ["", ""]
 
 
 def test_a_button_with_an_address_opens_it() -> None:

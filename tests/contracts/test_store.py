@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.ports.messages import Button, Incoming, Reply
-from bot.ports.people import JoinCode, Person, Role
+from bot.ports.people import Address, JoinCode, Person, Role
 from bot.ports.stores import Store
 from knowledge.entries import Entry
 from knowledge.sources import Source
@@ -43,6 +43,16 @@ def test_addresses_come_most_recently_used_first_and_without_dead_ones(store: St
     assert [one.channel for one in store.people.addresses(person.id)] == ["web"]
     store.people.touch("telegram", "b", at=NOW)
     assert [one.channel for one in store.people.addresses(person.id)] == ["telegram", "web"]
+
+
+def test_a_dead_address_is_still_known(store: Store) -> None:
+    group = store.people.add(Person(id=0, role=Role.GROUP, unit="区司法局"), channel="telegram", address="-7")
+    store.people.mark_dead("telegram", "-7", reason="kicked")
+    assert store.people.addresses(group.id) == ()
+    dead = Address(channel="telegram", address="-7", person_id=group.id, alive=False)
+    assert store.people.addresses(group.id, dead=True) == (dead,)
+    store.people.touch("telegram", "-7", at=NOW)
+    assert store.people.addresses(group.id, dead=True) == (replace(dead, alive=True),)
 
 
 def test_people_are_found_by_role_and_unit(store: Store) -> None:
@@ -267,6 +277,20 @@ def test_a_dialog_ends_by_itself(store: Store) -> None:
     assert store.dialogs.get(1, now=NOW) == {"step": "notice"}
     store.dialogs.clear(1)
     assert store.dialogs.get(1, now=NOW) == {}
+
+
+def test_each_place_has_a_dialog_of_its_own(store: Store) -> None:
+    until = NOW + timedelta(minutes=30)
+    store.dialogs.set(1, {"step": "evidence"}, expires_at=until)
+    store.dialogs.set(1, {"step": "difficulty"}, expires_at=until, place="telegram:-7")
+    assert store.dialogs.get(1, now=NOW) == {"step": "evidence"}
+    assert store.dialogs.get(1, now=NOW, place="telegram:-7") == {"step": "difficulty"}
+    assert store.dialogs.get(1, now=NOW, place="telegram:-8") == {}
+    store.dialogs.clear(1, place="")
+    assert store.dialogs.get(1, now=NOW) == {}
+    assert store.dialogs.get(1, now=NOW, place="telegram:-7") == {"step": "difficulty"}
+    store.dialogs.clear(1)
+    assert store.dialogs.get(1, now=NOW, place="telegram:-7") == {}
 
 
 def test_settings_are_kept(store: Store) -> None:

@@ -121,3 +121,9 @@ def test_an_entry_that_answered_nobody_is_told_once_the_record_is_old_enough(sto
     assert store.gaps.unasked(since=later) == ("E1", "E2")
     store.gaps.log_question("问", decision="answer", entry_id="E1", confidence=0.9, at=later)
     assert store.gaps.unasked(since=later) == ("E2",)
+
+
+def test_what_a_unit_was_asked_to_look_at_is_kept_once(store: Store) -> None:
+    store.upkeep.add(["a", "b"], unit="区司法局", at=NOW)
+    store.upkeep.add(["b"], unit="区司法局", at=NOW + timedelta(days=1))
+    assert set(store.upkeep.told(["a", "b", "c"])) == {"a", "b"}

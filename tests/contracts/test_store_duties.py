@@ -72,7 +72,7 @@ _tasks = st.builds(
 
 
 @given(tasks=st.lists(_tasks, max_size=4, unique_by=lambda one: one.id), title=_texts)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_any_table_comes_back_as_it_was(store: Store, tasks: list[Task], title: str) -> None:
     store.tasks.save(2022, title, tasks, [])
     assert store.tasks.title(2022) == title
@@ -98,7 +98,7 @@ def test_any_table_comes_back_as_it_was(store: Store, tasks: list[Task], title: 
     reason=_texts,
     state=st.sampled_from(ReviewState),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_any_confirmation_comes_back_as_it_was(
     store: Store,
     evidence: tuple[Evidence, ...],

@@ -15,7 +15,7 @@ _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 @given(text=_texts, unit=_texts, at=st.datetimes(timezones=st.just(UTC)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_any_suggestion_comes_back_as_it_was(store: Store, text: str, unit: str, at: datetime) -> None:
     one = store.suggestions.add(text, person_id=7, unit=unit, at=at)
     assert one == Suggestion(id=one.id, text=text, person_id=7, unit=unit, at=at)
@@ -62,6 +62,7 @@ def test_a_closed_calendar_address_opens_nothing(store: Store) -> None:
 def test_what_was_sent_to_units_is_found_by_its_time(store: Store) -> None:
     liaison = store.people.add(Person(id=0, role=Role.LIAISON, unit="区司法局"), channel="web", address="a")
     admin = store.people.add(Person(id=0, role=Role.ADMIN), channel="web", address="b")
+    group = store.people.add(Person(id=0, role=Role.GROUP, unit="区司法局"), channel="web", address="-7")
     end = NOW + timedelta(days=1)
     sent = {"remind:1": NOW, "notice:2": end - timedelta(microseconds=1), "late": end, "early": NOW - timedelta(days=1)}
     for key, at in sent.items():
@@ -72,7 +73,10 @@ def test_what_was_sent_to_units_is_found_by_its_time(store: Store) -> None:
         store.outbox.put(delivery(key, person_id=person.id))
     store.outbox.settle("office", state=DeliveryState.SENT, at=NOW)
     store.outbox.settle("dead", state=DeliveryState.DEAD, at=NOW)
+    store.outbox.put(delivery("remind:7", person_id=group.id, kind=DeliveryKind.REMINDER))
+    store.outbox.settle("remind:7", state=DeliveryState.SENT, at=NOW)
     assert store.reach.between(NOW, end) == (
         Reached(unit="区司法局", kind=DeliveryKind.REMINDER, key="remind:1"),
+        Reached(unit="区司法局", kind=DeliveryKind.REMINDER, key="remind:7", group=True),
         Reached(unit="区司法局", kind=DeliveryKind.NOTICE, key="notice:2"),
     )

@@ -145,7 +145,7 @@ _tables = st.lists(
 _choices = st.builds(Choice, numbers=st.frozensets(st.integers(1, 8)), leave=st.booleans())
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(_tables, _choices), min_size=1, max_size=6))
 def test_no_sequence_of_tables_loses_a_confirmation_or_a_record(imports: list[tuple[list[Task], Choice]]) -> None:
     store = open_store(None)

@@ -36,6 +36,14 @@ def test_messages_and_requests_are_counted_by_unit_in_official_order() -> None:
     assert total(rows) == row("", 6, 2, 3, 1, 1)
 
 
+def test_what_went_to_a_units_group_is_counted_like_the_rest_and_said() -> None:
+    sent = [Sent(unit="区司法局", kind=REMINDER), Sent(unit="区司法局", kind=REMINDER, group=True)]
+    (justice, finance) = asked(sent, lines=["区司法局"], units=UNITS)
+    assert (justice.messages, justice.requests, justice.grouped) == (2, 2, 1)
+    assert finance.grouped == 0
+    assert total([justice, finance]).grouped == 1
+
+
 _sent = st.builds(Sent, unit=st.sampled_from(["区司法局", "区财政局", "别的局"]), kind=st.sampled_from(DeliveryKind))
 
 

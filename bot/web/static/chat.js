@@ -53,9 +53,9 @@
   }
 
   /** Put one line of the server's markup in its place; false when it is there already. */
-  function add({ id, markup, once }) {
+  function add({ id, markup, anew }) {
     const there = document.getElementById(`m${id}`);
-    if (!once && (there || id <= last)) return false;
+    if (!anew && (there || id <= last)) return false;
     const holder = document.createElement("template");
     holder.innerHTML = markup;
     if (there) {
@@ -129,7 +129,8 @@
     if (change > 0) toEnd();
   }
 
-  async function send(text, files) {
+  /** Say it; after a tap the card is drawn again, for what its button has become. */
+  async function send(text, files, card) {
     const pending = copy("pending");
     pending.querySelector(".body").textContent = [text, ...files.map((one) => one.name)].filter(Boolean).join("\n");
     list.append(pending);
@@ -143,6 +144,7 @@
       form.set("text", text);
       form.set("after", String(last));
       if (seat) form.set("as", seat);
+      if (card) form.set("card", card);
       for (const one of files) form.append("file", one);
       typing(+1);
       try {
@@ -203,7 +205,7 @@
     if (!tap) return;
     event.preventDefault();
     tap.classList.add("done");
-    send(tap.value, []);
+    send(tap.value, [], tap.closest(".line").dataset.id);
   });
 
   // ---- the page itself -----------------------------------------------------------------------------------------

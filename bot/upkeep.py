@@ -1,0 +1,122 @@
+"""The bank is looked after (题库维护): units are asked about their entries before these grow old, once a rung."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.planning import directory_of
+from bot.ports.house import local
+from bot.ports.people import Role
+from bot.ports.wire import reply_to_json
+from bot.telling import tell_office
+from bot.texts import upkeep as said
+from reminders.burden import may_ask
+from reminders.outbox import Delivery, DeliveryKind
+from reminders.upkeep import looks, reached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from bot.ports.house import House
+    from bot.ports.people import Person
+    from knowledge.entries import Entry
+    from reminders.upkeep import Look
+
+_LOOKED = "upkeep_looked_on"
+
+
+def due_looks(house: House, today: date) -> Mapping[str, tuple[tuple[Look, int], ...]]:
+    """What stands on a rung, by the unit that explains it, the nearest day first.
+
+    An entry of which a draft waits has been looked at; it is the office's turn.
+    """
+    entries = house.store.entries.all()
+    waiting = {draft.entry_id for draft in house.store.drafts.waiting()}
+    repealed = {entry.id: _since(house, entry, today) for entry in entries if any(one.dead for one in entry.sources)}
+    asked = looks(
+        (one for one in entries if one.id not in waiting), months=house.office.review_months, repealed=repealed
+    )
+    directory = directory_of(house)
+    found: dict[str, list[tuple[Look, int]]] = {}
+    for look, rung in reached(asked, today=today, ladder=house.office.upkeep, calendar=house.calendar):
+        unit = directory.find(look.entry.unit)
+        found.setdefault(unit.name if unit else look.entry.unit, []).append((look, rung))
+    return {unit: tuple(sorted(some, key=lambda one: (one[0].due, one[0].entry.id))) for unit, some in found.items()}
+
+
+def queue(house: House, now: datetime) -> int:
+    """Ask each unit once a day, in one message a liaison, about what reached a rung; how many messages were queued.
+
+    What nobody can be asked about goes to the office.
+    """
+    today = local(now).date()
+    if house.store.settings.get(_LOOKED) == today.isoformat():
+        return 0
+    house.store.settings.set(_LOOKED, today.isoformat())
+    return ask(house, due_looks(house, today), now=now)
+
+
+def ask(house: House, found: Mapping[str, Sequence[tuple[Look, int]]], *, now: datetime) -> int:
+    """Ask about these where it was not done before."""
+    today = local(now).date()
+    queued = 0
+    homeless: list[Look] = []
+    for unit, some in found.items():
+        told = house.store.upkeep.told([look.key(rung) for look, rung in some])
+        fresh = [(look, rung) for look, rung in some if look.key(rung) not in told]
+        if not fresh:
+            continue
+        people = tuple(_reachable(house, unit))
+        if not people:
+            homeless += [look for look, _ in fresh]
+        # whoever was asked enough today is asked about these tomorrow
+        elif not _ask_unit(house, unit, [look for look, _ in fresh], people, now=now):
+            continue
+        queued += len(people)
+        house.store.upkeep.add([look.key(rung) for look, rung in fresh], unit=unit, at=now)
+    if homeless:
+        queued += tell_office(house, said.homeless(homeless, today), key=f"upkeep:{today.isoformat()}", at=now)
+    return queued
+
+
+def citing(house: House, name: str) -> tuple[Entry, ...]:
+    """The entries that rest on the text of that title or 文号."""
+    plain = name.strip().strip("《》")
+    return tuple(
+        entry
+        for entry in house.store.entries.all()
+        if any(plain in {source.title, source.number} for source in entry.sources)
+    )
+
+
+def _ask_unit(house: House, unit: str, fresh: Sequence[Look], people: Sequence[Person], *, now: datetime) -> bool:
+    today = local(now).date()
+    day = {one.id: f"remind:{one.id}:{today.isoformat()}" for one in people}
+    asked = [len(house.store.outbox.with_prefix(key)) for key in day.values()]
+    if not all(may_ask(number, cap=house.office.daily_cap) for number in asked):
+        return False
+    payload = reply_to_json(said.asked(unit, fresh, today))
+    for one in people:
+        house.store.outbox.put(
+            Delivery(
+                key=f"{day[one.id]}:upkeep",
+                person_id=one.id,
+                kind=DeliveryKind.REMINDER,
+                payload=payload,
+                due_at=now,
+            )
+        )
+    return True
+
+
+def _reachable(house: House, unit: str) -> Iterator[Person]:
+    people = house.store.people
+    return (one for one in people.with_role(Role.LIAISON, unit=unit) if people.addresses(one.id))
+
+
+def _since(house: House, entry: Entry, today: date) -> date:
+    """Since when the bank says that a text under this entry holds no longer."""
+    changes = [one.change for one in house.store.entries.history(entry.id)]
+    last = changes[-1] if changes else None
+    return local(last.at).date() if last else today
