@@ -296,6 +296,12 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
                 leader_after=config.reminders.escalate_leader_after,
                 office_after=config.reminders.escalate_office_after,
             ),
+            question_days=config.questions.answer_days,
+            question_ladder=Ladder(
+                rungs=config.questions.rungs,
+                overdue_every=config.reminders.overdue_every,
+                overdue_days=config.reminders.overdue_days,
+            ),
             daily_cap=config.reminders.daily_cap,
             work_start=config.reminders.work_start,
             work_end=config.reminders.work_end,
