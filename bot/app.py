@@ -141,11 +141,7 @@ class App:
 
     async def tick(self) -> Ticked:
         """Queue what has become due and send it."""
-        from bot import jobs  # noqa: PLC0415 - one question on the command line needs no reminders
-
-        now = self._clock()
-        self._watch(now)
-        queued = await self.call(lambda house, at: jobs.tick(house, at).queued)
+        now, queued = await self._queue_due()
         return Ticked(now=now, queued=queued, outcomes=await self.relay.drain())
 
     async def serve(self, config: Config, *, ready: Callable[[str], None]) -> None:
@@ -203,8 +199,18 @@ class App:
         if before is not None and not -MOST_BACK <= now - before <= MOST_FORTH:
             log.warning("clock_jumped", extra={"before": before.isoformat(), "now": now.isoformat()})
 
+    async def _queue_due(self) -> tuple[datetime, int]:
+        """Queue what has become due; when, and how many."""
+        from bot import jobs  # noqa: PLC0415 - one question on the command line needs no reminders
+
+        now = self._clock()
+        self._watch(now)
+        return now, await self.call(lambda house, at: jobs.tick(house, at).queued)
+
     async def _tick_quietly(self) -> None:
-        await self.tick()
+        """One tick of the running program: a long broadcast does not hold up the next one."""
+        await self._queue_due()
+        self._due.set()
 
     async def _tick_for_ever(self) -> None:
         """Tick every minute; what became due while the program was down is told after the pages can be opened."""
@@ -231,7 +237,7 @@ class App:
                 await asyncio.wait_for(self._due.wait(), RELAY_SECONDS)
             self._due.clear()
             try:
-                await self.relay.drain()
+                await self.relay.send_due()
             except StoreError:
                 # the disk is full or the data held: what is queued stays for the next round
                 log.exception("sending_failed")

@@ -1,25 +1,29 @@
-"""Takes deliveries out of the outbox, one at a time, and hands each to the channel that reaches its person.
+"""Takes deliveries out of the outbox and hands each to the channel that reaches its person, several at a time.
 
-No transaction is open while a channel sends. A delivery claimed and never settled belongs to a process that died:
-it is queued again at the next start, so a crash costs at most one message sent twice.
+No transaction is open while a channel sends, and one person is never sent two messages at once. A delivery claimed and
+never settled belongs to a process that died: it is queued again at the next start, so a crash sends again only what was
+under way. The channels keep their platforms' pace; what was sent is settled while the next ones wait for their turn.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
-from bot.ports.messages import RefusedError, TransientError
+from bot.ports.messages import InvalidError, MovedError, RefusedError, TransientError
+from bot.ports.people import Role
 from bot.ports.wire import reply_from_json
+from bot.telling import tell_office
+from bot.texts import seats as said
 from reminders.burden import working_hours
 from reminders.outbox import AHEAD, Delivery, DeliveryState, next_attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.ports.front import Front
@@ -31,9 +35,20 @@ log = logging.getLogger(__name__)
 
 CLAIM_LIFETIME = timedelta(minutes=5)
 """A claim older than this belongs to a process that died: no channel takes so long over one message."""
-
+SEND_SECONDS = 240.0
+"""Nor may it: a message that has not gone by then, its turn included, is tried again later."""
 NO_CHANNEL_WAIT = timedelta(minutes=1)
 """How long a delivery waits whose person is only reachable through a channel this process does not run."""
+WIDTH = 20
+"""So many messages under way keep a pace of thirty a second on a link that takes half a second for one."""
+BATCH = 5
+"""So many are claimed at once: a few milliseconds of the core's time."""
+LOOK_SECONDS = 1.0
+"""While messages are under way, so often is looked for what has become due."""
+LANDING_SECONDS = 2.0
+"""When the program stops, what is under way has so long to arrive."""
+MOST_MOVES = 3
+"""An address that moves again and again is looked at later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +64,20 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claimed:
+    """A delivery that is ours to send, to a person who can be reached here."""
+
     delivery: Delivery
-    person: Person | None
-    addresses: tuple[Address, ...]
+    person: Person
+    address: Address
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Landed:
+    """How one sending ended; `fault` is None when it was sent."""
+
+    claimed: _Claimed
+    fault: Exception | None = None
 
 
 class Relay:
@@ -62,6 +88,7 @@ class Relay:
         self._channels = channels
         # one at a time, so that two drains never change the order of one person's messages
         self._sending = asyncio.Lock()
+        self._landed: list[_Landed] = []
 
     async def recover(self) -> int:
         """Queue again what a dead process had claimed; called once at the start."""
@@ -72,79 +99,191 @@ class Relay:
     async def drain(self) -> tuple[Outcome, ...]:
         """Send until nothing is due; return what was sent and what failed."""
         outcomes: list[Outcome] = []
-        astray = await self._front.call(lambda house, now: house.store.outbox.bring_back(now=now))
-        if astray:
-            log.warning("clock_ran_ahead", extra={"deliveries": astray})
-        await self._front.call(lambda house, now: house.store.outbox.reclaim(claimed_before=now - CLAIM_LIFETIME))
-        while (claimed := await self._front.call(_claim)) is not None:
-            outcome = await self._deliver(claimed)
-            if outcome is not None:
-                outcomes.append(outcome)
+        await self.send_due(told=outcomes.append)
         return tuple(outcomes)
 
-    async def _deliver(self, claimed: _Claimed) -> Outcome | None:
-        """Send one delivery and settle it; None when no channel here reaches its person."""
-        delivery = claimed.delivery
-        person = claimed.person
-        address = next((one for one in claimed.addresses if one.channel in self._channels), None)
-        if person is None or address is None:
-            error = "" if claimed.addresses else "这位用户没有可用的地址"
-            await self._settle(delivery, error=error, refused=not claimed.addresses)
-            return None
-        reply = reply_from_json(delivery.payload)
-        error = ""
+    async def send_due(self, *, told: Callable[[Outcome], object] = lambda _: None) -> None:
+        """Send until nothing is due; `told` hears what became of each, once it is stored."""
+        async with self._sending:
+            # what was sent and could not be stored then is stored before anything is taken back
+            await self._round((), told, room=0)
+            astray = await self._front.call(lambda house, now: house.store.outbox.bring_back(now=now))
+            if astray:
+                log.warning("clock_ran_ahead", extra={"deliveries": astray})
+            await self._front.call(lambda house, now: house.store.outbox.reclaim(claimed_before=now - CLAIM_LIFETIME))
+            flying: dict[asyncio.Task[_Landed], int] = {}
+            try:
+                await self._keep_flying(flying, told)
+            finally:
+                await self._land(flying, told)
+
+    async def _keep_flying(self, flying: dict[asyncio.Task[_Landed], int], told: Callable[[Outcome], object]) -> None:
+        """Keep messages under way until nothing is due and all have arrived; `flying` says to whom they go."""
+        while True:
+            room = min(BATCH, WIDTH - len(flying))
+            claimed, more = await self._round(flying.values(), told, room=room)
+            for one in claimed:
+                flying[asyncio.create_task(self._deliver(one))] = one.person.id
+            if not flying and not more:
+                return
+            if flying:
+                wait = 0 if more and len(flying) < WIDTH else LOOK_SECONDS
+                done, _ = await asyncio.wait(flying, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+                self._take(done, flying)
+
+    async def _land(self, flying: dict[asyncio.Task[_Landed], int], told: Callable[[Outcome], object]) -> None:
+        """Let what is still under way arrive when the program stops or the data cannot be written."""
+        if not flying:
+            return
+        _, late = await asyncio.wait(flying, timeout=LANDING_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        self._take([task for task in flying if not task.cancelled()], flying)
+        # what cannot be stored now is stored at the beginning of the next time
+        await asyncio.gather(self._round((), told, room=0), return_exceptions=True)
+
+    def _take(self, done: Iterable[asyncio.Task[_Landed]], flying: dict[asyncio.Task[_Landed], int]) -> None:
+        for task in done:
+            del flying[task]
+            self._landed.append(task.result())
+
+    async def _round(
+        self, busy: Iterable[int], told: Callable[[Outcome], object], *, room: int
+    ) -> tuple[list[_Claimed], bool]:
+        """Store how sendings ended and claim the next ones, in one transaction; whether there may be more."""
+        landed, others, here = tuple(self._landed), set(busy), self._channels.keys()
+
+        def use(house: House, now: datetime) -> tuple[list[Outcome], list[_Claimed], bool]:
+            outcomes = [_settle(house, now, one) for one in landed]
+            return outcomes, *_claim(house, now, room=room, busy=others, here=here)
+
+        outcomes, claimed, more = await self._front.call(use)
+        del self._landed[: len(landed)]
+        for outcome in outcomes:
+            told(outcome)
+        return claimed, more
+
+    async def _deliver(self, one: _Claimed) -> _Landed:
+        """Send one message, to where its address has moved if it has."""
+        patience = asyncio.timeout(SEND_SECONDS)
         try:
-            first = delivery.kind in AHEAD
-            await self._channels[address.channel].send(address.address, reply, first=first)
-        except RefusedError as fault:
-            error = reason = str(fault)
-            await self._front.call(
-                lambda house, _: house.store.people.mark_dead(address.channel, address.address, reason=reason)
-            )
-            # another address may still work; with none left the next round settles it as dead
-            await self._settle(delivery, error=error, retry_after=0)
-        except TransientError as fault:
-            error = str(fault)
-            await self._settle(delivery, error=error, retry_after=fault.retry_after)
+            async with patience:
+                for _ in range(MOST_MOVES):
+                    try:
+                        channel = self._channels[one.address.channel]
+                        await channel.send(one.address.address, one.reply, first=one.delivery.kind in AHEAD)
+                        return _Landed(claimed=one)
+                    except MovedError as moved:
+                        one = await self._moved(one, moved.address)
+            return _Landed(claimed=one, fault=TransientError("地址一再变动"))
+        except (RefusedError, InvalidError, TransientError) as fault:
+            return _Landed(claimed=one, fault=fault)
         except Exception as fault:
-            log.exception("delivery_failed", extra={"delivery": delivery.key, "channel": address.channel})
-            error = type(fault).__name__
-            await self._settle(delivery, error=error)
-        else:
-            await self._front.call(
-                lambda house, now: house.store.outbox.settle(delivery.key, state=DeliveryState.SENT, at=now)
-            )
-        return Outcome(delivery=delivery, person=person, address=address, reply=reply, error=error)
+            if patience.expired():
+                return _Landed(claimed=one, fault=TransientError("等了很久没有发出"))
+            log.exception("delivery_failed", extra={"delivery": one.delivery.key, "channel": one.address.channel})
+            return _Landed(claimed=one, fault=fault)
 
-    async def _settle(
-        self, delivery: Delivery, *, error: str, refused: bool = False, retry_after: float | None = None
-    ) -> None:
-        """Put a delivery back for later, or give it up."""
-
-        def settle(house: House, now: datetime) -> None:
-            again = None if refused else next_attempt(delivery.attempts, now=now, retry_after=retry_after)
-            if not error and not refused:
-                again = now + NO_CHANNEL_WAIT
-            house.store.outbox.settle(
-                delivery.key,
-                state=DeliveryState.DEAD if again is None else DeliveryState.QUEUED,
-                at=now,
-                error=error,
-                due_at=again,
-            )
-
-        await self._front.call(settle)
+    async def _moved(self, one: _Claimed, to: str) -> _Claimed:
+        """Write down the new address; RefusedError when it belongs to somebody else."""
+        old = one.address
+        if not await self._front.call(
+            lambda house, _: house.store.people.move_address(old.channel, old.address, to=to)
+        ):
+            raise RefusedError("这里已并入另一个登记过的地址")
+        return replace(one, address=replace(old, address=to))
 
 
-def _claim(house: House, now: datetime) -> _Claimed | None:
-    """Claim the next delivery that may go out at this hour."""
-    office = house.office
+def _claim(
+    house: House, now: datetime, *, room: int, busy: set[int], here: Collection[str]
+) -> tuple[list[_Claimed], bool]:
+    """Claim the next deliveries that may go out at this hour, one a person; whether there may be more."""
+    office, store = house.office, house.store
     working = working_hours(local(now), start=office.work_start, end=office.work_end, calendar=house.calendar)
-    delivery = house.store.outbox.claim(now=now, urgent_only=not working)
-    if delivery is None:
+    claimed: list[_Claimed] = []
+    for _ in range(room):
+        delivery = store.outbox.claim(now=now, urgent_only=not working, busy=busy)
+        if delivery is None:
+            return claimed, False
+        person, addresses = store.people.get(delivery.person_id), store.people.addresses(delivery.person_id)
+        address = next((one for one in addresses if one.channel in here), None)
+        reply = _reply(delivery)
+        if reply is None:
+            _give_up(house, now, delivery, error="消息的内容读不出来")
+        elif person is None or not addresses:
+            _give_up(house, now, delivery, error="这位用户没有可用的地址")
+        elif address is None:
+            store.outbox.settle(delivery.key, state=DeliveryState.QUEUED, at=now, due_at=now + NO_CHANNEL_WAIT)
+        else:
+            busy.add(person.id)
+            claimed.append(_Claimed(delivery=delivery, person=person, address=address, reply=reply))
+    return claimed, True
+
+
+def _reply(delivery: Delivery) -> Reply | None:
+    """The message itself; None when damage has made it unreadable."""
+    try:
+        return reply_from_json(delivery.payload)
+    except (ValueError, KeyError, TypeError):
+        log.exception("delivery_unreadable", extra={"delivery": delivery.key})
         return None
-    return _Claimed(
-        delivery=delivery,
-        person=house.store.people.get(delivery.person_id),
-        addresses=house.store.people.addresses(delivery.person_id),
-    )
+
+
+def _settle(house: House, now: datetime, landed: _Landed) -> Outcome:
+    """Write down how one sending ended: sent, to be tried again, or given up."""
+    one, fault = landed.claimed, landed.fault
+    delivery = one.delivery
+    error = ""
+    match fault:
+        case None:
+            house.store.outbox.settle(delivery.key, state=DeliveryState.SENT, at=now)
+        case InvalidError():
+            error = str(fault)
+            _give_up(house, now, delivery, error=error)
+        case RefusedError():
+            error = str(fault)
+            _refused(house, now, one, reason=error)
+        case TransientError():
+            error = str(fault)
+            _try_again(house, now, delivery, error=error, retry_after=fault.retry_after, holds=True)
+        case _:
+            error = type(fault).__name__
+            _try_again(house, now, delivery, error=error)
+    return Outcome(delivery=delivery, person=one.person, address=one.address, reply=one.reply, error=error)
+
+
+def _refused(house: House, now: datetime, one: _Claimed, *, reason: str) -> None:
+    """The address is dead: another one is tried; when there is none, the office hears of its own people."""
+    people, person = house.store.people, one.person
+    people.mark_dead(one.address.channel, one.address.address, reason=reason)
+    if people.addresses(person.id):
+        _try_again(house, now, one.delivery, error=reason, holds=True)
+        return
+    _give_up(house, now, one.delivery, error=reason)
+    if person.role is not Role.CITIZEN:
+        key = f"unreachable:{one.address.channel}:{person.id}:{local(now).date()}"
+        tell_office(house, said.unreachable(person, reason), key=key, at=now)
+
+
+def _try_again(
+    house: House,
+    now: datetime,
+    delivery: Delivery,
+    *,
+    error: str,
+    retry_after: float | None = None,
+    holds: bool = False,
+) -> None:
+    """Put a delivery back for later, or give it up when it has been tried often enough."""
+    again = next_attempt(delivery.attempts, now=now, retry_after=retry_after)
+    if again is None:
+        _give_up(house, now, delivery, error=error)
+    else:
+        house.store.outbox.settle(
+            delivery.key, state=DeliveryState.QUEUED, at=now, error=error, due_at=again, holds=holds
+        )
+
+
+def _give_up(house: House, now: datetime, delivery: Delivery, *, error: str) -> None:
+    house.store.outbox.settle(delivery.key, state=DeliveryState.DEAD, at=now, error=error)

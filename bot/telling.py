@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.ports.people import Role
@@ -9,21 +11,60 @@ from bot.ports.wire import reply_to_json
 from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from bot.ports.house import House
     from bot.ports.messages import Reply
     from bot.ports.people import Person
 
+MOST_REPLIES = 999
+
 
 def tell(house: House, person: Person, reply: Reply, *, key: str, kind: DeliveryKind, at: datetime) -> bool:
     """Queue a message to one person; False when it was queued before. `key` is completed with the person."""
-    return house.store.outbox.put(
-        Delivery(key=f"{key}:{person.id}", person_id=person.id, kind=kind, payload=reply_to_json(reply), due_at=at)
+    return tell_all(house, (person,), reply, key=key, kind=kind, at=at) == 1
+
+
+def tell_all(
+    house: House, people: Iterable[Person], reply: Reply, *, key: str, kind: DeliveryKind, at: datetime
+) -> int:
+    """Queue one message to many people, as `tell` does; to how many it was new."""
+    payload = reply_to_json(reply)
+    return house.store.outbox.put_all(
+        Delivery(key=f"{key}:{one.id}", person_id=one.id, kind=kind, payload=payload, due_at=at) for one in people
     )
 
 
 def tell_office(house: House, reply: Reply, *, key: str, at: datetime) -> int:
     """Queue a message to every admin; to how many it was new."""
-    admins = house.store.people.with_role(Role.ADMIN)
-    return sum(tell(house, one, reply, key=key, kind=DeliveryKind.REVIEW, at=at) for one in admins)
+    return tell_all(house, house.store.people.with_role(Role.ADMIN), reply, key=key, kind=DeliveryKind.REVIEW, at=at)
+
+
+def answer_later(
+    house: House,
+    now: datetime,
+    *,
+    channel: str,
+    address: str,
+    message_id: str,
+    replies: Sequence[Reply],
+    wait: float,
+) -> int:
+    """Queue what is left of an answer that could not be sent, for `wait` seconds from now; how many were new.
+
+    It goes to whom the office knows at that address, a person or a bound group; to anyone else it is lost. What is
+    shown once is never stored, and is lost too.
+    """
+    person = house.store.people.at(channel, address)
+    if person is None:
+        return 0
+    # keys are logged, and a platform's ids hold people's numbers
+    message = hashlib.sha256(f"{channel}:{message_id}".encode()).hexdigest()[:16]
+    at = now + timedelta(seconds=wait)
+    return sum(
+        # counted from the end: a message that comes again may leave fewer unsent, and they are the same ones
+        tell(house, person, reply, key=f"late:{message}:{MOST_REPLIES - left:03}", kind=DeliveryKind.ANSWER, at=at)
+        for left, reply in zip(range(len(replies), 0, -1), replies, strict=True)
+        if not reply.once
+    )

@@ -92,6 +92,8 @@ def _read_secret(
 ) -> None:
     try:
         values[key] = Secret((folder / str(value)).read_text(encoding="utf-8").strip())
+        if not values[key]:
+            faults.append(f"{where} 指的文件是空的：{value}。")
     except (OSError, UnicodeDecodeError) as error:
         faults.append(f"{where} 指的文件读不到：{value}（{type(error).__name__}）。")
 

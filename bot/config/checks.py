@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def contradictions(config: Config) -> list[str]:
     """Every fault of the whole, as Chinese sentences."""
     reminders = config.reminders
+    telegram = config.telegram
+    # Telegram itself calls nothing but https; a server of one's own may
+    schemes = "https?" if telegram.base_url else "https"
     checks = (
         (bool(reminders.rungs) and min(reminders.rungs) >= 0, "reminders.rungs 至少要有一档，且不能是负数。"),
         (reminders.overdue_every > 0, "reminders.overdue_every 应当大于 0。"),
@@ -50,6 +53,26 @@ def contradictions(config: Config) -> list[str]:
         (
             all(_is_network(one) for one in config.evidence.inner_networks),
             "evidence.inner_networks 应当是网段，如 10.1.0.0/16。",
+        ),
+        (
+            not telegram.token or re.fullmatch(r"\d{1,20}:[A-Za-z0-9_-]{1,100}", telegram.token.reveal()) is not None,
+            "telegram.token 应当是 @BotFather 给的整串，如 123456789:AAE…（数字、冒号、字母数字）。",
+        ),
+        (
+            not telegram.base_url or re.fullmatch(r"https?://[^\s?#]+", telegram.base_url) is not None,
+            "telegram.base_url 应当是 http:// 或 https:// 开头的地址。",
+        ),
+        (
+            not telegram.proxy or re.fullmatch(r"https?://[^\s/?#]+/?", telegram.proxy) is not None,
+            "telegram.proxy 应当是 http 代理的地址，如 http://127.0.0.1:7890（不支持 socks，请用代理软件的 http 端口）。",
+        ),
+        (
+            not telegram.webhook or re.fullmatch(rf"{schemes}://[^\s?#]+", telegram.webhook) is not None,
+            "telegram.webhook 应当是外网能打开的地址，以 https:// 开头，如 https://zwgk.example.gov.cn。",
+        ),
+        (
+            re.fullmatch(r"[A-Za-z0-9_-]{0,256}", telegram.webhook_secret.reveal()) is not None,
+            "telegram.webhook_secret 只能用字母、数字、下划线和减号，最多 256 个；不填会自动生成。",
         ),
         (
             not set(config.calendar.workdays) & set(config.calendar.holidays),

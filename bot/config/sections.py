@@ -129,10 +129,13 @@ class EvidenceConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramConfig:
-    """The Telegram channel; off while there is no token."""
+    """The Telegram channel; off while there is no token, by polling while there is no webhook address."""
 
     token: Secret = field(default_factory=Secret)
     base_url: str = ""
+    proxy: str = ""
+    webhook: str = ""
+    webhook_secret: Secret = field(default_factory=Secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

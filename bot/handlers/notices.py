@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.ports.people import Role
+from bot.telling import tell_all
 from bot.texts import notices as said
 from reminders.notices import Audience, AudienceKind, Notice, audience_from
 from reminders.outbox import DeliveryKind, DeliveryState
@@ -58,11 +59,9 @@ def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
         person_ids=[person.id for person in receivers],
     )
     reply = said.notice(notice.id, notice.text, visit.house.office.name)
-    for person in receivers:
-        visit.send(person, reply, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE)
+    tell_all(visit.house, receivers, reply, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE, at=visit.now)
     in_group = said.for_group(notice.id, notice.text, visit.house.office.name, audience)
-    for group in groups:
-        visit.send(group, in_group, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE)
+    tell_all(visit.house, groups, in_group, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE, at=visit.now)
     visit.end()
     visit.record(
         "notice.sent",
@@ -129,13 +128,11 @@ def _unit_groups(visit: Visit, audience: Audience) -> tuple[Person, ...]:
 
 
 def _reachable(visit: Visit, audience: Audience, role: Role) -> tuple[Person, ...]:
-    people = visit.store.people
-    found = people.with_role(role, unit=audience.name if audience.kind is AudienceKind.UNIT else None)
+    found = visit.store.people.reachable(role, unit=audience.name if audience.kind is AudienceKind.UNIT else None)
     if audience.kind is AudienceKind.GROUP:
         units = {unit.name for unit in visit.store.units.all() if unit.group == audience.name}
         found = tuple(person for person in found if person.unit in units)
-    # whoever cannot be reached at all is not counted as a receiver
-    return tuple(person for person in found if people.addresses(person.id))
+    return found
 
 
 def _name(visit: Visit, person_id: int) -> str:

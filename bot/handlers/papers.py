@@ -84,5 +84,4 @@ def decide(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def _receivers(visit: Visit) -> tuple[Person, ...]:
     """Every liaison who can be reached."""
-    people = visit.store.people
-    return tuple(person for person in people.with_role(Role.LIAISON) if people.addresses(person.id))
+    return visit.store.people.reachable(Role.LIAISON)

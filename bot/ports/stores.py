@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
@@ -90,8 +90,16 @@ class People(Protocol):
         ...
 
     def touch(self, channel: str, address: str, *, at: datetime) -> None: ...
+    def move_address(self, channel: str, address: str, *, to: str) -> bool:
+        """The platform gave this address another name; False when the new one is somebody else's: only they keep it."""
+        ...
+
     def mark_dead(self, channel: str, address: str, *, reason: str) -> None: ...
     def with_role(self, role: Role, *, unit: str | None = None) -> tuple[Person, ...]: ...
+    def reachable(self, role: Role, *, unit: str | None = None) -> tuple[Person, ...]:
+        """Those `with_role` who have a live address."""
+        ...
+
     def add_code(self, code: JoinCode) -> None: ...
     def code(self, digest: str) -> JoinCode | None: ...
     def use_code(self, digest: str, *, person_id: int) -> bool:
@@ -165,8 +173,16 @@ class Outbox(Protocol):
         """Insert; False if the key is there already."""
         ...
 
-    def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
-        """Claim the oldest due delivery with one UPDATE … RETURNING; `urgent_only` leaves all but ANSWER and URGENT."""
+    def put_all(self, deliveries: Iterable[Delivery]) -> int:
+        """Insert all, or none; how many keys were new."""
+        ...
+
+    def claim(self, *, now: datetime, urgent_only: bool, busy: Collection[int] = ()) -> Delivery | None:
+        """Claim the due delivery that goes next with one UPDATE … RETURNING: ANSWER and URGENT, then the oldest.
+
+        `urgent_only` leaves all but ANSWER and URGENT, `busy` these people, and always whoever has a delivery that
+        `holds` the others.
+        """
         ...
 
     def reclaim(self, *, claimed_before: datetime) -> int:
@@ -178,8 +194,18 @@ class Outbox(Protocol):
         ...
 
     def settle(
-        self, key: str, *, state: DeliveryState, at: datetime, error: str = "", due_at: datetime | None = None
-    ) -> None: ...
+        self,
+        key: str,
+        *,
+        state: DeliveryState,
+        at: datetime,
+        error: str = "",
+        due_at: datetime | None = None,
+        holds: bool = False,
+    ) -> None:
+        """Say what became of a delivery; until one that `holds` is settled again, its person gets no other."""
+        ...
+
     def get(self, key: str) -> Delivery | None: ...
     def with_prefix(self, prefix: str) -> tuple[Delivery, ...]: ...
     def counts(self) -> Mapping[DeliveryState, int]: ...

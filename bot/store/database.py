@@ -7,13 +7,14 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlite_utils import Database
 
@@ -87,6 +88,15 @@ class Sql:
     def write(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one writing statement; return how many rows it changed."""
         return self._write(statement, values)[0].rowcount
+
+    def write_all(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
+        """Run one writing statement for each row, in one go; return how many rows it changed."""
+        with self.transaction():
+            try:
+                return self.connection.executemany(statement, rows).rowcount
+            except sqlite3.DatabaseError as error:
+                raise_sentence(error)
+                raise
 
     def insert(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run one INSERT; return the new row's id."""
@@ -240,6 +250,7 @@ def _any_text(content: bytes) -> str:
     return content.decode(errors="surrogateescape")
 
 
+@lru_cache(maxsize=64)  # rows that are written together have their times in common
 def to_text(value: datetime) -> str:
     """An aware time as fixed-width UTC text, so that text order is time order."""
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

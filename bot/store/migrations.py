@@ -363,3 +363,15 @@ ALTER TABLE dialogs_by_place RENAME TO dialogs;
 def m018_dialogs_have_a_place(database: Database) -> None:
     """A dialog belongs to the place where it began: the private chat, or a group."""
     database.executescript(_PLACES)
+
+
+_HELD = """
+ALTER TABLE deliveries ADD COLUMN held_until TEXT;
+CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;
+"""
+
+
+@migrations()
+def m017_order_is_kept(database: Database) -> None:
+    """A delivery that is tried again after a passing fault holds the person's later ones."""
+    database.executescript(_HELD)

@@ -35,11 +35,10 @@ class SqlNotices:
                     to_text(notice.sent_at),
                 ),
             )
-            for person_id in person_ids:
-                self._sql.write(
-                    "INSERT INTO notice_receivers (notice_id, person_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                    (notice_id, person_id),
-                )
+            self._sql.write_all(
+                "INSERT INTO notice_receivers (notice_id, person_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                ((notice_id, person_id) for person_id in person_ids),
+            )
         return replace(notice, id=notice_id)
 
     def get(self, notice_id: int) -> Notice | None:

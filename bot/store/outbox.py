@@ -10,7 +10,7 @@ from bot.store.seals import sealed
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.store.database import Sql
@@ -20,6 +20,11 @@ FARTHEST = timedelta(days=62)
 MOST_AHEAD = timedelta(hours=1)
 """Claims are made and settled on one machine."""
 LAST_CHARACTER = "\U0010ffff"
+_PUT = (
+    "INSERT INTO deliveries (key, person_id, kind, payload, seal, state, due_at, attempts, error)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (key) DO NOTHING"
+)
+_AHEAD = "AND {}.kind IN ('answer', 'urgent')"
 
 
 class SqlOutbox:
@@ -29,27 +34,26 @@ class SqlOutbox:
         self._sql = sql
 
     def put(self, delivery: Delivery) -> bool:
-        return (
-            self._sql.write(
-                "INSERT INTO deliveries (key, person_id, kind, payload, seal, state, due_at, attempts, error)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (key) DO NOTHING",
-                (
-                    *sealed(delivery.key, delivery.person_id, delivery.kind.value, delivery.payload),
-                    delivery.state.value,
-                    to_text(delivery.due_at),
-                    delivery.attempts,
-                ),
-            )
-            == 1
-        )
+        return self._sql.write(_PUT, _row(delivery)) == 1
 
-    def claim(self, *, now: datetime, urgent_only: bool) -> Delivery | None:
-        only = "AND kind IN ('answer', 'urgent')" if urgent_only else ""
+    def put_all(self, deliveries: Iterable[Delivery]) -> int:
+        return self._sql.write_all(_PUT, map(_row, deliveries))
+
+    def claim(self, *, now: datetime, urgent_only: bool, busy: Collection[int] = ()) -> Delivery | None:
+        # whoever waits is found first, by an index of their own: the rest may be tens of thousands
+        ahead = self._claim(now, busy, _AHEAD.format("one"), "one.kind, ", _AHEAD.format("held") if urgent_only else "")
+        return ahead if ahead or urgent_only else self._claim(now, busy, "", "", "")
+
+    def _claim(self, now: datetime, busy: Collection[int], only: str, order: str, holding: str) -> Delivery | None:
+        """Claim one; a person's held delivery keeps back all but itself, unless it may not go at this hour either."""
         row = self._sql.returning(
-            "UPDATE deliveries SET state = 'claimed', claimed_at = ?, attempts = attempts + 1"  # noqa: S608 - a literal
-            f" WHERE key = (SELECT key FROM deliveries WHERE state = 'queued' {only} AND due_at <= ?"
-            " ORDER BY due_at, key LIMIT 1) RETURNING *",
-            (to_text(now), to_text(now)),
+            "UPDATE deliveries SET state = 'claimed', claimed_at = ?, attempts = attempts + 1"  # noqa: S608 - literals
+            f" WHERE key = (SELECT one.key FROM deliveries AS one WHERE one.state = 'queued' {only}"
+            f" AND one.due_at <= ? AND one.person_id NOT IN ({', '.join('?' * len(busy))})"
+            " AND (one.held_until IS NOT NULL OR NOT EXISTS (SELECT 1 FROM deliveries AS held WHERE held.person_id ="
+            f" one.person_id AND held.held_until IS NOT NULL AND held.state = 'queued' {holding}))"
+            f" ORDER BY {order} one.due_at, one.key LIMIT 1) RETURNING *",
+            (to_text(now), to_text(now), *busy),
         )
         return _delivery(row) if row else None
 
@@ -68,12 +72,20 @@ class SqlOutbox:
         )
 
     def settle(
-        self, key: str, *, state: DeliveryState, at: datetime, error: str = "", due_at: datetime | None = None
+        self,
+        key: str,
+        *,
+        state: DeliveryState,
+        at: datetime,
+        error: str = "",
+        due_at: datetime | None = None,
+        holds: bool = False,
     ) -> None:
+        again = to_text(due_at) if due_at else None
         self._sql.write(
             "UPDATE deliveries SET state = ?, error = ?, claimed_at = NULL, due_at = COALESCE(?, due_at),"
-            " sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END WHERE key = ?",
-            (state.value, error, to_text(due_at) if due_at else None, state.value, to_text(at), key),
+            " held_until = ?, sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END WHERE key = ?",
+            (state.value, error, again, again if holds else None, state.value, to_text(at), key),
         )
 
     def get(self, key: str) -> Delivery | None:
@@ -89,6 +101,15 @@ class SqlOutbox:
     def counts(self) -> Mapping[DeliveryState, int]:
         rows = self._sql.rows("SELECT state, COUNT(*) AS number FROM deliveries GROUP BY state")
         return {DeliveryState(row["state"]): row["number"] for row in rows}
+
+
+def _row(delivery: Delivery) -> tuple[object, ...]:
+    return (
+        *sealed(delivery.key, delivery.person_id, delivery.kind.value, delivery.payload),
+        delivery.state.value,
+        to_text(delivery.due_at),
+        delivery.attempts,
+    )
 
 
 def _delivery(row: Mapping[str, Any]) -> Delivery:

@@ -77,15 +77,38 @@ class SqlPeople:
             (to_text(at), channel, address),
         )
 
+    def move_address(self, channel: str, address: str, *, to: str) -> bool:
+        with self._sql.transaction():
+            person, there = self.at(channel, address), self.at(channel, to)
+            if person is None:
+                return False
+            if there is None:
+                self._sql.write(
+                    "UPDATE addresses SET address = ?, alive = 1, dead_reason = '' WHERE channel = ? AND address = ?",
+                    (to, channel, address),
+                )
+                return True
+            # what the address has become is known already
+            self._sql.write("DELETE FROM addresses WHERE channel = ? AND address = ?", (channel, address))
+            return there.id == person.id
+
     def mark_dead(self, channel: str, address: str, *, reason: str) -> None:
         self._sql.write(
             "UPDATE addresses SET alive = 0, dead_reason = ? WHERE channel = ? AND address = ?",
             (reason, channel, address),
         )
 
+    def reachable(self, role: Role, *, unit: str | None = None) -> tuple[Person, ...]:
+        return self._with_role(
+            role, unit, "AND EXISTS (SELECT 1 FROM addresses WHERE person_id = people.id AND alive = 1)"
+        )
+
     def with_role(self, role: Role, *, unit: str | None = None) -> tuple[Person, ...]:
+        return self._with_role(role, unit)
+
+    def _with_role(self, role: Role, unit: str | None, more: str = "") -> tuple[Person, ...]:
         rows = self._sql.rows(
-            f"{_PERSON} WHERE role = ? AND (? IS NULL OR unit = ?) ORDER BY id", (role.value, unit, unit)
+            f"{_PERSON} WHERE role = ? AND (? IS NULL OR unit = ?) {more} ORDER BY id", (role.value, unit, unit)
         )
         return tuple(_person_from(row) for row in rows)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.store.database import Sql
 
 LENGTH = 16
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, default=repr)
 SEALED = {
     "entries": ("id", "entry", "sample"),
     "units": ("name", "aliases", "unit_group", "position", "sample"),
@@ -53,7 +54,7 @@ def sealed(*values: object) -> tuple[object, ...]:
 
 def _seal(values: Sequence[object]) -> str:
     # a row that damage has touched may hold anything, and must have a seal all the same
-    text = json.dumps(values, ensure_ascii=False, default=repr)
+    text = _WRITTEN.encode(values)
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:LENGTH]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
+from bot.ports.people import Role
 from bot.texts.common import button, day, moment, quoted, rung
+from bot.texts.people import OFFICE_ROLES, UNIT_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -153,6 +155,24 @@ def unbound(alarms: Sequence[Alarm], *, grouped: Collection[str] = ()) -> Reply:
         title=f"【没有联络员】{len(alarms)}个单位",
         body="\n".join([*lines, "请发一个加入码给该单位，有人加入后提醒马上接上，不会漏。"]),
         buttons=tuple(button(f"给{one.unit}发加入码", f"加入码 {one.unit}") for one in alarms[:MOST_LINES]),
+    )
+
+
+def unreachable(person: Person, reason: str) -> Reply:
+    """One of the office's own people can be reached nowhere any more: who, why, what to do."""
+    roles = UNIT_ROLES | OFFICE_ROLES
+    who = f"{person.unit}{roles.get(person.role, '的群')}{person.name}"
+    if person.role not in roles:
+        remedy = "请把机器人重新拉进这个群，再绑定一次。"
+    elif person.role is Role.LIAISON:
+        remedy = "请联系本人：给机器人发一句话，就又能收到；换了人，发一个新的加入码。"
+    else:
+        remedy = "请联系本人：给机器人发一句话，就又能收到。"
+    return Reply(
+        title=f"【发不到】{who}",
+        body=f"{reason}。没有别的地方能发到，等着发的没有发出。\n{remedy}",
+        note=f"编号{person.id}",
+        buttons=(button("发加入码", f"加入码 {person.unit}"),) if person.role is Role.LIAISON else (),
     )
 
 

@@ -1,83 +1,20 @@
-"""The relay: one delivery at a time, settled whatever the channel does."""
+"""The relay: each delivery is settled, whatever the channel does."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.ports.messages import RefusedError, Reply, TransientError
-from bot.ports.wire import reply_to_json
-from bot.relay import CLAIM_LIFETIME, Outcome, Relay
-from reminders.outbox import MOST_ATTEMPTS, Delivery, DeliveryKind, DeliveryState
+from bot.ports.messages import RefusedError, TransientError
+from bot.relay import CLAIM_LIFETIME, Relay
+from reminders.outbox import MOST_ATTEMPTS, DeliveryKind, DeliveryState
+from tests.bot.relay_room import Front, Recorder, drain, put, state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.ports.front import T
-    from bot.ports.house import House
-    from bot.ports.messages import Channel, Incoming
     from tests.bot.office_room import Room
-
-
-@dataclass
-class Front:
-    """The core without a thread, on the room's clock."""
-
-    room: Room
-
-    async def call(self, use: Callable[[House, datetime], T]) -> T:
-        with self.room.house.store.transaction():
-            return use(self.room.house, self.room.now)
-
-    async def receive(self, incoming: Incoming) -> tuple[Reply, ...]:
-        raise NotImplementedError(incoming)
-
-    async def wait_for_mail(self, person_id: int, *, after: int, seconds: float) -> bool:
-        raise NotImplementedError((person_id, after, seconds))
-
-    def now(self) -> datetime:
-        return self.room.now
-
-
-@dataclass
-class Recorder:
-    """A channel that keeps what it is sent, or fails as it is told."""
-
-    name: str = "web"
-    faults: list[Exception] = field(default_factory=list)
-    sent: list[tuple[str, str]] = field(default_factory=list)
-
-    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
-        del first
-        if self.faults:
-            raise self.faults.pop(0)
-        self.sent.append((address, reply.text))
-
-
-def drain(room: Room, *channels: Channel) -> tuple[Outcome, ...]:
-    return asyncio.run(Relay(Front(room), {one.name: one for one in channels}).drain())
-
-
-def put(room: Room, key: str, seat: str = "justice", kind: DeliveryKind = DeliveryKind.REVIEW) -> None:
-    room.store.outbox.put(
-        Delivery(
-            key=key,
-            person_id=room.person(seat).id,
-            kind=kind,
-            payload=reply_to_json(Reply(body=key)),
-            due_at=room.now,
-        )
-    )
-
-
-def state(room: Room, key: str) -> DeliveryState:
-    delivery = room.store.outbox.get(key)
-    assert delivery is not None
-    return delivery.state
 
 
 def test_deliveries_are_sent_in_order_and_once(room: Room) -> None:
