@@ -375,3 +375,45 @@ CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT N
 def m017_order_is_kept(database: Database) -> None:
     """A delivery that is tried again after a passing fault holds the person's later ones."""
     database.executescript(_HELD)
+
+
+_NOTICES = """
+ALTER TABLE notices ADD COLUMN state TEXT NOT NULL DEFAULT 'done';
+ALTER TABLE notices ADD COLUMN purpose TEXT NOT NULL DEFAULT 'plain';
+ALTER TABLE notices ADD COLUMN about INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE notices ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE notices ADD COLUMN files TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE notices ADD COLUMN second INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE notices ADD COLUMN approved_by INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE notices ADD COLUMN due_at TEXT;
+ALTER TABLE notices ADD COLUMN begun_at TEXT;
+ALTER TABLE notices ADD COLUMN ended_at TEXT;
+ALTER TABLE notices ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE notices ADD COLUMN nudge_every INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE notices ADD COLUMN next_nudge TEXT;
+ALTER TABLE notices ADD COLUMN trial INTEGER NOT NULL DEFAULT 0;
+UPDATE notices SET begun_at = sent_at;
+CREATE INDEX notices_going ON notices (state) WHERE state IN ('scheduled', 'sending');
+CREATE INDEX notices_nudging ON notices (next_nudge) WHERE next_nudge IS NOT NULL;
+CREATE INDEX notices_by_first ON notices (about) WHERE about > 0;
+ALTER TABLE notice_receivers ADD COLUMN delivery TEXT NOT NULL DEFAULT '';
+ALTER TABLE notice_receivers ADD COLUMN queued INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE notice_receivers ADD COLUMN in_group INTEGER NOT NULL DEFAULT 0;
+UPDATE notice_receivers SET queued = 1, delivery = 'notice:' || notice_id || ':' || person_id;
+CREATE INDEX notice_receivers_unqueued ON notice_receivers (notice_id) WHERE queued = 0;
+ALTER TABLE deliveries ADD COLUMN batch TEXT NOT NULL DEFAULT '';
+INSERT INTO notice_receivers (notice_id, person_id, delivery, queued, in_group)
+  SELECT notices.id, people.id, deliveries.key, 1, 1 FROM deliveries
+  JOIN people ON people.id = deliveries.person_id AND people.role = 'group'
+  JOIN notices ON deliveries.key = 'notice:' || notices.id || ':' || people.id WHERE true
+  ON CONFLICT DO NOTHING;
+UPDATE deliveries SET batch = substr(key, 1, 7 + instr(substr(key, 8), ':') - 1) WHERE key GLOB 'notice:*:*';
+CREATE INDEX deliveries_by_batch ON deliveries (batch, state) WHERE batch <> '';
+CREATE TABLE stopped_batches (batch TEXT PRIMARY KEY) STRICT;
+"""
+
+
+@migrations()
+def m022_notices_that_close(database: Database) -> None:
+    """What state a notice is in and what it is about, how far it has come with each receiver, what is stopped."""
+    database.executescript(_NOTICES)
