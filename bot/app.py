@@ -262,7 +262,6 @@ class App:
                 await self._advance_notices()
             except StoreError:
                 log.exception("notices_failed")
-            self._due.set()
             await asyncio.sleep(NOTICE_SECONDS)
 
     async def _on_core(self, run: Callable[[], T]) -> T:

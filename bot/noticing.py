@@ -46,27 +46,33 @@ def people_of(house: House, audience: Audience) -> Reached:
     """Who is in an audience at this moment and can be reached; units' groups apart."""
     match audience.kind:
         case AudienceKind.CITIZENS:
-            return _ids(house.store.people.reachable(Role.CITIZEN)), ()
+            found: Reached = _ids(house.store.people.reachable(Role.CITIZEN)), ()
         case AudienceKind.LEADERS:
-            return _ids(house.store.people.reachable(Role.LEADER)), ()
+            found = _ids(house.store.people.reachable(Role.LEADER)), ()
+        case AudienceKind.LIAISONS:
+            found = _of_units(house, None)
+        case AudienceKind.UNIT:
+            found = _of_units(house, [audience.name])
+        case AudienceKind.GROUP:
+            found = _of_units(house, [one.name for one in house.store.units.all() if one.group == audience.name])
+        case AudienceKind.LIST:
+            found = _of_list(house, audience)
         case AudienceKind.TOPIC:
             wanted = set(house.store.subscriptions.subscribers(audience.name))
-            return tuple(one for one in _anybody(house) if one in wanted), ()
+            found = tuple(one for one in _anybody(house) if one in wanted), ()
         case AudienceKind.REACHED | AudienceKind.SILENT:
             silent = audience.kind is AudienceKind.SILENT
             reached = house.store.notices.reached(int(audience.name), silent=silent)
-            found = tuple(tuple(one.person_id for one in reached if one.group is group) for group in (False, True))
-            return found[0], found[1]
-        case AudienceKind.LIST:
-            named = {int(one[1:]) for one in audience.members if one.startswith("#")}
-            of_units, groups = _of_units(house, audience.members)
-            return tuple(dict.fromkeys((*of_units, *(one for one in _anybody(house) if one in named)))), groups
-        case AudienceKind.GROUP:
-            return _of_units(house, [one.name for one in house.store.units.all() if one.group == audience.name])
-        case AudienceKind.UNIT:
-            return _of_units(house, [audience.name])
-        case AudienceKind.LIAISONS:
-            return _of_units(house, None)
+            people, groups = (tuple(one.person_id for one in reached if one.group is group) for group in (False, True))
+            found = people, groups
+    return found
+
+
+def _of_list(house: House, audience: Audience) -> Reached:
+    """The liaisons and groups of the units on a list, and the people on it."""
+    named = {int(one[1:]) for one in audience.members if one.startswith("#")}
+    people, groups = _of_units(house, audience.members)
+    return tuple(dict.fromkeys((*people, *(one for one in _anybody(house) if one in named)))), groups
 
 
 def _of_units(house: House, units: Iterable[str] | None) -> Reached:
@@ -162,7 +168,9 @@ def composed(house: House, notice: Notice, *, group: bool = False) -> Reply:
     last = correction_of(house, notice if first is None or notice.purpose is not Purpose.NUDGE else first)
     shown = replace(notice, text=last.text, files=last.files) if last and last.id != notice.id else notice
     people, groups = people_of(house, notice.audience) if notice.trial else ((), ())
-    words = f"{said.audience_words(notice.audience)}（{said.counted(len(people), len(groups))}）" if notice.trial else ""
+    words = (
+        f"{said.audience_words(notice.audience)}（{said.counted(len(people), len(groups))}）" if notice.trial else ""
+    )
     return said.message(shown, house.office.name, first=first, group=group, trial=words)
 
 
@@ -248,7 +256,6 @@ def _keep(house: House, notice: Notice, step: Move, *, by: int = 0) -> Notice | 
 def record(house: House, now: datetime, action: str, notice: Notice, *, actor: str = "wenban", **detail: str) -> None:
     """A line in the audit log about a notice."""
     house.store.audit.add(at=now, actor=actor, action=action, subject=notice.batch, detail=detail)
-
 
 
 def silent_names(house: House, notice: Notice) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Trial running (试运行): what would go to people outside the office goes to its admins only, marked with whom it was for.
+"""Trial running (试运行): what would go out to people goes to the admins only, marked with whom it was for.
 
 What somebody asked for themselves (an answer) reaches them all the same.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from reminders.parsing import ParseError
 from reminders.timewords import SAID, Word
 
 if TYPE_CHECKING:
+    import re
     from datetime import date
 
 _NUMBER = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})"

@@ -211,7 +211,7 @@ def audience_from(
     whole = _WHOLE.get(bare)
     if whole is not None:
         return Audience(kind=whole)
-    topic = said.removeprefix("订阅").removesuffix("的群众").removesuffix("的人").strip("“”\"了 ")
+    topic = said.removeprefix("订阅").removesuffix("的群众").removesuffix("的人").strip('“”"了 ')
     if said.startswith("订阅") and topic:
         return Audience(kind=AudienceKind.TOPIC, name=topic)
     for name in (said, bare, bare.removesuffix("联络员")):

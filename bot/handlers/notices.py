@@ -28,7 +28,7 @@ from reminders.outbox import DeliveryKind
 from reminders.parsing import ParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
@@ -81,20 +81,11 @@ def _changed(visit: Visit, dialog: Mapping[str, str], text: str) -> tuple[Reply,
         visit.begin({**dialog, "files": _with_files(visit)})
         return _preview(visit)
     plain = without_spaces(narrow(text))
-    match plain:
-        case "试发":
-            return _test(visit)
-        case "名单":
-            return (_names(visit),)
-        case "改内容":
-            visit.begin({**dialog, "step": "notice"})
-            return (said.notice_asked(),)
-        case "紧急" | "不紧急":
-            visit.begin({**dialog, "urgent": "1" if plain == "紧急" else ""})
-            return _preview(visit)
-        case "马上发":
-            visit.begin({**dialog, "due": ""})
-            return _preview(visit)
+    if plain in _SHOWS:
+        return _SHOWS[plain](visit)
+    if plain in _EDITS:
+        visit.begin({**dialog, **_EDITS[plain]})
+        return _preview(visit)
     timed = plain.startswith("定时")
     try:
         due = moment_from(narrow(text).strip().removeprefix("定时").strip(" :发送"), now=local(visit.now))
@@ -159,11 +150,11 @@ def _test(visit: Visit) -> tuple[Reply, ...]:
     return (said.tested(),)
 
 
-def _names(visit: Visit) -> Reply:
+def _names(visit: Visit) -> tuple[Reply, ...]:
     """名单: who would get it now; the long ones as a file besides."""
     drafted = draft_of(visit)
     if drafted is None:
-        return said.no_draft()
+        return (said.no_draft(),)
     people, groups = noticing.people_of(visit.house, drafted.audience)
     listed = lists.named(visit.house, people)
     file = None
@@ -172,7 +163,17 @@ def _names(visit: Visit) -> Reply:
         file = Attachment(name="名单.xlsx", digest=visit.store.files.put(content))
     shown = [f"{unit} {name}".strip() for unit, name in listed]
     of_groups = [unit for unit, _ in lists.named(visit.house, groups)]
-    return said.names(drafted.audience, shown, of_groups, file=file)
+    return (said.names(drafted.audience, shown, of_groups, file=file),)
+
+
+def _reword(visit: Visit) -> tuple[Reply, ...]:
+    """改内容: other words and files, the same audience."""
+    visit.begin({**visit.dialog(), "step": "notice", "files": "[]"})
+    return (said.notice_asked(),)
+
+
+_SHOWS: Mapping[str, Callable[[Visit], tuple[Reply, ...]]] = {"试发": _test, "名单": _names, "改内容": _reword}
+_EDITS = {"紧急": {"urgent": "1"}, "不紧急": {"urgent": ""}, "马上发": {"due": ""}}
 
 
 def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:

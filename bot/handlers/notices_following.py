@@ -9,7 +9,7 @@ from bot import noticing
 from bot.texts import notices as drafting
 from bot.texts import notices_following as said
 from reminders.moments import rhythm_from
-from reminders.notices import Audience, AudienceKind, Move, Notice, NoticeState, Purpose
+from reminders.notices import Audience, AudienceKind, Move, Notice, NoticeState, Purpose, moved
 from reminders.parsing import ParseError
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 TOLD = frozenset({Purpose.PLAIN, Purpose.CORRECTION})
 """What asks for 收到 itself, and can be withdrawn."""
-SHOWN = 13
-"""One more than a message names."""
 
 
 def acknowledge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -100,7 +98,7 @@ def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     notice = visit.store.notices.get(number)
     if notice is not None and notice.state is NoticeState.WITHDRAWN:
         return (drafting.withdrawn_before(number),)
-    if notice is None or notice.purpose not in TOLD or noticing.moved(notice, Move.WITHDRAW) is None:
+    if notice is None or notice.purpose not in TOLD or moved(notice, Move.WITHDRAW) is None:
         return (_not_so(visit, number),)
     if not parts["rest"]:
         visit.begin({"step": "withdraw_notice", "number": str(number)})

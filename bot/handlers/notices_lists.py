@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from bot.ports.messages import Reply
 
 _NUMBERED = regex(r"(?:#|编号|群众)(\d{1,9})")
-_HEADINGS = frozenset({"单位", "单位名称", "单位全称", "责任单位", "姓名", "联络员", "名单", "序号", "接收人", "发送对象"})
+_HEADINGS = frozenset(
+    {"单位", "单位名称", "单位全称", "责任单位", "姓名", "联络员", "名单", "序号", "接收人", "发送对象"}
+)
 
 
 def groups_of(visit: Visit) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A confirmed notice is agreed to, stopped, resumed, sent again where it failed; the office begins and ends its trial."""
+"""A confirmed notice is agreed to, stopped, resumed, sent again where it failed; trial running begins and ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.texts import notices_following as said
 from bot.texts import trial as words
 from bot.texts.notices import AN_ADMIN
 from bot.trial import SETTING
-from reminders.notices import Move, NoticeState, Purpose
+from reminders.notices import Move, NoticeState, Purpose, moved
 from reminders.outbox import DeliveryKind, DeliveryState
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def retry(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """重发失败 3: to those only whom it did not reach."""
     number = int(parts["number"])
     notice = visit.store.notices.get(number)
-    if notice is None or noticing.moved(notice, Move.RETRY) is None:
+    if notice is None or moved(notice, Move.RETRY) is None:
         return (said.not_waiting(number, notice.state if notice else None),)
     count = visit.store.outbox.retry(notice.batch, at=visit.now)
     if count:

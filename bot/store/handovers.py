@@ -21,7 +21,8 @@ class SqlHandovers:
             self._sql.write("DELETE FROM dialogs WHERE person_id = ?", (successor,))
             moved = self._sql.write("UPDATE dialogs SET person_id = ? WHERE person_id = ?", (successor, leaver))
             waiting = self._sql.rows(
-                "SELECT key, kind, payload FROM deliveries WHERE person_id = ? AND state IN ('queued', 'stopped') ORDER BY key",
+                "SELECT key, kind, payload FROM deliveries"
+                " WHERE person_id = ? AND state IN ('queued', 'stopped') ORDER BY key",
                 (leaver,),
             )
             for row in waiting:

@@ -28,7 +28,6 @@ _FIX = (
     "INSERT INTO notice_receivers (notice_id, person_id, delivery, in_group) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (notice_id, person_id) DO NOTHING"
 )
-_SENT = "JOIN deliveries ON deliveries.key = one.delivery AND deliveries.state = 'sent'"
 _PROGRESS = """
 SELECT one.in_group,
   COUNT(CASE WHEN deliveries.state = 'sent' THEN 1 END) AS sent,
@@ -154,7 +153,8 @@ class SqlNotices:
 
     def reached(self, notice_id: int, *, silent: bool = False) -> tuple[Receiver, ...]:
         rows = self._sql.rows(
-            f"SELECT one.person_id, one.delivery, one.in_group FROM notice_receivers AS one {_SENT}"
+            "SELECT one.person_id, one.delivery, one.in_group FROM notice_receivers AS one"
+            " JOIN deliveries ON deliveries.key = one.delivery AND deliveries.state = 'sent'"
             " WHERE one.notice_id = ? AND (NOT ? OR (one.in_group = 0 AND one.tapped_at IS NULL))"
             " ORDER BY one.person_id",
             (notice_id, int(silent)),

@@ -121,7 +121,7 @@ def notice_preview(one: Notice, count: int, *, groups: int = 0, first: Notice | 
     )
 
 
-def message(  # noqa: PLR0913 - to whom, and in what place
+def message(
     one: Notice, office: str, *, first: Notice | None = None, group: bool = False, trial: str = "", test: bool = False
 ) -> Reply:
     """A notice as its receiver sees it; `first` is what it corrects, withdraws or recalls, `trial` whom it was for.
@@ -190,7 +190,7 @@ def time_unclear(reason: str) -> Reply:
     return Reply(body=f"{reason}。", buttons=(button("马上发"), button("取消")))
 
 
-def notice_sent(  # noqa: PLR0913 - all that is said of it
+def notice_sent(
     number: int,
     count: int,
     *,
@@ -201,7 +201,9 @@ def notice_sent(  # noqa: PLR0913 - all that is said of it
 ) -> Reply:
     """After 确认发送."""
     when = f"{moment(due)}开始发" if due else "不等工作时间，马上发" if urgent else "工作时间发出"
-    lines = [f"已排好，发给{counted(count, groups)}。{when}。谁点了收到，回复：通知 {number}；要停下，回复：停止 {number}"]
+    lines = [
+        f"已排好，发给{counted(count, groups)}。{when}。谁点了收到，回复：通知 {number}；要停下，回复：停止 {number}"
+    ]
     if first is not None:
         lines.append(f"通知{first.id}没发完的，已经停下；回复“继续 {first.id}”，就把新的内容发给他们。")
     return Reply(
@@ -241,7 +243,9 @@ def no_draft() -> Reply:
 
 def not_a_draft(number: int) -> Reply:
     """修改通知 of one that is on its way."""
-    return Reply(body=f"通知{number}不是还没发的草稿，改不了。已经发出的可以：更正 {number} 新内容、撤回通知 {number} 原因")
+    return Reply(
+        body=f"通知{number}不是还没发的草稿，改不了。已经发出的可以：更正 {number} 新内容、撤回通知 {number} 原因"
+    )
 
 
 def correction_asked(number: int) -> Reply:

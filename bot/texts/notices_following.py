@@ -79,7 +79,8 @@ def refused(number: int) -> Reply:
 def was_refused(number: int, who: str, reason: str) -> Reply:
     """To the author: another admin did not agree."""
     return Reply(
-        body=f"{who}不同意发送通知{number}：{reason}\n改好了可以再提交。", buttons=(button("改内容", f"修改通知 {number}"),)
+        body=f"{who}不同意发送通知{number}：{reason}\n改好了可以再提交。",
+        buttons=(button("改内容", f"修改通知 {number}"),),
     )
 
 
@@ -147,7 +148,8 @@ def rhythm_unclear(reason: str, number: int) -> Reply:
 def withdrawal_needs_reason(number: int) -> Reply:
     """撤回通知 without a reason."""
     return Reply(
-        body=f"请写撤回的原因，收到的人会看到；直接发过来就行。没发出的先停下可以用：停止 {number}", buttons=(button("取消"),)
+        body=f"请写撤回的原因，收到的人会看到；直接发过来就行。没发出的先停下可以用：停止 {number}",
+        buttons=(button("取消"),),
     )
 
 
@@ -177,7 +179,7 @@ def progress_words(people: Progress) -> str:
     )
 
 
-def notice_state(  # noqa: PLR0913 - all that is known of it
+def notice_state(
     one: Notice,
     people: Progress,
     groups: Progress,
