@@ -5,7 +5,7 @@ Every step is one transaction: a program that is killed goes on where it was, an
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
@@ -13,6 +13,7 @@ from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.telling import tell_all
 from bot.texts import notices as said
+from bot.texts import notices_following as following
 from bot.trial import in_trial
 from reminders.burden import working_hours
 from reminders.notices import (
@@ -28,7 +29,7 @@ from reminders.notices import (
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.ports.house import House
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
 
 SLICE = 500
 """So many messages are queued in one go: some ten milliseconds of the core's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What stands on a message that no longer holds: on those from `before` that time, None for all; `gone`: void."""
+
+    label: str
+    before: datetime | None = None
+    gone: bool = False
+
 
 Reached = tuple[tuple[int, ...], tuple[int, ...]]
 """People, and units' groups, by id."""
@@ -258,13 +269,30 @@ def record(house: House, now: datetime, action: str, notice: Notice, *, actor: s
     house.store.audit.add(at=now, actor=actor, action=action, subject=notice.batch, detail=detail)
 
 
-def silent_names(house: House, notice: Notice) -> tuple[str, ...]:
-    """Who has not tapped, as the office knows them: by unit, a citizen by number only."""
-    receipts = house.store.notices.receipts(notice.id)
-    asked = notice.purpose not in {Purpose.NUDGE, Purpose.WITHDRAWAL}
-    silent = (one for one in house.store.notices.receivers(notice.id) if asked and one not in receipts)
-    people = (house.store.people.get(one) for one in silent)
-    return tuple(person.unit or said.numbered(person) for person in people if person is not None)
+def silent_names(house: House, notice: Notice, *, limit: int) -> tuple[str, ...]:
+    """The first who have not tapped, as the office knows them: by unit, a citizen by number only."""
+    if notice.purpose in {Purpose.NUDGE, Purpose.WITHDRAWAL}:
+        return ()
+    return tuple(one.unit or said.numbered(one) for one in house.store.notices.silent(notice.id, limit=limit))
+
+
+def marks_of(house: House, replies: Iterable[Reply]) -> Mapping[int, Mark]:
+    """What has become of the notices that these messages carry, by number."""
+    numbers = {number for reply in replies if (number := following.notice_of(reply))}
+    found: dict[int, Mark] = {}
+    for number in sorted(numbers):
+        notice = house.store.notices.get(number)
+        corrected = correction_of(house, notice) if notice else None
+        if notice is not None and notice.state is NoticeState.WITHDRAWN:
+            found[number] = Mark(label=following.WITHDRAWN, gone=True)
+        elif corrected is not None and corrected.begun_at is not None:
+            found[number] = Mark(label=following.CORRECTED, before=corrected.begun_at)
+    return found
+
+
+def list_rows(house: House, notice: Notice) -> tuple[tuple[str, ...], ...]:
+    """Every receiver and what became of it with them, as rows of text (导出名单)."""
+    return tuple(following.list_row(notice, row) for row in house.store.notices.rows(notice.id))
 
 
 def ask_second(house: House, now: datetime, notice: Notice, *, author: Person, count: int) -> bool:

@@ -55,7 +55,7 @@ def state(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             people,
             groups,
             faults=notices.faults(number),
-            silent=noticing.silent_names(visit.house, notice),
+            silent=noticing.silent_names(visit.house, notice, limit=said.MOST_NAMES),
             about=notices.about(number),
         ),
     )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
-    from bot.ports.people import Role
+    from bot.ports.people import Person, Role
     from reminders.notices import Notice, Progress
     from reminders.outbox import DeliveryState
 
@@ -103,6 +103,10 @@ class Notices(Protocol):
 
     def reached(self, notice_id: int, *, silent: bool = False) -> tuple[Receiver, ...]:
         """To whom it was sent; with `silent` the people of these who have not tapped 收到."""
+        ...
+
+    def silent(self, notice_id: int, *, limit: int) -> tuple[Person, ...]:
+        """The first of its receivers who have not tapped 收到, by unit."""
         ...
 
     def progress(self, notice_id: int) -> tuple[Progress, Progress]:

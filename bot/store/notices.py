@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.ports.notices import Receiver, ReceiverRow
 from bot.ports.people import Role
 from bot.store.database import to_text, to_time, to_time_or_none
+from bot.store.people import person_from
 from bot.store.seals import sealed
 from reminders.notices import Audience, AudienceKind, Notice, NoticeState, Progress, Purpose
 from reminders.outbox import DeliveryState
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from bot.ports.people import Person
     from bot.store.database import Sql
 
 _COLUMNS = (
@@ -160,6 +162,16 @@ class SqlNotices:
             (notice_id, int(silent)),
         )
         return tuple(_receiver(row) for row in rows)
+
+    def silent(self, notice_id: int, *, limit: int) -> tuple[Person, ...]:
+        rows = self._sql.rows(
+            "SELECT people.* FROM notice_receivers AS one JOIN people ON people.id = one.person_id"
+            " LEFT JOIN units ON units.name = people.unit"
+            " WHERE one.notice_id = ? AND one.in_group = 0 AND one.tapped_at IS NULL"
+            " ORDER BY units.position IS NULL, units.position, people.id LIMIT ?",
+            (notice_id, limit),
+        )
+        return tuple(person_from(row) for row in rows)
 
     def progress(self, notice_id: int) -> tuple[Progress, Progress]:
         kept = {bool(row["in_group"]): _progress(row) for row in self._sql.rows(_PROGRESS, (notice_id,))}

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.common import button, day, moment, some
+from bot.ports.people import Role
+from bot.texts.common import button, dated_moment, day, moment
 from bot.texts.notices import audience_words, short
 from bot.texts.trial import MARK
-from reminders.notices import NoticeState, Purpose
+from reminders.notices import HALTED, JOINT, NoticeState, Purpose
 from reminders.outbox import DeliveryState
 
 MOST_LINES = 8
+TAP = "收到 "
+WITHDRAWN = "已撤回"
+CORRECTED = "已更正，以后面的为准"
+MOST_NAMES = 12
 STATES = {
     NoticeState.DRAFT: "草稿",
     NoticeState.WAITING: "待复核",
@@ -30,12 +35,14 @@ DELIVERIES = {
     DeliveryState.CLAIMED: "正在发",
 }
 CHANNELS = {"web": "网页", "console": "命令行", "telegram": "Telegram", "wecom": "企业微信"}
+PROGRESS = ("应收", "已发出", "排队中", "停着", "没发出", "已点收")
 COLUMNS = ("单位", "姓名", "渠道", "状态", "原因", "发出时间", "点收时间")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from bot.ports.notices import ReceiverRow
     from reminders.notices import Audience, Notice, Progress
 
 
@@ -165,9 +172,10 @@ def withdrawn(number: int, told: int, dropped: int, *, second: int) -> Reply:
     return Reply(body="".join(lines), buttons=(button(f"通知 {number}"),), done="已撤回")
 
 
-def mark(notice: Notice, *, corrected: bool) -> str:
-    """What stands on the message itself in the chat page; empty for one that still holds."""
-    return "已撤回" if notice.state is NoticeState.WITHDRAWN else "已更正" if corrected else ""
+def notice_of(reply: Reply) -> int:
+    """The number of the notice that a message carries, by what its button sends; 0 when it carries none."""
+    sends = (one.send.removeprefix(TAP) for one in reply.buttons if one.send.startswith(TAP))
+    return next((int(number) for number in sends if number.isdecimal()), 0)
 
 
 def progress_words(people: Progress) -> str:
@@ -196,7 +204,9 @@ def notice_state(
         lines.append(f"定在{moment(one.due_at)}发。")
     lines.extend(f"没发出{count}人：{reason}" for reason, count in list(faults.items())[:4])
     if silent:
-        lines.append(f"还没点收：{some(tuple(silent), 12)}")
+        left = people.total - people.tapped
+        more = f" 等{left}人" if left > len(silent) else ""
+        lines.append(f"还没点收：{JOINT.join(silent)}{more}")
     if one.next_nudge:
         lines.append(f"每{one.every}个工作日提醒没点收的，下一次{day(one.next_nudge)}。")
     if one.state is NoticeState.WITHDRAWN and one.reason:
@@ -275,3 +285,17 @@ def test_tapped() -> Reply:
 def tapped(*, first: bool) -> Reply:
     """After 收到."""
     return Reply(body="好的，已点收。" if first else "您已经点过收到了。", done="已点收")
+
+
+def list_row(notice: Notice, row: ReceiverRow) -> tuple[str, ...]:
+    """A receiver as a row of the list, under COLUMNS; a citizen by number only."""
+    state = DELIVERIES[row.state] if row.state else "停着" if notice.state in HALTED else "排队中"
+    return (
+        row.unit or ("群众" if row.role is Role.CITIZEN else ""),
+        "单位群" if row.role is Role.GROUP else f"编号{row.person_id}" if row.role is Role.CITIZEN else row.name,
+        CHANNELS.get(row.channel, row.channel),
+        state,
+        row.error,
+        dated_moment(row.sent_at) if row.sent_at and row.state is DeliveryState.SENT else "",
+        dated_moment(row.tapped_at) if row.tapped_at else "",
+    )

@@ -10,7 +10,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,8 @@ from bot.ports.house import LOCAL
 from bot.ports.messages import InvalidError, RefusedError, TransientError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.ports.messages import Reply
 
 MORNING = datetime(2022, 10, 24, 9, 30, tzinfo=LOCAL)

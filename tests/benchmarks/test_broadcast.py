@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 import pytest
 from telegram.ext import AIORateLimiter, ExtBot
 
+from bot import noticing
 from bot.app import open_app
 from bot.cli.output import say, show_table
 from bot.config import Config
 from bot.handlers import router
 from bot.ports.messages import Incoming
+from reminders.outbox import DeliveryState
 from tests.benchmarks.broadcasts import ADMIN, FIRST, MORNING, NOTICE, PER_SECOND, SECOND, Broadcast, prepare
 from tests.peers.bot_api import TOKEN, bot_api_process
 

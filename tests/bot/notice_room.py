@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot import noticing
-from bot.ports.messages import Reply
 from bot.ports.people import Person, Role
 from bot.relay import Relay
 from tests.bot.relay_room import Front
 
 if TYPE_CHECKING:
+    from bot.ports.messages import Reply
     from reminders.notices import Progress
     from tests.bot.office_room import Room
 
