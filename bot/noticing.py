@@ -271,7 +271,7 @@ def record(house: House, now: datetime, action: str, notice: Notice, *, actor: s
 
 def silent_names(house: House, notice: Notice, *, limit: int) -> tuple[str, ...]:
     """The first who have not tapped, as the office knows them: by unit, a citizen by number only."""
-    if notice.purpose in {Purpose.NUDGE, Purpose.WITHDRAWAL}:
+    if notice.purpose in {Purpose.NUDGE, Purpose.WITHDRAWAL} or notice.state is NoticeState.WITHDRAWN:
         return ()
     return tuple(one.unit or said.numbered(one) for one in house.store.notices.silent(notice.id, limit=limit))
 

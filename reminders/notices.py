@@ -214,7 +214,7 @@ def audience_from(
     topic = said.removeprefix("订阅").removesuffix("的群众").removesuffix("的人").strip('“”"了 ')
     if said.startswith("订阅") and topic:
         return Audience(kind=AudienceKind.TOPIC, name=topic)
-    for name in (said, bare, bare.removesuffix("联络员")):
+    for name in (said, bare, bare.removesuffix("联络员"), said.replace("各", "")):
         if name in units:
             return Audience(kind=AudienceKind.UNIT, name=name)
         if name in groups:

@@ -191,6 +191,7 @@ def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     if drafted.purpose is Purpose.CORRECTION and first is not None:
         # nobody is told any more what is being corrected
         noticing.move(house, first, Move.STOP, by=visit.person.id)
+    rest = first.id if first is not None and visit.store.notices.progress(first.id)[0].stopped else 0
     notice = noticing.launched(house, drafted)
     visit.end()
     visit.record(
@@ -208,7 +209,7 @@ def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     noticing.advance(house, visit.now)
     return (
         said.notice_sent(
-            notice.id, len(people), groups=len(groups), due=notice.due_at, urgent=notice.urgent, first=first
+            notice.id, len(people), groups=len(groups), due=notice.due_at, urgent=notice.urgent, rest=rest
         ),
     )
 

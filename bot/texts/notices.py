@@ -197,18 +197,18 @@ def notice_sent(
     groups: int = 0,
     due: datetime | None = None,
     urgent: bool = False,
-    first: Notice | None = None,
+    rest: int = 0,
 ) -> Reply:
-    """After 确认发送."""
+    """After 确认发送; `rest` is the notice that it corrects, where some have not got that yet."""
     when = f"{moment(due)}开始发" if due else "不等工作时间，马上发" if urgent else "工作时间发出"
     lines = [
         f"已排好，发给{counted(count, groups)}。{when}。谁点了收到，回复：通知 {number}；要停下，回复：停止 {number}"
     ]
-    if first is not None:
-        lines.append(f"通知{first.id}没发完的，已经停下；回复“继续 {first.id}”，就把新的内容发给他们。")
+    if rest:
+        lines.append(f"通知{rest}没发完的，已经停下；回复“继续 {rest}”，就把新的内容发给他们。")
     return Reply(
         body="\n".join(lines),
-        buttons=(button(f"通知 {number}"), button(f"停止 {number}")),
+        buttons=(button(f"通知 {number}"), button(f"停止 {number}"), *((button(f"继续 {rest}"),) if rest else ())),
         done="已发送",
     )
 

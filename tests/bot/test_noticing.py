@@ -50,7 +50,7 @@ def test_a_notice_is_written_previewed_sent_and_tapped(room: Room) -> None:
     assert room.told("justice", "收到1") == "您已经点过收到了。"
     said = room.told("admin", "通知 1")
     assert "共3人：已发出1，排队中2，没发出0；已点收1。" in said
-    assert "还没点收：区市场监管局、上党经开区" in said
+    assert "还没点收：上党经开区、区市场监管局" in said
     assert "1. 10月24日 09:30 ［发送中］明天上午九点开会。" in room.told("auditor", "通知")
 
 
