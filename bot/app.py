@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 MAILBOX_CHANNELS = ("web", "console")
 RELAY_SECONDS = 5.0
+NOTICE_SECONDS = 2.0
 FIRST_TICK_SECONDS = 1.0
 MOST_BACK = timedelta(hours=1)
 MOST_FORTH = timedelta(days=1)
@@ -143,7 +144,11 @@ class App:
     async def tick(self) -> Ticked:
         """Queue what has become due and send it."""
         now, queued = await self._queue_due()
-        return Ticked(now=now, queued=queued, outcomes=await self.relay.drain())
+        await self._advance_notices()
+        outcomes = await self.relay.drain()
+        # what has all been sent now is done
+        await self._advance_notices()
+        return Ticked(now=now, queued=queued, outcomes=outcomes)
 
     async def serve(self, config: Config, *, ready: Callable[[str], None]) -> None:
         """Run everything until the web server is told to stop; `ready` gets the address to open."""
@@ -171,7 +176,7 @@ class App:
         await self.relay.recover()
         host = f"[{config.web.host}]" if ":" in config.web.host else config.web.host
         ready(f"http://{host}:{listening.getsockname()[1]}/")
-        running = [self._relay_for_ever(), self._tick_for_ever()]
+        running = [self._relay_for_ever(), self._tick_for_ever(), self._notices_for_ever()]
         if config.evidence.read_pages:
             running.append(self._read_pages_for_ever(inner=config.evidence.inner_networks))
         running.extend(channel.run() for channel in live)
@@ -245,6 +250,23 @@ class App:
                 # the disk is full or the data held: what is queued stays for the next round
                 log.exception("sending_failed")
 
+    async def _advance_notices(self) -> None:
+        """Queue what is to go out of the notices, a slice at a time: whoever waits for an answer gets it between."""
+        from bot import noticing  # noqa: PLC0415 - one question on the command line needs no notices
+
+        while await self.call(noticing.advance):
+            self._due.set()
+
+    async def _notices_for_ever(self) -> None:
+        """Go on with every notice that is to go out, also while a long one is being sent."""
+        await asyncio.sleep(FIRST_TICK_SECONDS)
+        while True:
+            try:
+                await self._advance_notices()
+            except StoreError:
+                log.exception("notices_failed")
+            await asyncio.sleep(NOTICE_SECONDS)
+
     async def _on_core(self, run: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._core, run)
 
@@ -286,6 +308,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
         office=Office(
             name=config.office.name,
             hotline=config.office.hotline,
+            trial=config.office.trial,
             address=config.web.address.rstrip("/"),
             ladder=Ladder(
                 rungs=config.reminders.rungs,

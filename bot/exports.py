@@ -43,11 +43,19 @@ def bank_file(name: str, entries: Sequence[Entry]) -> bytes:
     if ending == "jsonl":
         return "".join(json.dumps(entry_to_dict(entry), ensure_ascii=False) + "\n" for entry in entries).encode()
     rows = [bank_row(entry) for entry in entries]
+    return table_file(name, "政策问答库", BANK_COLUMNS, rows, more="、.jsonl")
+
+
+def table_file(
+    name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, more: str = ""
+) -> bytes:
+    """A list as the file type its name asks for; ValueError with a Chinese sentence for any other."""
+    ending = name.lower().rpartition(".")[2]
     if ending == "csv":
-        return csv_file(BANK_COLUMNS, rows)
+        return csv_file(columns, rows)
     if ending == "xlsx":
-        return xlsx_file("政策问答库", BANK_COLUMNS, rows)
-    raise ValueError(f"不会写 .{ending} 文件，请用 .xlsx、.csv 或 .jsonl 结尾。")
+        return xlsx_file(title, columns, rows)
+    raise ValueError(f"不会写 .{ending} 文件，请用 .xlsx、.csv{more} 结尾。")
 
 
 def bank_row(entry: Entry) -> tuple[str, ...]:

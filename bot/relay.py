@@ -17,6 +17,8 @@ from bot.ports.house import local
 from bot.ports.messages import InvalidError, MovedError, RefusedError, TransientError
 from bot.ports.wire import reply_from_json
 from bot.telling import lose_address
+from bot.texts.trial import NOT_SENT
+from bot.trial import kept_inside, show_office
 from reminders.burden import working_hours
 from reminders.outbox import AHEAD, Delivery, DeliveryState, next_attempt
 
@@ -209,6 +211,9 @@ def _claim(
         reply = _reply(delivery)
         if reply is None:
             _give_up(house, now, delivery, error="消息的内容读不出来")
+        elif person is not None and kept_inside(house, delivery, person):
+            _give_up(house, now, delivery, error=NOT_SENT)
+            show_office(house, delivery, person, reply, at=now)
         elif person is None or not addresses:
             _give_up(house, now, delivery, error="这位用户没有可用的地址")
         elif address is None:

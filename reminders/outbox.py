@@ -2,7 +2,8 @@
 
 ```
 queued ──claim──▶ claimed ──▶ sent
-  ▲                  │
+  ▲ │                │
+  │ └─stop─▶ stopped ◀─passing fault, when its batch was stopped
   └──passing fault───┴──refused, or too many faults──▶ dead
 ```
 """
@@ -20,12 +21,13 @@ MOST_ATTEMPTS = 96
 
 
 class DeliveryState(StrEnum):
-    """queued → claimed → sent, or back to queued after a passing fault, or dead."""
+    """queued → claimed → sent, or back to queued after a passing fault, or dead; stopped while its batch is."""
 
     QUEUED = "queued"
     CLAIMED = "claimed"
     SENT = "sent"
     DEAD = "dead"
+    STOPPED = "stopped"
 
 
 class DeliveryKind(StrEnum):
@@ -44,7 +46,10 @@ AHEAD = frozenset({DeliveryKind.ANSWER, DeliveryKind.URGENT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message to one person (一次发送); `key` is its identity, `payload` the reply as JSON."""
+    """One message to one person (一次发送); `key` is its identity, `payload` the reply as JSON.
+
+    `batch` names what is stopped and resumed together, empty for what stands by itself.
+    """
 
     key: str
     person_id: int
@@ -56,6 +61,7 @@ class Delivery:
     claimed_at: datetime | None = None
     sent_at: datetime | None = None
     error: str = ""
+    batch: str = ""
 
 
 def next_attempt(attempts: int, *, now: datetime, retry_after: float | None = None) -> datetime | None:

@@ -1,8 +1,9 @@
-"""wenban report: the office's papers (倒排, 通报, 约谈名单) and what was asked of each unit (减负自查)."""
+"""wenban report: the office's papers (倒排, 通报, 约谈名单), what was asked of each unit, whom a notice reached."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import WrongUseError, add_command, add_group, opened
@@ -37,6 +38,11 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
         report, "burden", burden, help="减负自查：一个月里给每个单位发了多少消息和要求", options="now json"
     )
     parser.add_argument("--month", metavar="月份", default="", help="如 2026-11，默认本月")
+    parser = add_command(
+        report, "notice", notice, help="一条通知发给了谁：渠道、状态、发出和点收时间", options="now json"
+    )
+    parser.add_argument("number", type=int, metavar="编号", help="通知的编号")
+    parser.add_argument("--out", type=Path, metavar="文件", help="名单写到这里，.xlsx 或 .csv")
 
 
 def _dated(parser: ArgumentParser) -> None:
@@ -236,3 +242,50 @@ def _asked(one: Asked) -> dict[str, object]:
         "returned": one.returned,
         "notices": one.notices,
     }
+
+
+def notice(arguments: Namespace) -> int:
+    """What became of a notice with each receiver; the numbers add up."""
+    from bot.noticing import list_rows
+    from bot.texts.notices_following import COLUMNS, PROGRESS, STATES
+
+    with opened(arguments) as app:
+        found = app.house.store.notices.get(arguments.number)
+        if found is None:
+            raise WrongUseError(f"没有编号{arguments.number}的通知。")
+        people, groups = app.house.store.notices.progress(found.id)
+        rows = list_rows(app.house, found)
+    counts = (people.total, people.sent, people.waiting, people.stopped, people.failed, people.tapped)
+    if arguments.out is not None:
+        _write_list(arguments.out, found.id, rows)
+        say(f"已导出 {len(rows)} 行到 {arguments.out}。")
+    elif arguments.json:
+        show_json(
+            {
+                "notice": found.id,
+                "state": found.state.value,
+                "people": dict(zip(_COUNTS, counts, strict=True)),
+                "groups": {"total": groups.total, "sent": groups.sent},
+                "receivers": [dict(zip(_FIELDS, row, strict=True)) for row in rows],
+            }
+        )
+    else:
+        numbers = "，".join(f"{name}{count}" for name, count in zip(PROGRESS, counts, strict=True))
+        show_table(COLUMNS, rows, title=f"通知{found.id}（{STATES[found.state]}）：{numbers}")
+    return 0
+
+
+_COUNTS = ("total", "sent", "waiting", "stopped", "failed", "tapped")
+_FIELDS = ("unit", "name", "channel", "state", "error", "sent_at", "tapped_at")
+
+
+def _write_list(out: Path, number: int, rows: Sequence[Sequence[str]]) -> None:
+    from bot.exports import table_file
+    from bot.texts.notices_following import COLUMNS
+
+    try:
+        out.write_bytes(table_file(out.name, f"通知{number}", COLUMNS, rows))
+    except ValueError as error:
+        raise WrongUseError(str(error)) from error
+    except OSError as error:
+        raise WrongUseError(f"写不了文件 {out}：{error.strerror}。") from error

@@ -44,10 +44,11 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeConfig:
-    """Who runs this installation."""
+    """Who runs this installation; `trial`: nothing goes out to people until an admin says 正式运行."""
 
     name: str = "政务公开办"
     hotline: str = "12345"
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

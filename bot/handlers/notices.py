@@ -1,23 +1,40 @@
-"""The office tells many people something, and sees who has tapped 收到."""
+"""The office writes a notice: its words and files, whom it is for, when; it is looked at, tested, and confirmed."""
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.ports.people import Role
-from bot.telling import tell_all
+from bot import exports, noticing
+from bot.handlers import notices_lists as lists
+from bot.ports.house import local
+from bot.ports.messages import Attachment
 from bot.texts import notices as said
-from reminders.notices import Audience, AudienceKind, Notice, audience_from
-from reminders.outbox import DeliveryKind, DeliveryState
+from knowledge.text import narrow, without_spaces
+from reminders.moments import moment_from
+from reminders.notices import (
+    Audience,
+    AudienceKind,
+    Move,
+    Notice,
+    NoticeState,
+    Purpose,
+    audience_from,
+    needs_second,
+)
+from reminders.outbox import DeliveryKind
 from reminders.parsing import ParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
-    from bot.ports.people import Person
+
+LONG = 30
+"""A list longer than this goes as a file too."""
 
 
 def begin(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -27,116 +44,214 @@ def begin(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
 
 
 def text_came(visit: Visit, text: str) -> tuple[Reply, ...]:
-    """What the notice says; next is whom it is for."""
+    """What the notice says, and the files that go with it; next is whom it is for."""
+    dialog = {**visit.dialog(), "files": _with_files(visit)}
     if not text:
-        return (said.notice_asked(),)
-    visit.begin({"step": "audience", "text": text})
-    return (said.audience_asked(_groups(visit)),)
+        visit.begin(dialog)
+        names = [name for name, _ in json.loads(dialog["files"])]
+        return (said.files_kept(names) if names else said.notice_asked(),)
+    dialog = {**dialog, "step": "audience", "text": text}
+    visit.begin(dialog)
+    return _preview(visit) if "kind" in dialog else (said.audience_asked(lists.groups_of(visit)),)
 
 
 def audience_came(visit: Visit, text: str) -> tuple[Reply, ...]:
-    """Whom the notice is for; next is the preview."""
+    """Whom the notice is for, and after that whatever the author still wants of it."""
+    dialog = visit.dialog()
+    if "kind" in dialog:
+        return _changed(visit, dialog, text)
+    if visit.incoming.files:
+        return lists.list_came(visit, dialog, then=_preview)
+    return _audience(visit, dialog, text)
+
+
+def _audience(visit: Visit, dialog: Mapping[str, str], text: str) -> tuple[Reply, ...]:
     units = {unit.name for unit in visit.store.units.all()}
     try:
-        audience = audience_from(text, units=units, groups=_groups(visit))
+        audience = audience_from(text, units=units, groups=lists.groups_of(visit), person=lists.finder(visit))
     except ParseError as error:
         return (said.audience_unknown(error.reason),)
+    visit.begin({**dialog, "kind": audience.kind.value, "name": audience.name})
+    return _preview(visit)
+
+
+def _changed(visit: Visit, dialog: Mapping[str, str], text: str) -> tuple[Reply, ...]:
+    """A word about a notice that can be looked at: test it, list who gets it, when, how urgent, whom else."""
+    if visit.incoming.files:
+        visit.begin({**dialog, "files": _with_files(visit)})
+        return _preview(visit)
+    plain = without_spaces(narrow(text))
+    if plain in _SHOWS:
+        return _SHOWS[plain](visit)
+    if plain in _EDITS:
+        visit.begin({**dialog, **_EDITS[plain]})
+        return _preview(visit)
+    timed = plain.startswith("定时")
+    try:
+        due = moment_from(narrow(text).strip().removeprefix("定时").strip(" :发送"), now=local(visit.now))
+    except ParseError as error:
+        if timed or int(dialog.get("about", "0")):
+            return (said.time_unclear(error.reason),)
+        return _audience(visit, dialog, text)
+    visit.begin({**dialog, "due": due.isoformat()})
+    return _preview(visit)
+
+
+def _with_files(visit: Visit) -> str:
+    """The files of the draft and those that came now, as the dialog keeps them."""
+    kept = json.loads(visit.dialog().get("files", "[]"))
+    come = [[file.name, visit.store.files.put(file.content)] for file in visit.incoming.files]
+    return json.dumps([*kept, *come], ensure_ascii=False)
+
+
+def draft_of(visit: Visit) -> Notice | None:
+    """The notice that is being written, once it is known whom it is for."""
     dialog = visit.dialog()
-    visit.begin({"step": "audience", "text": dialog["text"], "kind": audience.kind.value, "name": audience.name})
-    receivers, groups = _receivers(visit, audience), _unit_groups(visit, audience)
-    return said.notice_preview(dialog["text"], audience, len(receivers), groups=len(groups))
+    if "kind" not in dialog:
+        return None
+    drafted = Notice(
+        id=int(dialog.get("notice", "0")),
+        text=dialog["text"],
+        audience=Audience(kind=AudienceKind(dialog["kind"]), name=dialog["name"]),
+        author_id=visit.person.id,
+        sent_at=visit.now,
+        purpose=Purpose(dialog.get("purpose", "plain")),
+        about=int(dialog.get("about", "0")),
+        urgent=bool(dialog.get("urgent")),
+        files=tuple((name, digest) for name, digest in json.loads(dialog.get("files", "[]"))),
+        due_at=datetime.fromisoformat(dialog["due"]) if dialog.get("due") else None,
+    )
+    return replace(drafted, second=needs_second(drafted.purpose, noticing.first_audience(visit.house, drafted)))
+
+
+def _preview(visit: Visit) -> tuple[Reply, ...]:
+    drafted = draft_of(visit)
+    if drafted is None:
+        return (said.no_draft(),)
+    people, groups = noticing.people_of(visit.house, drafted.audience)
+    if not people and not groups:
+        return (said.nobody(drafted.audience),)
+    return said.notice_preview(replace(drafted, id=0), len(people), groups=len(groups), first=_first(visit, drafted))
+
+
+def _first(visit: Visit, drafted: Notice) -> Notice | None:
+    return visit.store.notices.get(drafted.about) if drafted.about else None
+
+
+def _test(visit: Visit) -> tuple[Reply, ...]:
+    """试发: to the author alone, through the channel by which it would go."""
+    drafted = draft_of(visit)
+    if drafted is None:
+        return (said.no_draft(),)
+    first = _first(visit, drafted)
+    shown = said.message(replace(drafted, id=0), visit.house.office.name, first=first, test=True)
+    key = f"notice-test:{visit.incoming.channel}:{visit.incoming.message_id}"
+    visit.send(visit.person, shown, key=key, kind=DeliveryKind.ANSWER)
+    return (said.tested(),)
+
+
+def _names(visit: Visit) -> tuple[Reply, ...]:
+    """名单: who would get it now; the long ones as a file besides."""
+    drafted = draft_of(visit)
+    if drafted is None:
+        return (said.no_draft(),)
+    people, groups = noticing.people_of(visit.house, drafted.audience)
+    listed = lists.named(visit.house, people)
+    file = None
+    if len(listed) > LONG:
+        content = exports.xlsx_file("名单", said.LIST_COLUMNS, [(unit, name) for unit, name in listed])
+        file = Attachment(name="名单.xlsx", digest=visit.store.files.put(content))
+    shown = [f"{unit} {name}".strip() for unit, name in listed]
+    of_groups = [unit for unit, _ in lists.named(visit.house, groups)]
+    return (said.names(drafted.audience, shown, of_groups, file=file),)
+
+
+def _reword(visit: Visit) -> tuple[Reply, ...]:
+    """改内容: other words and files, the same audience."""
+    visit.begin({**visit.dialog(), "step": "notice", "files": "[]"})
+    return (said.notice_asked(),)
+
+
+_SHOWS: Mapping[str, Callable[[Visit], tuple[Reply, ...]]] = {"试发": _test, "名单": _names, "改内容": _reword}
+_EDITS = {"紧急": {"urgent": "1"}, "不紧急": {"urgent": ""}, "马上发": {"due": ""}}
 
 
 def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """确认发送: to everyone who is in the audience at this moment, once each."""
-    dialog = visit.dialog()
-    if "kind" not in dialog:
+    """确认发送: to everyone who is in the audience when it begins, once each; a second admin may have to agree."""
+    drafted = draft_of(visit)
+    if drafted is None:
         return (said.no_draft(),)
-    audience = Audience(kind=AudienceKind(dialog["kind"]), name=dialog["name"])
-    receivers, groups = _receivers(visit, audience), _unit_groups(visit, audience)
-    notice = visit.store.notices.add(
-        Notice(id=0, text=dialog["text"], audience=audience, author_id=visit.person.id, sent_at=visit.now),
-        person_ids=[person.id for person in receivers],
-    )
-    reply = said.notice(notice.id, notice.text, visit.house.office.name)
-    tell_all(visit.house, receivers, reply, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE, at=visit.now)
-    in_group = said.for_group(notice.id, notice.text, visit.house.office.name, audience)
-    tell_all(visit.house, groups, in_group, key=f"notice:{notice.id}", kind=DeliveryKind.NOTICE, at=visit.now)
+    house = visit.house
+    kept = visit.store.notices.get(drafted.id) if drafted.id else None
+    people, groups = noticing.people_of(house, drafted.audience)
+    if (kept is not None and kept.state is not NoticeState.DRAFT) or not (people or groups):
+        visit.end()
+        return (said.no_draft() if people or groups else said.nobody(drafted.audience),)
+    first = _first(visit, drafted)
+    if drafted.purpose is Purpose.CORRECTION and first is not None:
+        # nobody is told any more what is being corrected
+        noticing.move(house, first, Move.STOP, by=visit.person.id)
+    rest = first.id if first is not None and visit.store.notices.progress(first.id)[0].stopped else 0
+    notice = noticing.launched(house, drafted)
     visit.end()
     visit.record(
         "notice.sent",
-        f"notice:{notice.id}",
-        audience=audience.kind.value,
-        receivers=str(len(receivers)),
+        notice.batch,
+        audience=notice.audience.kind.value,
+        receivers=str(len(people)),
         groups=str(len(groups)),
+        **({"urgent": "yes"} if notice.urgent else {}),
+        **({"about": str(notice.about)} if notice.about else {}),
     )
-    return (said.notice_sent(notice.id, len(receivers), groups=len(groups)),)
+    if notice.second:
+        asked = noticing.ask_second(house, visit.now, notice, author=visit.person, count=len(people))
+        return (said.second_needed(notice.id, alone=not asked),)
+    noticing.advance(house, visit.now)
+    return (
+        said.notice_sent(
+            notice.id, len(people), groups=len(groups), due=notice.due_at, urgent=notice.urgent, rest=rest
+        ),
+    )
 
 
-def acknowledge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """收到 3."""
-    number = int(parts["number"])
-    if visit.person.id not in visit.store.notices.receivers(number):
-        notice, group = visit.store.notices.get(number), visit.group
-        shown_here = group is not None and visit.store.outbox.get(f"notice:{number}:{group.id}") is not None
-        return (said.not_for_you(notice.audience) if notice and shown_here else said.no_such_notice(number),)
-    first = visit.store.notices.acknowledge(number, person_id=visit.person.id, at=visit.now)
-    return (said.tapped(first=first),)
+def rewrite(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """修改通知 3: a notice that was not agreed to is written anew."""
+    notice = visit.store.notices.get(int(parts["number"]))
+    if notice is None or notice.state is not NoticeState.DRAFT:
+        return (said.not_a_draft(int(parts["number"])),)
+    visit.begin(
+        {
+            "step": "notice",
+            "notice": str(notice.id),
+            "text": notice.text,
+            "kind": notice.audience.kind.value,
+            "name": notice.audience.name,
+            "purpose": notice.purpose.value,
+            "about": str(notice.about),
+            "urgent": "1" if notice.urgent else "",
+            "files": json.dumps(notice.files, ensure_ascii=False),
+        }
+    )
+    return (said.notice_asked(),)
 
 
-def recent(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """通知: the last ones."""
-    return (said.notices(visit.store.notices.all()),)
-
-
-def state(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """通知 3: sent, waiting, failed, tapped, and who has not."""
+def correct(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """更正 3 新内容: to exactly those who got the first; it is looked at before it goes."""
     number = int(parts["number"])
     notice = visit.store.notices.get(number)
-    if notice is None:
-        return (said.no_such_notice(number),)
-    groups = {one.id for one in visit.store.people.with_role(Role.GROUP)}
-    deliveries = visit.store.outbox.with_prefix(f"notice:{number}:")
-    states = Counter(one.state for one in deliveries if one.person_id not in groups)
-    counts = {
-        "sent": states[DeliveryState.SENT],
-        "queued": states[DeliveryState.QUEUED] + states[DeliveryState.CLAIMED],
-        "dead": states[DeliveryState.DEAD],
-    }
-    receipts = visit.store.notices.receipts(number)
-    missing = tuple(
-        _name(visit, person_id) for person_id in visit.store.notices.receivers(number) if person_id not in receipts
+    if notice is None or notice.purpose is not Purpose.PLAIN or notice.begun_at is None:
+        return (said.nothing_to_correct(number),)
+    if notice.state is NoticeState.WITHDRAWN:
+        return (said.withdrawn_before(number),)
+    visit.begin(
+        {
+            "step": "audience" if parts["rest"] else "notice",
+            "text": parts["rest"],
+            "kind": AudienceKind.REACHED.value,
+            "name": str(number),
+            "purpose": Purpose.CORRECTION.value,
+            "about": str(number),
+            "files": _with_files(visit) if visit.incoming.files else "[]",
+        }
     )
-    in_groups = sum(one.person_id in groups for one in deliveries)
-    return (said.notice_state(notice, counts=counts, tapped=len(receipts), missing=missing, groups=in_groups),)
-
-
-def _groups(visit: Visit) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(unit.group for unit in visit.store.units.all() if unit.group))
-
-
-def _receivers(visit: Visit, audience: Audience) -> tuple[Person, ...]:
-    """Who is in an audience now and can be reached."""
-    return _reachable(visit, audience, Role.CITIZEN if audience.kind is AudienceKind.CITIZENS else Role.LIAISON)
-
-
-def _unit_groups(visit: Visit, audience: Audience) -> tuple[Person, ...]:
-    """The groups of the units in an audience, where it is shown besides; nobody's 收到 is waited for there."""
-    if audience.kind is AudienceKind.CITIZENS:
-        return ()
-    return tuple(one for one in _reachable(visit, audience, Role.GROUP) if one.unit)
-
-
-def _reachable(visit: Visit, audience: Audience, role: Role) -> tuple[Person, ...]:
-    people = visit.store.people
-    found = people.reachable(role, unit=audience.name if audience.kind is AudienceKind.UNIT else None)
-    if audience.kind is AudienceKind.GROUP:
-        units = {unit.name for unit in visit.store.units.all() if unit.group == audience.name}
-        found = tuple(person for person in found if person.unit in units)
-    return found
-
-
-def _name(visit: Visit, person_id: int) -> str:
-    """A receiver as the office knows them: by unit, never by a citizen's name."""
-    person = visit.store.people.get(person_id)
-    return person.unit if person is not None and person.unit else f"群众{person_id}"
+    return _preview(visit) if parts["rest"] else (said.correction_asked(number),)

@@ -58,6 +58,7 @@ class Office:
     name: str = "政务公开办"
     hotline: str = "12345"
     address: str = ""
+    trial: bool = False
     ladder: Ladder = field(default_factory=Ladder)
     steps: Steps = field(default_factory=Steps)
     daily_cap: int = 3

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from bot.ports.duties import GroupAnswers, Handovers, Withdrawn
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
+    from bot.ports.notices import Notices, Subscriptions
     from bot.ports.office import Feeds, Reach, Suggestions
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
     from bot.ports.questions import Matters
     from bot.ports.statutes import Statutes
-    from reminders.notices import Notice
     from reminders.outbox import Delivery, DeliveryState
     from reminders.tasks import Assignment, Occurrence, Question, Task
     from reminders.units import Unit
@@ -199,6 +199,23 @@ class Outbox(Protocol):
         """What was tried and waits to be tried again, the first due first."""
         ...
 
+    def stop(self, batch: str) -> int:
+        """Claim nothing of a batch from now on; how many were waiting."""
+        ...
+
+    def resume(self, batch: str) -> int:
+        """Go on with a batch; how many wait again."""
+        ...
+
+    def retry(self, batch: str, *, at: datetime) -> int:
+        """Queue those of a batch again that were given up; how many they are."""
+        ...
+
+    def drop_stopped(self, batch: str) -> int:
+        """Forget those of a batch that were stopped before they were sent."""
+        ...
+
+    def of_batch(self, batch: str) -> Mapping[DeliveryState, int]: ...
     def get(self, key: str) -> Delivery | None: ...
     def with_prefix(self, prefix: str) -> tuple[Delivery, ...]: ...
     def counts(self) -> Mapping[DeliveryState, int]: ...
@@ -223,23 +240,6 @@ class Gaps(Protocol):
     def unasked(self, *, since: datetime) -> tuple[str, ...]:
         """Ids of entries that stood in the bank since then and answered nobody; none while the record is younger."""
         ...
-
-
-class Notices(Protocol):
-    """Notices and who tapped 收到."""
-
-    def add(self, notice: Notice, *, person_ids: Collection[int]) -> Notice: ...
-    def get(self, notice_id: int) -> Notice | None: ...
-    def all(self) -> tuple[Notice, ...]:
-        """Newest first."""
-        ...
-
-    def receivers(self, notice_id: int) -> tuple[int, ...]: ...
-    def acknowledge(self, notice_id: int, *, person_id: int, at: datetime) -> bool:
-        """Record a tap; False if it was there already or the person was not a receiver."""
-        ...
-
-    def receipts(self, notice_id: int) -> Mapping[int, datetime]: ...
 
 
 class Mailbox(Protocol):
@@ -352,6 +352,8 @@ class Store(Protocol):
     def upkeep(self) -> Upkeep: ...
     @property
     def notices(self) -> Notices: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
     @property
     def mailbox(self) -> Mailbox: ...
     @property

@@ -21,7 +21,7 @@ from bot.store.integrity import faults
 from bot.store.ladders import SqlLadders
 from bot.store.ledger import SqlLedger
 from bot.store.mailbox import SqlInbox, SqlMailbox
-from bot.store.notices import SqlNotices
+from bot.store.notices import NoSubscriptions, SqlNotices
 from bot.store.outbox import SqlOutbox
 from bot.store.packages import SqlPackages
 from bot.store.pauses import SqlPauses
@@ -75,6 +75,7 @@ class SqliteStore:
         self.reach = SqlReach(sql)
         self.upkeep = SqlUpkeep(sql)
         self.notices = SqlNotices(sql)
+        self.subscriptions = NoSubscriptions()
         self.mailbox = SqlMailbox(sql)
         self.inbox = SqlInbox(sql)
         self.settings = SqlSettings(sql)

@@ -192,9 +192,9 @@ def _prepare(sql: Sql) -> None:
 
 
 def step_names() -> frozenset[str]:
-    """The names of all steps, as their file writes them."""
-    steps = Path(__file__).with_name("migrations.py").read_text(encoding="utf-8")
-    return frozenset(_STEP.findall(steps))
+    """The names of all steps, as their files write them."""
+    files = sorted(Path(__file__).with_name("migrations").glob("*.py"))
+    return frozenset(name for file in files for name in _STEP.findall(file.read_text(encoding="utf-8")))
 
 
 def _applied(sql: Sql) -> frozenset[str]:

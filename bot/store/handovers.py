@@ -21,7 +21,8 @@ class SqlHandovers:
             self._sql.write("DELETE FROM dialogs WHERE person_id = ?", (successor,))
             moved = self._sql.write("UPDATE dialogs SET person_id = ? WHERE person_id = ?", (successor, leaver))
             waiting = self._sql.rows(
-                "SELECT key, kind, payload FROM deliveries WHERE person_id = ? AND state = 'queued' ORDER BY key",
+                "SELECT key, kind, payload FROM deliveries"
+                " WHERE person_id = ? AND state IN ('queued', 'stopped') ORDER BY key",
                 (leaver,),
             )
             for row in waiting:
@@ -44,10 +45,9 @@ class SqlHandovers:
                     "UPDATE snoozes SET person_id = ?, seal = ? WHERE id = ?", (successor, values[-1], row["id"])
                 )
             moved += len(put_off)
+            # what was queued for the leaver goes on under its own key
             moved += self._sql.write(
-                "INSERT INTO notice_receivers (notice_id, person_id)"
-                " SELECT notice_id, ? FROM notice_receivers WHERE person_id = ? AND tapped_at IS NULL"
-                " ON CONFLICT (notice_id, person_id) DO NOTHING",
+                "UPDATE OR IGNORE notice_receivers SET person_id = ? WHERE person_id = ? AND tapped_at IS NULL",
                 (successor, leaver),
             )
             self._sql.write("DELETE FROM notice_receivers WHERE person_id = ? AND tapped_at IS NULL", (leaver,))
@@ -55,6 +55,6 @@ class SqlHandovers:
 
     def drop(self, person_id: int, *, why: str) -> int:
         return self._sql.write(
-            "UPDATE deliveries SET state = 'dead', error = ? WHERE person_id = ? AND state = 'queued'",
+            "UPDATE deliveries SET state = 'dead', error = ? WHERE person_id = ? AND state IN ('queued', 'stopped')",
             (why, person_id),
         )

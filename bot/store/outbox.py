@@ -21,9 +21,13 @@ MOST_AHEAD = timedelta(hours=1)
 """Claims are made and settled on one machine."""
 LAST_CHARACTER = "\U0010ffff"
 _PUT = (
-    "INSERT INTO deliveries (key, person_id, kind, payload, seal, state, due_at, attempts, error)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (key) DO NOTHING"
+    "INSERT INTO deliveries (key, person_id, kind, payload, seal, state, due_at, attempts, batch, error)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (key) DO NOTHING"
 )
+_AGAIN = (
+    "CASE WHEN deliveries.batch IN (SELECT stopped_batches.batch FROM stopped_batches) THEN 'stopped' ELSE 'queued' END"
+)
+"""What waits again, waits for its batch to be resumed where that was stopped."""
 _AHEAD = "AND {}.kind IN ('answer', 'urgent')"
 
 
@@ -59,14 +63,15 @@ class SqlOutbox:
 
     def reclaim(self, *, claimed_before: datetime) -> int:
         return self._sql.write(
-            "UPDATE deliveries SET state = 'queued', claimed_at = NULL WHERE state = 'claimed' AND claimed_at < ?",
+            f"UPDATE deliveries SET state = {_AGAIN}, claimed_at = NULL"  # noqa: S608 - a literal
+            " WHERE state = 'claimed' AND claimed_at < ?",
             (to_text(claimed_before),),
         )
 
     def bring_back(self, *, now: datetime) -> int:
         far = to_text(now + FARTHEST)
         return self._sql.write(
-            "UPDATE deliveries SET state = 'queued', claimed_at = NULL, due_at = ?"
+            f"UPDATE deliveries SET state = {_AGAIN}, claimed_at = NULL, due_at = ?"  # noqa: S608 - a literal
             " WHERE (state = 'queued' AND due_at > ?) OR (state = 'claimed' AND claimed_at > ?)",
             (to_text(now), far, to_text(now + MOST_AHEAD)),
         )
@@ -83,14 +88,45 @@ class SqlOutbox:
     ) -> None:
         again = to_text(due_at) if due_at else None
         self._sql.write(
-            "UPDATE deliveries SET state = ?, error = ?, claimed_at = NULL, due_at = COALESCE(?, due_at),"
+            f"UPDATE deliveries SET state = CASE WHEN ? = 'queued' THEN {_AGAIN} ELSE ? END,"  # noqa: S608 - a literal
+            " error = ?, claimed_at = NULL, due_at = COALESCE(?, due_at),"
             " held_until = ?, sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END WHERE key = ?",
-            (state.value, error, again, again if holds else None, state.value, to_text(at), key),
+            (state.value, state.value, error, again, again if holds else None, state.value, to_text(at), key),
         )
 
     def put_back(self) -> tuple[Delivery, ...]:
         rows = self._sql.rows("SELECT * FROM deliveries WHERE state = 'queued' AND error <> '' ORDER BY due_at, key")
         return tuple(_delivery(row) for row in rows)
+
+    def stop(self, batch: str) -> int:
+        with self._sql.transaction():
+            self._sql.write("INSERT INTO stopped_batches (batch) VALUES (?) ON CONFLICT DO NOTHING", (batch,))
+            return self._sql.write(
+                "UPDATE deliveries SET state = 'stopped' WHERE batch = ? AND state = 'queued'", (batch,)
+            )
+
+    def resume(self, batch: str) -> int:
+        with self._sql.transaction():
+            self._sql.write("DELETE FROM stopped_batches WHERE batch = ?", (batch,))
+            return self._sql.write(
+                "UPDATE deliveries SET state = 'queued' WHERE batch = ? AND state = 'stopped'", (batch,)
+            )
+
+    def retry(self, batch: str, *, at: datetime) -> int:
+        return self._sql.write(
+            "UPDATE deliveries SET state = 'queued', attempts = 0, error = '', due_at = ?"
+            " WHERE batch = ? AND state = 'dead'",
+            (to_text(at), batch),
+        )
+
+    def drop_stopped(self, batch: str) -> int:
+        return self._sql.write("DELETE FROM deliveries WHERE batch = ? AND state = 'stopped'", (batch,))
+
+    def of_batch(self, batch: str) -> Mapping[DeliveryState, int]:
+        rows = self._sql.rows(
+            "SELECT state, COUNT(*) AS number FROM deliveries WHERE batch = ? GROUP BY state", (batch,)
+        )
+        return {DeliveryState(row["state"]): row["number"] for row in rows}
 
     def get(self, key: str) -> Delivery | None:
         row = self._sql.row("SELECT * FROM deliveries WHERE key = ?", (key,))
@@ -113,6 +149,7 @@ def _row(delivery: Delivery) -> tuple[object, ...]:
         delivery.state.value,
         to_text(delivery.due_at),
         delivery.attempts,
+        delivery.batch,
     )
 
 
@@ -128,4 +165,5 @@ def _delivery(row: Mapping[str, Any]) -> Delivery:
         claimed_at=to_time_or_none(row["claimed_at"]),
         sent_at=to_time_or_none(row["sent_at"]),
         error=row["error"],
+        batch=row["batch"],
     )

@@ -112,7 +112,7 @@ class SqlPeople:
         rows = self._sql.rows(
             f"{_PERSON} WHERE role = ? AND (? IS NULL OR unit = ?) {more} ORDER BY id", (role.value, unit, unit)
         )
-        return tuple(_person_from(row) for row in rows)
+        return tuple(person_from(row) for row in rows)
 
     def add_code(self, code: JoinCode) -> None:
         self._sql.write(
@@ -153,8 +153,9 @@ class SqlPeople:
 
 
 def _person(row: Mapping[str, Any] | None) -> Person | None:
-    return None if row is None else _person_from(row)
+    return None if row is None else person_from(row)
 
 
-def _person_from(row: Mapping[str, Any]) -> Person:
+def person_from(row: Mapping[str, Any]) -> Person:
+    """The person of a row of their table."""
     return Person(id=row["id"], role=Role(row["role"]), name=row["name"], unit=row["unit"], sample=bool(row["sample"]))

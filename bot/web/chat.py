@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from bot.noticing import marks_of
 from bot.ports.messages import File, Incoming
 from bot.web.guard import posted
 from bot.web.lines import lines_from, linked, reply_line
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
+    from bot.noticing import Mark
     from bot.ports.house import House
     from bot.ports.messages import Reply
     from bot.ports.people import Person
@@ -39,6 +41,8 @@ HEARTBEAT_SECONDS = 15.0
 BEATS = 240
 MAX_ID = 200
 
+_Said = tuple[tuple["Mail", ...], "Mapping[int, Mark]"]
+
 
 async def show(request: Request) -> Response:
     """GET /: the conversation so far."""
@@ -46,14 +50,14 @@ async def show(request: Request) -> Response:
     visitor = await visitor_of(request, request.query_params.get("as"))
     demo = await in_demo(request)
 
-    def read(house: House, _: datetime) -> tuple[Person | None, tuple[Mail, ...], str, tuple[str, ...]]:
+    def read(house: House, _: datetime) -> tuple[Person | None, _Said, str, tuple[str, ...]]:
         person = house.store.people.at(CHANNEL, visitor.address)
-        mails = () if person is None else house.store.mailbox.read(person.id)
+        said = ((), {}) if person is None else _said(house, person.id, after=0)
         units = tuple(unit.name for unit in house.store.units.all()) if demo else ()
-        return person, mails, house.office.name, units
+        return person, said, house.office.name, units
 
-    person, mails, office, units = await site.front.call(read)
-    lines = lines_from([_shown(mail, {}) for mail in mails], now=site.front.now(), seat=visitor.seat)
+    person, (mails, marks), office, units = await site.front.call(read)
+    lines = lines_from([_shown(mail, {}) for mail in mails], now=site.front.now(), seat=visitor.seat, marks=marks)
     once = tuple(
         reply_line(reply, line_id=0, at=site.front.now()) for reply in site.flashes.take(_text(request, "flash"))
     )
@@ -93,17 +97,22 @@ async def say(request: Request) -> Response:
     return RedirectResponse(f"/?{kept}#end" if kept else "/#end", status_code=303)
 
 
-async def message_in(form: FormData, address: str, *, text: str, site: Site, step: str = "") -> Incoming:
-    """What a form says, as a message of that address; `step` tells apart the messages that one form makes."""
+async def message_in(
+    form: FormData, address: str, *, text: str, site: Site, step: str = "", files: bool = True
+) -> Incoming:
+    """What a form says, as a message of that address; `step` tells apart the messages that one form makes.
+
+    Its files go with one of them.
+    """
     text = text.replace("\r\n", "\n").strip()
-    files = await _files_in(form, max_bytes=site.max_file_bytes)
+    attached = await _files_in(form, max_bytes=site.max_file_bytes) if files else ()
     return Incoming(
         channel=CHANNEL,
         address=address,
-        message_id=message_id(address, step + field(form, "message_id"), text, files),
+        message_id=message_id(address, step + field(form, "message_id"), text, attached),
         text=text,
         at=site.front.now(),
-        files=files,
+        files=attached,
     )
 
 
@@ -200,10 +209,16 @@ async def _lines(
     """
     site = site_of(request)
     since = min(after, card or after)
-    mails = await site.front.call(lambda house, _: house.store.mailbox.read(person_id, after=max(since - 1, 0)))
+    mails, marks = await site.front.call(lambda house, _: _said(house, person_id, after=max(since - 1, 0)))
     full = {one.concealed(): one for one in once}
-    lines = lines_from([_shown(mail, full) for mail in mails], now=site.front.now(), seat=seat)
+    lines = lines_from([_shown(mail, full) for mail in mails], now=site.front.now(), seat=seat, marks=marks)
     return tuple(line for line in lines if line.id > after or line.id == card)
+
+
+def _said(house: House, person_id: int, *, after: int) -> _Said:
+    """What was said after a line, and what has become of the notices in it."""
+    mails = house.store.mailbox.read(person_id, after=after)
+    return mails, marks_of(house, (mail.reply for mail in mails if mail.reply is not None))
 
 
 def _markup(request: Request, line: Line) -> str:

@@ -144,18 +144,6 @@ async def units(request: Request) -> Response:
     return await office_page(request, "units.html", await site_of(request).front.call(read), officer=officer)
 
 
-async def notices(request: Request) -> Response:
-    """GET /office/notices: write one; what became of the others."""
-    officer = await officer_of(request)
-
-    def read(house: House, _: datetime) -> dict[str, Any]:
-        directory = house.store.units.all()
-        groups = tuple(dict.fromkeys(unit.group for unit in directory if unit.group))
-        return {"notices": views.read_notices(house), "units": directory, "groups": groups}
-
-    return await office_page(request, "notices.html", await site_of(request).front.call(read), officer=officer)
-
-
 async def trail(request: Request) -> Response:
     """GET /office/trail: the newest lines of the audit log, and whether the chain holds."""
     officer = await officer_of(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,17 +11,20 @@ from urllib.parse import urlencode
 
 from bot.ports.house import local
 from bot.texts.common import settled
+from bot.texts.notices_following import notice_of
 from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from bot.noticing import Mark
     from bot.ports.messages import Button, Reply
     from bot.ports.stores import Mail
 
 STAMP_GAP = timedelta(minutes=5)
 NOTHING: Mapping[str, str] = MappingProxyType({})
+UNMARKED: Mapping[int, Mark] = MappingProxyType({})
 FILE_MARK = "［文件］"
 
 _LINK = regex(r"https?://[^\s，。；、！？（）《》“”<>\"'）】]+", re.IGNORECASE)
@@ -69,12 +72,22 @@ class Line:
     note: tuple[Span, ...] = ()
     taps: tuple[Tap, ...] = ()
     downloads: tuple[Download, ...] = ()
+    mark: str = ""
+    void: bool = False
 
 
 def lines_from(
-    mails: Sequence[Mail], *, now: datetime, before: datetime | None = None, seat: str = ""
+    mails: Sequence[Mail],
+    *,
+    now: datetime,
+    before: datetime | None = None,
+    seat: str = "",
+    marks: Mapping[int, Mark] = UNMARKED,
 ) -> tuple[Line, ...]:
-    """The lines of a conversation; `before` is when the line above the first one was said, `seat` who looks."""
+    """The lines of a conversation; `before` is when the line above the first one was said, `seat` who looks.
+
+    `marks` is what has become of the notices in it, by number.
+    """
     tapped = _tapped(mails)
     lines: list[Line] = []
     for place, mail in enumerate(mails):
@@ -84,7 +97,7 @@ def lines_from(
             lines.append(_said(mail, shown))
         else:
             line = reply_line(mail.reply, line_id=mail.id, at=mail.at, stamp=shown, tapped=tapped[place], seat=seat)
-            lines.append(line)
+            lines.append(_marked(line, marks.get(notice_of(mail.reply))))
     return tuple(lines)
 
 
@@ -111,6 +124,13 @@ def reply_line(
             Download(name=file.name, href=_file_href(line_id, place, seat)) for place, file in enumerate(reply.files)
         ),
     )
+
+
+def _marked(line: Line, mark: Mark | None) -> Line:
+    """The line of a notice that was corrected after it, or withdrawn: of the latter nothing is left to tap."""
+    if mark is None or (mark.before is not None and line.at >= mark.before):
+        return line
+    return replace(line, mark=mark.label, void=mark.gone, taps=() if mark.gone else line.taps)
 
 
 def _said(mail: Mail, stamp: str) -> Line:

@@ -83,22 +83,6 @@ async def command_in(request: Request, officer: Officer, form: FormData) -> Inco
     return command
 
 
-async def write_notice(request: Request) -> Response:
-    """POST /office/notices: the three messages in which a notice is written in the chat; shows the preview."""
-    officer = await officer_of(request)
-    site = site_of(request)
-    async with posted(request) as form:
-        steps = ("/通知", field(form, "more"), field(form, "whom"))
-        messages = [
-            await message_in(form, officer.address, text=text, site=site, step=f"{place}:")
-            for place, text in enumerate(steps)
-        ]
-    replies: tuple[Reply, ...] = ()
-    for message in messages:
-        replies = await site.front.receive(message)
-    return RedirectResponse(f"/office/notices?flash={site.flashes.put(replies)}", status_code=303)
-
-
 def _safe(back: str) -> str:
     """An address among the office pages, or the first of them."""
     parts = urlsplit(back)

@@ -16,7 +16,20 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, feeds, health, importing, matters, office, papers, proofs, topics, versions
+from bot.web import (
+    chat,
+    console,
+    feeds,
+    health,
+    importing,
+    matters,
+    notices,
+    office,
+    papers,
+    proofs,
+    topics,
+    versions,
+)
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -79,8 +92,9 @@ def create_app(
             Route("/office/health", health.examine, methods=["POST"]),
             Route("/office/health", health.show),
             Route("/office/units", console.units),
-            Route("/office/notices", office.write_notice, methods=["POST"]),
-            Route("/office/notices", console.notices),
+            Route("/office/notices", notices.write, methods=["POST"]),
+            Route("/office/notices", notices.show),
+            Route("/office/notices/{number:int}.{ending:str}", notices.receivers),
             Route("/office/import", importing.look, methods=["POST"]),
             Route("/office/import", importing.show),
             Route("/office/import/take", importing.take, methods=["POST"]),

@@ -13,6 +13,8 @@ from bot.texts.common import dated_moment as moment
 from bot.texts.common import full_day as day
 from bot.texts.common import proof_words, rung
 from bot.texts.drafts import LONGEST_SHOWN, kind
+from bot.texts.notices import audience_words
+from bot.texts.notices_following import PROGRESS, PURPOSES, STATES
 from bot.texts.suggestions import said_by
 from bot.texts.versions import differences
 from bot.web import views
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from reminders.reports import Cell, MonthLine
 
 MOST_ANSWERED = 10_000
+MOST_NOTICES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,21 +252,23 @@ def wordings(house: House, _: datetime, __: Year) -> Sheet:
 
 
 def notices(house: House, _: datetime, __: Year) -> Sheet:
-    """Notices and who has tapped 收到."""
+    """Notices and who has tapped 收到; the list of one notice's receivers is a file of its own."""
     return Sheet(
         title="通知与点收",
-        columns=("编号", "发出时间", "内容", "应收", "已发出", "已点收", "未点收"),
+        columns=("编号", "时间", "种类", "状态", "发给", "内容", *PROGRESS, "未点收"),
         rows=tuple(
             (
                 str(one.notice.id),
                 moment(one.notice.sent_at),
+                PURPOSES[one.notice.purpose],
+                STATES[one.notice.state],
+                audience_words(one.notice.audience),
                 one.notice.text,
-                str(one.receivers),
-                str(one.sent),
-                str(one.receipts),
+                *map(str, (one.people.total, one.people.sent, one.people.waiting, one.people.stopped)),
+                *map(str, (one.people.failed, one.people.tapped)),
                 "、".join(one.silent),
             )
-            for one in views.read_notices(house)
+            for one in views.read_notices(house, limit=MOST_NOTICES)
         ),
     )
 

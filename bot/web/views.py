@@ -9,12 +9,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.alarms import unbound_units
+from bot.noticing import silent_names
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.standing import Standing, standing
+from bot.texts.notices_following import actions
 from bot.versions import who_is
 from bot.web.matters import Row, rows
 from reminders import reports
+from reminders.notices import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,12 +28,14 @@ if TYPE_CHECKING:
     from bot.ports.stores import AuditEvent, OpenQuestion
     from reminders.confirmations import Confirmation
     from reminders.extensions import Extension
-    from reminders.notices import Notice
+    from reminders.notices import Notice, Progress
     from reminders.outbox import DeliveryState
     from reminders.planner import Every
     from reminders.tasks import Milestone, Occurrence, Task
     from reminders.unbound import Alarm
     from reminders.units import Unit
+
+MOST_SILENT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +84,20 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A notice with how many it was for, reached and tapped 收到."""
+    """A notice with how far it has come, why some failed, who has not tapped 收到, what can be done with it."""
 
     notice: Notice
-    receivers: int
-    sent: int
-    dead: int
-    receipts: int
+    people: Progress
+    groups: Progress
+    faults: Mapping[str, int]
     silent: tuple[str, ...]
+    about: tuple[Notice, ...]
+    actions: tuple[str, ...]
+
+    @property
+    def left(self) -> int:
+        """How many have not tapped."""
+        return self.people.total - self.people.tapped if self.silent else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +194,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         extensions=tuple((one, house.store.tasks.get(one.task_id)) for one in house.store.extensions.waiting()),
         lacking=house.calendar.missing(year.today),
         alarms=unbound_units(house, year.today),
-        notices=read_notices(house)[:3],
+        notices=read_notices(house, limit=3),
         outbox=house.store.outbox.counts(),
     )
 
@@ -233,27 +244,25 @@ def unseated(house: House) -> tuple[str, ...]:
     return tuple(unit.name for unit in house.store.units.all() if unit.name not in seated)
 
 
-def read_notices(house: House) -> tuple[Told, ...]:
-    """Every notice with its counts, newest first."""
-    rows: list[Told] = []
-    groups = {one.id for one in house.store.people.with_role(Role.GROUP)}
-    for notice in house.store.notices.all():
-        receivers = house.store.notices.receivers(notice.id)
-        receipts = house.store.notices.receipts(notice.id)
-        told = house.store.outbox.with_prefix(f"notice:{notice.id}:")
-        deliveries = [one for one in told if one.person_id not in groups]
-        silent = (house.store.people.get(person) for person in receivers if person not in receipts)
-        rows.append(
-            Told(
-                notice=notice,
-                receivers=len(receivers),
-                sent=sum(one.state == "sent" for one in deliveries),
-                dead=sum(one.state == "dead" for one in deliveries),
-                receipts=len(receipts),
-                silent=tuple(person.unit or person.name or "群众" for person in silent if person is not None),
-            )
-        )
-    return tuple(rows)
+def read_notices(house: House, *, limit: int) -> tuple[Told, ...]:
+    """The newest notices; what asks for 收到 again stands with the one that it is about."""
+    shown = [one for one in house.store.notices.all() if one.purpose is not Purpose.NUDGE]
+    return tuple(read_notice(house, one) for one in shown[:limit])
+
+
+def read_notice(house: House, notice: Notice) -> Told:
+    """What became of one notice."""
+    notices = house.store.notices
+    people, groups = notices.progress(notice.id)
+    return Told(
+        notice=notice,
+        people=people,
+        groups=groups,
+        faults=notices.faults(notice.id),
+        silent=silent_names(house, notice, limit=MOST_SILENT),
+        about=notices.about(notice.id),
+        actions=actions(notice, people),
+    )
 
 
 def read_trail(house: House, *, limit: int = 200) -> Trail:

@@ -12,6 +12,8 @@ from bot.texts.common import dated_moment as moment
 from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
 from bot.texts.imports import row_text
+from bot.texts.notices import audience_words
+from bot.texts.notices_following import PURPOSES, STATES
 from bot.texts.plan import why_withdrawn
 from bot.texts.pressing import holidays_missing, ladder_words
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
@@ -58,6 +60,7 @@ KINDS = {
     Kind.WITHIN: "事后限期",
 }
 DELIVERIES = {
+    DeliveryState.STOPPED: "停着",
     DeliveryState.QUEUED: "排队中",
     DeliveryState.CLAIMED: "正在发",
     DeliveryState.SENT: "已发出",
@@ -96,7 +99,15 @@ ACTIONS = BANK_ACTIONS | {
     "milestone.accepted": "采纳时间",
     "milestone.changed": "修改时间",
     "milestone.dismissed": "忽略时间",
+    "notice.approved": "同意发送通知",
+    "notice.begun": "通知开始发送",
+    "notice.nudged": "提醒未点收",
+    "notice.refused": "不同意发送通知",
+    "notice.resumed": "通知继续发送",
+    "notice.retried": "重发失败的通知",
     "notice.sent": "发出通知",
+    "notice.stopped": "停止发送通知",
+    "notice.withdrawn": "撤回通知",
     "office.password_set": "设置办公口令",
     "person.joined": "凭加入码加入",
     "packages.imported": "导入政策包",
@@ -111,6 +122,8 @@ ACTIONS = BANK_ACTIONS | {
     "unit_group.bound": "绑定单位群",
     "unit_group.unbound": "解绑单位群",
     "units.imported": "导入单位目录",
+    "trial.begun": "转为试运行",
+    "trial.ended": "转为正式运行",
     "urgent.sent": "紧急催办",
 }
 DETAILS = {
@@ -234,4 +247,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "got": got,
     "marks_line": marks_line,
     "since_last": since_last,
+    "audience": audience_words,
+    "notice_state": STATES.__getitem__,
+    "purpose": PURPOSES.__getitem__,
 }

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)
 ROOT = Path(__file__).parents[2]
-ADMIN, ASKING, FIRST = 1, 1_000, 100_000
+ADMIN, SECOND, ASKING, FIRST = 1, 2, 1_000, 100_000
 """The admin's chat, the first of those who ask, the first of those who are told."""
 NOTICE = "明天上午九点起，社保大厅搬到新址办公，电话不变。"
 QUESTION = "失业金怎么领"
@@ -45,11 +45,12 @@ PAGE_BYTES = 4096
 
 
 def prepare(folder: Path, chats: int) -> None:
-    """An office whose admin and citizens are on Telegram."""
+    """An office whose two admins and citizens are on Telegram."""
     app = open_app(folder, Config(), clock=lambda: MORNING)
     people = app.house.store.people
     with app.house.store.transaction():
-        people.add(Person(id=0, role=Role.ADMIN), channel="telegram", address=str(ADMIN))
+        for admin in (ADMIN, SECOND):
+            people.add(Person(id=0, role=Role.ADMIN), channel="telegram", address=str(admin))
         for channel, address in (("web", "demo:citizen"), ("console", "citizen")):
             people.mark_dead(channel, address, reason="不在这里")
         for number in range(chats):
@@ -137,7 +138,8 @@ class Broadcast:
         """One broadcast to everybody, with so many questions and kills spread over it."""
         prepare(self._folder, self._chats)
         self._api.people(FIRST, self._chats)
-        self._api.person(ADMIN)
+        for admin in (ADMIN, SECOND):
+            self._api.person(admin)
         self._api.limits(on=True, scale=self._scale)
         self._live()
         self._send_out()
@@ -162,13 +164,15 @@ class Broadcast:
         self._api.expect(ADMIN, after=asked["message_id"], seconds=60)
 
     def _send_out(self) -> None:
-        """The admin writes the notice and sends it."""
+        """The admin writes the notice and confirms it, the second one agrees."""
         after = 0
         for text, words in (("/通知", "请写通知内容"), (NOTICE, "发给谁"), ("群众", f"共{self._chats}人")):
             said = self._api.say(ADMIN, text)
             after = self._api.expect(ADMIN, words, after=said["message_id"])["message_id"]
         self._api.say(ADMIN, "确认发送")
-        self._api.expect(ADMIN, "已排好", after=after)
+        self._api.expect(ADMIN, "另一位管理员", after=after)
+        self._api.say(SECOND, "同意发送 1")
+        self._api.expect(SECOND, "已同意")
 
     def _look(self) -> None:
         time.sleep(LOOK_SECONDS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.ports.people import Person, Role
 from reminders.outbox import DeliveryState
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ def drafted(room: Room, audience: str) -> str:
     return room.told("admin", audience)
 
 
+def agreed(room: Room) -> None:
+    """Confirmed by its author, and by a second admin where one is needed."""
+    room.say("admin", "确认发送")
+    room.store.people.add(Person(id=0, role=Role.ADMIN, name="王芳"), channel="web", address="second")
+    room.say("second", "同意发送 1")
+
+
 def test_a_notice_is_written_previewed_sent_and_tapped(room: Room) -> None:
     assert room.told("admin", "/通知").startswith("请写通知内容")
     (asked,) = room.say("admin", "明天上午九点开会。")
@@ -26,6 +34,7 @@ def test_a_notice_is_written_previewed_sent_and_tapped(room: Room) -> None:
         "开发区",
         "乡镇",
         "区直部门",
+        "分管负责人",
         "群众",
         "取消",
     ]
@@ -41,8 +50,8 @@ def test_a_notice_is_written_previewed_sent_and_tapped(room: Room) -> None:
     assert room.told("justice", "收到1") == "您已经点过收到了。"
     said = room.told("admin", "通知 1")
     assert "共3人：已发出1，排队中2，没发出0；已点收1。" in said
-    assert "还没点收：区市场监管局、上党经开区" in said
-    assert "1. 10月24日 09:30 明天上午九点开会。" in room.told("auditor", "通知")
+    assert "还没点收：上党经开区、区市场监管局" in said
+    assert "1. 10月24日 09:30 ［发送中］明天上午九点开会。" in room.told("auditor", "通知")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +65,7 @@ def test_a_notice_is_written_previewed_sent_and_tapped(room: Room) -> None:
 )
 def test_an_audience_is_exactly_who_is_in_it(room: Room, audience: str, count: int, receivers: tuple[str, ...]) -> None:
     assert f"共{count}人" in drafted(room, audience)
-    room.say("admin", "确认发送")
+    agreed(room)
     assert [seat for seat in ("justice", "market", "zone", "citizen") if room.outbox(seat)] == list(receivers)
 
 
@@ -93,5 +102,5 @@ def test_no_notices_yet(room: Room) -> None:
 
 def test_citizens_who_have_not_tapped_are_numbers(room: Room) -> None:
     drafted(room, "群众")
-    room.say("admin", "确认发送")
+    agreed(room)
     assert f"还没点收：群众{room.person('citizen').id}" in room.told("admin", "通知 1")

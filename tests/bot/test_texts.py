@@ -17,7 +17,7 @@ from knowledge.exam import Marked
 from knowledge.referrals import Referral
 from knowledge.sources import Source
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
-from reminders.notices import Audience, AudienceKind
+from reminders.notices import Audience, AudienceKind, Notice
 from reminders.reports import Progress
 from reminders.units import Part
 
@@ -193,7 +193,8 @@ def test_an_audience_in_words(audience: Audience, text: str) -> None:
 
 
 def test_a_preview_has_nothing_to_tap() -> None:
-    preview, _ = notices.notice_preview("内容", Audience(kind=AudienceKind.LIAISONS), 3)
+    audience = Audience(kind=AudienceKind.LIAISONS)
+    preview, _ = notices.notice_preview(Notice(id=0, text="内容", audience=audience, author_id=1, sent_at=NOW), 3)
     assert preview.buttons == ()
 
 
