@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
     from bot.ports.statutes import Statutes
+    from bot.ports.subscriptions import Pushes, Subscriptions
     from reminders.notices import Notice
     from reminders.outbox import Delivery, DeliveryState
     from reminders.tasks import Assignment, Occurrence, Question, Task
@@ -364,6 +365,10 @@ class Store(Protocol):
     def reach(self) -> Reach: ...
     @property
     def upkeep(self) -> Upkeep: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
+    def pushes(self) -> Pushes: ...
     @property
     def notices(self) -> Notices: ...
     @property

@@ -27,9 +27,11 @@ from bot.store.packages import SqlPackages
 from bot.store.pauses import SqlPauses
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
+from bot.store.pushes import SqlPushes
 from bot.store.reach import SqlReach
 from bot.store.settings import SqlSettings
 from bot.store.statutes import SqlStatutes
+from bot.store.subscriptions import SqlSubscriptions
 from bot.store.suggestions import SqlSuggestions
 from bot.store.tasks import SqlTasks
 from bot.store.units import SqlUnits
@@ -72,6 +74,8 @@ class SqliteStore:
         self.feeds = SqlFeeds(sql)
         self.reach = SqlReach(sql)
         self.upkeep = SqlUpkeep(sql)
+        self.subscriptions = SqlSubscriptions(sql)
+        self.pushes = SqlPushes(sql)
         self.notices = SqlNotices(sql)
         self.mailbox = SqlMailbox(sql)
         self.inbox = SqlInbox(sql)
