@@ -50,6 +50,13 @@ def subscribe_or_ask(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...
     return ask.ask(visit, mask(visit.incoming.text.strip()))
 
 
+def leave_or_ask(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """退订老年人; words that only begin so are a question: 退订的房费不退怎么办."""
+    if any(name in _wish(visit).topics or pushing.topic_named(visit.house, name) for name in _names(parts)):
+        return leave(visit, parts)
+    return ask.ask(visit, mask(visit.incoming.text.strip()))
+
+
 def leave(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """退订 老年人: also of a topic that there is no more."""
     has = _wish(visit).topics

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, feeds, health, importing, office, papers, proofs, topics, versions
+from bot.web import chat, console, feeds, health, importing, office, papers, proofs, pushes, topics, versions
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -76,6 +76,7 @@ def create_app(
             Route("/office/bank", console.bank),
             Route("/office/entry", versions.entry),
             Route("/office/drafts", versions.waiting),
+            Route("/office/pushes", pushes.show),
             Route("/office/health", health.examine, methods=["POST"]),
             Route("/office/health", health.show),
             Route("/office/units", console.units),

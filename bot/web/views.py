@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.alarms import unbound_units
 from bot.ports.house import local
 from bot.ports.people import Role
+from bot.pushing import offered
 from bot.standing import Standing, standing
 from bot.versions import who_is
 from reminders import reports
@@ -102,6 +103,7 @@ class Home:
     suggestions: int
     drafts: int
     wordings: int
+    pushes: int
     offers: tuple[Offer, ...]
     unseated: tuple[str, ...]
     extensions: tuple[tuple[Extension, Task | None], ...]
@@ -176,6 +178,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         gaps=house.store.gaps.open(),
         suggestions=len(house.store.suggestions.open()),
         drafts=len(house.store.drafts.waiting()),
+        pushes=sum(one.people > 0 for one in offered(house, now)),
         wordings=len(house.store.phrasings.waiting()),
         offers=read_offers(house, year),
         unseated=unseated(house),
