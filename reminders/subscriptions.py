@@ -157,11 +157,17 @@ def due(
     paces: Collection[Pace],
 ) -> Iterator[tuple[Subscriber, tuple[Push, ...]]]:
     """Yield whom something is due to now, with it; `settled` are the pushes that are done with, by person."""
+    on_topic: dict[str, list[Push]] = {}
+    for push in pushes:
+        for topic in push.topics:
+            on_topic.setdefault(topic, []).append(push)
     for one in subscribers:
         if one.paused or one.pace not in paces:
             continue
         done = settled.get(one.person_id, ())
-        found = tuple(push for push in wanted(one, pushes) if push.id not in done)
+        # of tens of thousands of people nearly all have got nearly everything: look at the rest alone
+        left = {push.id: push for topic in one.topics for push in on_topic.get(topic, ()) if push.id not in done}
+        found = tuple(wanted(one, (left[key] for key in sorted(left))))
         if found:
             yield one, found
 

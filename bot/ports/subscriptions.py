@@ -77,7 +77,7 @@ class Pushes(Protocol):
         ...
 
     def settled(self, push_ids: Collection[int]) -> Mapping[int, Collection[int]]:
-        """Which of these were handed to people in any way, by person."""
+        """Which of these, and of later ones, were handed to people in any way, by person."""
         ...
 
     def hand(self, handed: Iterable[Handed], *, at: datetime) -> None:

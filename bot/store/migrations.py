@@ -395,7 +395,7 @@ CREATE TABLE pushed (
   push_id INTEGER NOT NULL REFERENCES pushes (id), person_id INTEGER NOT NULL, state TEXT NOT NULL,
   delivery TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (push_id, person_id)
 ) STRICT;
-CREATE INDEX pushed_by_person ON pushed (person_id, state);
+CREATE INDEX pushed_by_person ON pushed (person_id, push_id);
 CREATE INDEX entry_versions_by_time ON entry_versions (at);
 """
 

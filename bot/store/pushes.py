@@ -57,11 +57,14 @@ class SqlPushes:
         return tuple(map(_push, rows))
 
     def settled(self, push_ids: Collection[int]) -> Mapping[int, Collection[int]]:
-        found: dict[int, set[int]] = {}
-        for push_id in push_ids:
-            for row in self._sql.rows("SELECT person_id FROM pushed WHERE push_id = ?", (push_id,)):
-                found.setdefault(row["person_id"], set()).add(push_id)
-        return found
+        if not push_ids:
+            return {}
+        # a row a person, not one for each of what may be half a million pairs
+        rows = self._sql.rows(
+            "SELECT person_id, group_concat(push_id) AS pushes FROM pushed WHERE push_id >= ? GROUP BY person_id",
+            (min(push_ids),),
+        )
+        return {row["person_id"]: set(map(int, str(row["pushes"]).split(","))) for row in rows}
 
     def hand(self, handed: Iterable[Handed], *, at: datetime) -> None:
         self._sql.write_all(

@@ -163,6 +163,22 @@ def test_more_than_a_screen_holds_comes_next_time(room: Room) -> None:
     assert len(news(room, "citizen")) == 1
 
 
+def test_what_is_approved_in_the_evening_goes_in_one_message_in_the_morning(room: Room) -> None:
+    for seat in ("citizen", "justice"):
+        room.say(seat, "订阅 老人")
+    publish(room, *many(2))
+    room.later(hours=10)
+    assert "现在没有要马上发的" in room.told("admin", "推送 N1")
+    room.say("admin", "推送 N2")
+    assert news(room, "citizen") == []
+    room.tick("2022-10-25T09:30")
+    room.tick("2022-10-25T10:30")
+    assert news(room, "citizen") == news(room, "justice") == ["【新政策】2条"]
+    room.house = replace(room.house, office=replace(room.house.office, daily_cap=4))
+    room.tick("2022-10-25T11:30")
+    assert news(room, "citizen") == ["【新政策】2条"]
+
+
 def test_a_visit_shows_one_screen_after_the_other(room: Room) -> None:
     room.say("citizen", "订阅 老人")
     room.say("citizen", "推送频率 每周")
