@@ -149,7 +149,7 @@ def help_citizen(office: str) -> Reply:
             "回复“我的提问”看问过的问题，“订阅”让新政策来找您，“投诉建议”可以提意见。"
         ),
         note="请不要发身份证号、手机号等个人信息，不需要。联络员请发送：/加入 加入码",
-        buttons=(HOT, BROWSE, button("订阅新政策", "订阅"), button("投诉建议")),
+        buttons=(HOT, BROWSE, button("投诉建议")),
     )
 
 

@@ -57,7 +57,7 @@ def which(topics: Sequence[str], wish: Subscriber, *, circles: Sequence[str], wa
         lines.append(f"您订阅了：{'、'.join(wish.topics)}（{state}）。")
     if waiting:
         lines.append(f"有{waiting}条新政策您还没看。")
-    lines.append("点一下，和您有关的新政策出来了就告诉您：")
+    lines.append("点一下，和您有关的新政策出来了就告诉您。")
     cards = tuple(one for one in topics if one not in circles and one not in wish.topics)
     if cards:
         lines.append(f"也可以按事情订阅，例如回复“订阅 {cards[0]}”：{some(cards, 30)}")

@@ -131,7 +131,8 @@ def test_what_was_approved_goes_out_while_the_entry_says_so(one: Push, entry: En
 
 @pytest.mark.parametrize(("since", "told"), [({"老年人": 0}, True), ({"老年人": 1}, False), ({"企业": 0}, False)])
 def test_what_was_approved_before_somebody_subscribed_is_no_news_to_them(since: dict[str, int], told: bool) -> None:
-    assert bool(list(wanted(subscriber(**since), [push(1, "老年人", "养老服务")]))) is told
+    one = replace(subscriber(), topics={topic: START + timedelta(days=day) for topic, day in since.items()})
+    assert bool(list(wanted(one, [push(1, "老年人", "养老服务")]))) is told
 
 
 @pytest.mark.parametrize(
