@@ -14,6 +14,7 @@ from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.pushing import queue as queue_pushes
+from bot.questions import queue_questions
 from bot.standing import living
 from bot.telling import tell_office
 from bot.texts import duties as said
@@ -67,6 +68,7 @@ def tick(house: House, now: datetime) -> Tick:
         queued += sum(_remind(look, unit) for unit in look.units()) + queue_upkeep(house, now)
         queued += queue_pushes(house, now)
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
+        queued += queue_questions(house, today=look.today, now=now)
         _remember(house, now)
     return Tick(queued=queued)
 

@@ -32,6 +32,11 @@ def contradictions(config: Config) -> list[str]:
         (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
         (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
         (reminders.round_every in set(Every), "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
+        (config.questions.answer_days > 0, "questions.answer_days 应当大于 0。"),
+        (
+            all(rung >= 0 for rung in config.questions.rungs),
+            "questions.rungs 是到期前几天提醒，不能是负数。",
+        ),
         (config.papers.talk_workdays >= 0, "papers.talk_workdays 不能是负数。"),
         (config.papers.talk_duties > 0, "papers.talk_duties 应当大于 0。"),
         (config.upkeep.review_months > 0, "upkeep.review_months 应当大于 0。"),

@@ -86,6 +86,14 @@ class RemindersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsConfig:
+    """How long a unit has to answer what citizens asked, in workdays, and when it is reminded, in days before."""
+
+    answer_days: int = 5
+    rungs: tuple[int, ...] = (3, 1, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PapersConfig:
     """The rule by which a unit stands in the half-year's talk list."""
 
@@ -187,6 +195,7 @@ class Config:
     office: OfficeConfig = field(default_factory=OfficeConfig)
     web: WebConfig = field(default_factory=WebConfig)
     reminders: RemindersConfig = field(default_factory=RemindersConfig)
+    questions: QuestionsConfig = field(default_factory=QuestionsConfig)
     papers: PapersConfig = field(default_factory=PapersConfig)
     upkeep: UpkeepConfig = field(default_factory=UpkeepConfig)
     calendar: CalendarConfig = field(default_factory=CalendarConfig)

@@ -21,24 +21,13 @@ if TYPE_CHECKING:
     from bot.ports.office import Feeds, Reach, Suggestions
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
+    from bot.ports.questions import Matters
     from bot.ports.statutes import Statutes
     from bot.ports.subscriptions import Pushes, Subscriptions
     from reminders.notices import Notice
     from reminders.outbox import Delivery, DeliveryState
     from reminders.tasks import Assignment, Occurrence, Question, Task
     from reminders.units import Unit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A question the bank could not answer (未答问题); `text` is masked, `unit` the one that seems responsible."""
-
-    id: int
-    text: str
-    person_id: int
-    asked_at: datetime
-    unit: str = ""
-    state: str = "open"  # open | answered | withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,13 +206,8 @@ class Outbox(Protocol):
 
 
 class Gaps(Protocol):
-    """Questions without an answer, and ratings of answers."""
+    """The record of all questions (提问记录), and ratings of answers."""
 
-    def add(self, text: str, *, person_id: int, unit: str, at: datetime) -> Gap: ...
-    def get(self, gap_id: int) -> Gap | None: ...
-    def open(self) -> tuple[Gap, ...]: ...
-    def of_person(self, person_id: int) -> tuple[Gap, ...]: ...
-    def close(self, gap_id: int, *, state: str) -> None: ...
     def log_question(self, text: str, *, decision: str, entry_id: str, confidence: float, at: datetime) -> None:
         """Record a masked question and what it got; without the person."""
         ...
@@ -357,6 +341,8 @@ class Store(Protocol):
     def statutes(self) -> Statutes: ...
     @property
     def gaps(self) -> Gaps: ...
+    @property
+    def matters(self) -> Matters: ...
     @property
     def suggestions(self) -> Suggestions: ...
     @property

@@ -14,6 +14,7 @@ from bot.ports.people import Role
 from bot.pushing import offered
 from bot.standing import Standing, standing
 from bot.versions import who_is
+from bot.web.matters import Row, rows
 from reminders import reports
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.ports.house import House
     from bot.ports.people import Person
-    from bot.ports.stores import AuditEvent, Gap, OpenQuestion
+    from bot.ports.stores import AuditEvent, OpenQuestion
     from reminders.confirmations import Confirmation
     from reminders.extensions import Extension
     from reminders.notices import Notice
@@ -99,7 +100,7 @@ class Home:
     strip: tuple[reports.MonthCount, ...]
     waiting: tuple[Waiting, ...]
     questions: tuple[OpenQuestion, ...]
-    gaps: tuple[Gap, ...]
+    matters: tuple[Row, ...]
     suggestions: int
     drafts: int
     wordings: int
@@ -175,7 +176,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         ),
         waiting=read_waiting(house),
         questions=house.store.tasks.questions(),
-        gaps=house.store.gaps.open(),
+        matters=rows(house, year.today),
         suggestions=len(house.store.suggestions.open()),
         drafts=len(house.store.drafts.waiting()),
         pushes=sum(one.people > 0 for one in offered(house, now)),

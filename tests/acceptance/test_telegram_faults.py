@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import random
-import re
 import time
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from tests.acceptance.living import at
+from tests.acceptance.telegram_faults import NOW, WAIT, answers, quiet, suggest, times_done
 from tests.peers.bot_api import BotApi, bot_api
 from tests.peers.program import Program, running
 from tests.peers.story import TABLE, UNIT, code_in, config_for
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-NOW = "2026-11-24T10:00"
-WAIT = 60.0
 people = itertools.count(100)
 
 
@@ -60,36 +56,11 @@ def user() -> int:
     return next(people)
 
 
-def suggest(api: BotApi, user: int, text: str = "", **more: int) -> int:
-    """Something that can be done twice: it would be numbered twice."""
-    return int(api.say(user, f"投诉建议 {text or f'路灯{user}'}", **more)["message_id"])
-
-
-def answers(api: BotApi, user: int) -> list[str]:
-    """The numbers that a person's suggestions were given, in the order of the answers."""
-    return [number for text in api.heard(user) for number in re.findall(r"已收下，编号(\d+)", text)]
-
-
-def times_done(program: Program, text: str) -> int:
-    """How often a suggestion is stored."""
-    return program.suggestions().count(text)
-
-
 def joined(api: BotApi, program: Program, user: int, who: str) -> None:
     """Somebody of the office joins from Telegram."""
     code = code_in(program.at_the_desk("admin", f"加入码 {who}"))
     api.say(user, f"/start {code}")
     api.expect(user, "您现在是", seconds=WAIT)
-
-
-def quiet(api: BotApi, user: int, seconds: float = 2.0) -> list[str]:
-    """What a person has heard once nothing more comes."""
-    heard = api.heard(user)
-    while True:
-        time.sleep(seconds)
-        if api.heard(user) == heard:
-            return heard
-        heard = api.heard(user)
 
 
 SENDING: dict[str, Lay] = {
@@ -178,6 +149,7 @@ def test_another_poller_is_said_in_the_log(api: BotApi, program: Program, user: 
     api.fault(409, method="getUpdates")
     suggest(api, user)
     api.expect(user, "已收下", seconds=WAIT)
+    api.settle(WAIT)
     assert "telegram_conflict" in program.log
 
 
@@ -260,18 +232,6 @@ def test_a_group_that_grows_is_followed(api: BotApi, program: Program, user: int
     api.expect(new, "依据", after=asked["message_id"], seconds=WAIT)
 
 
-def test_an_update_that_comes_again_is_passed_over(api: BotApi, program: Program, user: int) -> None:
-    said = api.say(user, f"投诉建议 路灯{user}")
-    api.expect(user, "已收下", seconds=WAIT)
-    api.settle(WAIT)
-    for _ in range(3):
-        api.again(said["update_id"])
-        api.settle(WAIT)
-    quiet(api, user)
-    assert len(answers(api, user)) == 1
-    assert times_done(program, f"路灯{user}") == 1
-
-
 def test_a_refused_token_stops_the_channel_and_nothing_else(tmp_path: Path) -> None:
     with bot_api() as api:
         api.fault(401, method="getMe", times=-1)
@@ -283,80 +243,3 @@ def test_a_refused_token_stops_the_channel_and_nothing_else(tmp_path: Path) -> N
             assert httpx.get(f"{program.address}healthz", trust_env=False).is_success
             assert program.stop() == 0
             assert api.token.partition(":")[2] not in program.log
-
-
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-def test_a_day_of_messages_is_answered_after_a_downtime(tmp_path: Path, webhook: bool) -> None:
-    crowd = range(1, 25)
-    with bot_api() as api:
-        with running(tmp_path, config_for(api, webhook=webhook), NOW) as program:
-            api.webhook_via(program.address)
-            suggest(api, 99)
-            api.expect(99, "已收下", seconds=WAIT)
-            api.settle(WAIT)
-        written = int((at(NOW) + timedelta(minutes=5)).timestamp())
-        updates = [api.say(one, f"投诉建议 路灯{one}号", date=written)["update_id"] for one in crowd]
-        updates += [api.say(one, f"投诉建议 井盖{one}号", date=written + 60)["update_id"] for one in crowd]
-        api.limits()
-        api.reverse(on=True)
-        program.time = at("2026-11-25T10:00")
-        program.start()
-        api.webhook_via(program.address)
-        try:
-            api.settle(WAIT)
-            for one in crowd:
-                api.expect(one, "已收下", seconds=WAIT)
-            for update in updates:
-                api.again(update)
-            api.settle(WAIT)
-            quiet(api, 24, 4)
-            assert [len(answers(api, one)) for one in crowd] == [2] * 24
-            late = [text for one in crowd for text in api.heard(one) if "让您久等了" in text]
-            assert len(late) == 48
-            assert api.count("refused:429") == 0
-            said = ["路灯99", *(f"{what}{one}号" for one in crowd for what in ("路灯", "井盖"))]
-            assert sorted(program.suggestions()) == sorted(said)
-        finally:
-            program.stop()
-
-
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-def test_killed_between_receiving_and_answering_it_answers_at_the_next_start(tmp_path: Path, webhook: bool) -> None:
-    with bot_api() as api, running(tmp_path, config_for(api, webhook=webhook), NOW) as program:
-        api.webhook_via(program.address)
-        suggest(api, 99)
-        api.expect(99, "已收下", seconds=WAIT)
-        before = api.count("sendMessage")
-        api.fault("hang", method="sendMessage", chat=7, seconds=5, times=-1)
-        suggest(api, 7)
-        until = time.monotonic() + WAIT
-        while api.count("sendMessage") == before and time.monotonic() < until:
-            time.sleep(0.02)
-        time.sleep(1)  # long enough for an acknowledgement to have gone
-        program.kill()
-        api.mend()
-        program.start()
-        api.webhook_via(program.address)
-        api.expect(7, "已收下", seconds=WAIT)
-        quiet(api, 7)
-        assert len(answers(api, 7)) == 1
-        assert times_done(program, "路灯7") == 1
-
-
-def test_killed_at_any_moment_it_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
-    chance = random.Random(5)
-    with bot_api() as api, running(tmp_path, config_for(api, webhook=False), NOW) as program:
-        suggest(api, 99)
-        api.expect(99, "已收下", seconds=WAIT)
-        for one in range(1, 7):
-            suggest(api, one, f"第{one}盏路灯")
-            time.sleep(chance.uniform(0.0, 0.4))
-            program.kill()
-            program.start()
-        for one in range(1, 7):
-            api.expect(one, "已收下", seconds=WAIT)
-        quiet(api, 6)
-        assert [len(set(answers(api, one))) for one in range(1, 7)] == [1] * 6
-        assert sum(len(answers(api, one)) for one in range(1, 7)) <= 12
-        assert [times_done(program, f"第{one}盏路灯") for one in range(1, 7)] == [1] * 6
-        assert program.integrity() == []

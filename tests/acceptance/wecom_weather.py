@@ -19,6 +19,7 @@ import time
 import tracemalloc
 from collections import Counter, deque
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,10 +231,11 @@ class Weather:
             await asyncio.sleep(STEP * 5)
 
     async def _watch(self) -> None:
-        """How late the machine itself is, and how many tasks live."""
+        """How late the machine itself is, on this thread and on the gateway's, and how many tasks live."""
         while True:
             before = time.monotonic()
             await asyncio.sleep(STEP)
+            await asyncio.to_thread(self.gateway.do, int)
             now = time.monotonic()
             self._late.append((now, max(0.0, now - before - STEP)))
             self.figures.tasks = max(self.figures.tasks, len(asyncio.all_tasks()))
@@ -256,7 +258,8 @@ class Weather:
                 self.figures.believed.append(delivery.key)
             if len(shown) > 1:
                 self.figures.doubled += 1
-                if any(one.acknowledged for one in shown[:-1]):
+                # an acknowledgement that came late came after it had been sent again
+                if any(one.acknowledged and one.acknowledged_at < again.began for one, again in pairwise(shown)):
                     self.figures.doubled_after_acknowledgement.append(delivery.key)
 
         receipts = self.app.house.store.notices.receipts

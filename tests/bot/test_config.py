@@ -148,7 +148,7 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     config = parse("[telegram]\ntoken_file = 'token'", folder=tmp_path)
     assert config.telegram.token == Secret("123:abc")
     (tmp_path / "empty").write_text(" \n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="telegram.token_file 指的文件是空的：empty。"):
+    with pytest.raises(ConfigError, match=r"telegram\.token_file 指的文件是空的：empty。"):
         parse("[telegram]\ntoken_file = 'empty'", folder=tmp_path)
 
 

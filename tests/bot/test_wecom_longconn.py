@@ -62,6 +62,18 @@ def test_after_an_end_of_any_code_another_connection_begins(gateway: Gateway, fr
     assert gateway.counts["aibot_subscribe"] == 3
 
 
+@pytest.mark.parametrize("turns", range(12))
+def test_it_stops_even_while_a_connection_ends(gateway: Gateway, front: Front, turns: int) -> None:
+    async def story() -> None:
+        async with running(channel_on(gateway, front)):
+            await happens(gateway, lambda: gateway.subscribed)
+            await asyncio.to_thread(gateway.close, 1006)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+
+    asyncio.run(story())
+
+
 def test_while_the_gateway_is_down_it_is_tried_again(gateway: Gateway, front: Front) -> None:
     async def story() -> None:
         async with running(channel_on(gateway, front)):

@@ -16,6 +16,7 @@ from bot.config.sections import WecomConfig
 from bot.ports.messages import Button, Reply
 from bot.ports.wire import reply_to_json
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
+from reminders.questions import WAITING
 from tests.acceptance.living import at
 from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import BOT_ID, SECRET
@@ -216,8 +217,7 @@ def test_someone_new_is_a_citizen_and_personal_data_is_not_kept(played: Played) 
         person = platform.app.house.store.people.at(platform.name, ANNA)
         assert person is not None
         assert person.role.value == "citizen"
-        (gap,) = platform.app.house.store.gaps.open()
-        assert "飞碟" in gap.text
-        assert "13812345678" not in gap.text
+        (matter,) = platform.app.house.store.matters.all(WAITING)
+        assert matter.wordings == ("我的手机是〔手机号〕，火星上的飞碟补贴怎么领",)
 
     played(test)

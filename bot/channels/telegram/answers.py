@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.channels.telegram import places
@@ -34,12 +34,16 @@ MOST_TRIES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is still to be said to one message, and where; `tried`: the first of it, in vain."""
+    """What is still to be said to one message, and where; `tried`: the first of it, in vain.
+
+    `settled`: all of it has been said, stands in the outbox, or never can be said.
+    """
 
     place: str
     message_id: str
     replies: tuple[Reply, ...]
     tried: int = 0
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Answers:
@@ -56,7 +60,8 @@ class Answers:
     def put(self, answer: Answer) -> None:
         """Say this after what is still to be said there.
 
-        After the stop nothing is said: the message is not confirmed to the platform then, which gives it again.
+        The message is confirmed to the platform once this is settled, so that a kill in between costs nobody an answer.
+        After the stop nothing is said and nothing settled: the platform gives it again.
         """
         if self._stopped:
             return
@@ -79,6 +84,7 @@ class Answers:
         for answers in self._waiting.values():
             for answer in answers:
                 await self._later(answer, wait=0.0)
+                answer.settled.set()
         self._waiting.clear()
 
     async def _say_all(self, chat: str) -> None:
@@ -94,7 +100,7 @@ class Answers:
                     # the data cannot be written, or a fault of ours: others are answered
                     log.exception("answer_failed", extra={"channel": NAME})
                     rest = None
-            answers.popleft()
+            answers.popleft().settled.set()
         self._waiting.pop(chat, None)
 
     async def _say(self, answer: Answer) -> Answer | None:

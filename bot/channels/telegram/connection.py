@@ -120,21 +120,18 @@ class TelegramChannel:
             menus = Menus(self._front, self._api)
             updates = Updates(self._front, self._api, answers, menus, me=me, most_file_bytes=self._most_file_bytes)
             setting = tasks.create_task(menus.set_general())
+            poll = Poll(self._front, self._api, updates, tasks) if self._hook is None else None
             try:
-                if self._hook is None:
-                    await self._poll(Poll(self._front, self._api, updates, tasks))
-                else:
-                    with self._hook.open_to(updates):
+                if poll is not None:
+                    await poll.run()
+                elif self._hook is not None:
+                    with self._hook.open_to(updates, tasks):
                         await asyncio.Event().wait()
             finally:
                 setting.cancel()
                 await answers.stop()
-
-    async def _poll(self, poll: Poll) -> None:
-        try:
-            await poll.run()
-        finally:
-            await poll.stop()
+                if poll is not None:
+                    await poll.stop()
 
 
 def _is_stopping() -> bool:

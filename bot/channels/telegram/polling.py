@@ -32,6 +32,8 @@ UNFINISHED_PAUSE = 0.3
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 CONFIRM_SECONDS = 1.5
+LAST_SECONDS = 0.5
+"""What was answered a moment ago is nearly done with when the program stops."""
 REMEMBERED = 2000
 CONFLICT = "telegram_conflict"
 """The setting that says when another program was found to take our updates; empty when none does."""
@@ -109,6 +111,9 @@ class Poll:
 
     async def stop(self) -> None:
         """Confirm what is done with, so that the next start is not given it again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS if self._unfinished else 0):
+                await self._idle.wait()
         if self._highest >= 0:
             with contextlib.suppress(*ANSWER_ERRORS, TimeoutError):
                 async with asyncio.timeout(CONFIRM_SECONDS):

@@ -1,4 +1,4 @@
-"""Handles updates: those of one chat in order, different chats side by side; done with once the core has committed."""
+"""Handles updates: those of one chat in order, different chats side by side; done with once answered."""
 
 from __future__ import annotations
 
@@ -101,6 +101,7 @@ class Updates:
         if name:
             self._albums[name] = album
         order = self._order.setdefault(chat_of(album.raws[0]), asyncio.Lock())
+        answer: Answer | None = None
         async with order:
             try:
                 if name:
@@ -110,16 +111,19 @@ class Updates:
             try:
                 meaning = together(album.raws, me=self._me, at=self._front.now())
                 if meaning is not None:
-                    await self._do(meaning, number=_number(album.raws[0]))
+                    answer = await self._do(meaning, number=_number(album.raws[0]))
             except Exception:
                 log.exception("update_failed", extra={"channel": NAME})
+        if answer is not None:
+            await answer.settled.wait()
 
-    async def _do(self, meaning: Meaning, *, number: str) -> None:
+    async def _do(self, meaning: Meaning, *, number: str) -> Answer | None:
+        """Do what an update asks; what is said to it, which is on its way then."""
         match meaning:
             case Heard():
-                await self._hear(meaning)
+                return await self._hear(meaning)
             case Unsupported():
-                self._answers.put(Answer(place=meaning.address, message_id=number, replies=(meaning.reply,)))
+                return self._said(meaning.address, number, (meaning.reply,))
             case Moved():
                 await self._front.call(lambda house, now: places.moved(house, now, meaning.old, meaning.new))
             case Left():
@@ -127,14 +131,20 @@ class Updates:
             case Returned():
                 await self._front.call(lambda house, now: places.returned(house, now, meaning.address))
                 if meaning.group:
-                    greeting = said.greeting(self._me.username)
-                    self._answers.put(Answer(place=meaning.address, message_id=number, replies=(greeting,)))
+                    return self._said(meaning.address, number, (said.greeting(self._me.username),))
             case Malformed():
                 log.warning("update_malformed", extra={"channel": NAME, "why": meaning.why})
+        return None
 
-    async def _hear(self, heard: Heard) -> None:
+    def _said(self, place: str, message_id: str, replies: tuple[Reply, ...]) -> Answer:
+        """An answer on its way."""
+        answer = Answer(place=place, message_id=message_id, replies=replies)
+        self._answers.put(answer)
+        return answer
+
+    async def _hear(self, heard: Heard) -> Answer | None:
         if not self._is_news(heard):
-            return
+            return None
         incoming = heard.incoming
         place = incoming.group or incoming.address
         asides = [heard.aside] if heard.aside else []
@@ -152,13 +162,14 @@ class Updates:
                 replies: tuple[Reply, ...] = ()
             else:
                 _, replies = await asyncio.gather(self._answer_tap(heard.tap), self._front.receive(incoming))
-        self._answers.put(Answer(place=place, message_id=incoming.message_id, replies=(*asides, *replies)))
+        answer = self._said(place, incoming.message_id, (*asides, *replies))
         if heard.tap is not None:
             done = next((one.done for one in replies if one.done), "")
             if done:
                 await self._mark_done(heard.tap, done)
         if not incoming.group:
             await self._menus.refresh(incoming.address)
+        return answer
 
     def _is_news(self, heard: Heard) -> bool:
         """Whether something was said: an update of an edit also comes when only a preview or a keyboard changed."""

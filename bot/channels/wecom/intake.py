@@ -61,7 +61,9 @@ class Intake:
             self._under_way[number] = asyncio.get_running_loop().create_future()
             self._tasks.create_task(self._handle(came, self._under_way[number]))
         with suppress(TimeoutError):
-            return await asyncio.wait_for(asyncio.shield(self._under_way[number]), SECONDS)
+            # not wait_for: until Python 3.12 it can lose a cancellation
+            async with asyncio.timeout(SECONDS):
+                return await asyncio.shield(self._under_way[number])
         return True
 
     async def _handle(self, came: Came, taken: asyncio.Future[bool]) -> None:

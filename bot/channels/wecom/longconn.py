@@ -108,6 +108,16 @@ class _StoppedError(Exception):
         self.standing = standing
 
 
+def checked(answered: asyncio.Future[Ack]) -> Ack:
+    """An answer that has come: yes; or CodeError, or SilentError when it is given up."""
+    if answered.cancelled():
+        raise SilentError
+    ack = answered.result()
+    if ack.errcode:
+        raise CodeError(ack.errcode, ack.errmsg)
+    return ack
+
+
 @dataclass(slots=True)
 class _Link:
     """One connection, and who waits for an answer on it."""
@@ -135,12 +145,7 @@ class _Link:
             raise SilentError from error
         except TimeoutError as error:
             raise SilentError(answered) from error
-        if answered.cancelled():
-            raise SilentError
-        ack = answered.result()
-        if ack.errcode:
-            raise CodeError(ack.errcode, ack.errmsg)
-        return ack
+        return checked(answered)
 
     def answered(self, ack: Ack) -> None:
         """Give an answer to whoever waits; a repeated one belongs to nobody."""
@@ -179,6 +184,7 @@ class LongConnection:
     async def run(self) -> None:
         """Connect, subscribe and listen until cancelled; whatever ends a connection, another follows."""
         tries = 0
+        asked_to_stop = _cancellations()
         clock = asyncio.get_running_loop().time
         while True:
             began = clock()
@@ -195,6 +201,9 @@ class LongConnection:
                 log.warning("wecom_not_subscribed", extra={"errcode": _leaf(refused).errcode})
             except* (OSError, WebSocketException, SilentError, AwayError, ImportError) as faults:
                 log.warning("wecom_disconnected", extra={"fault": type(_leaf(faults)).__name__})
+            if _cancellations() > asked_to_stop:
+                # a group that is ending by a fault keeps a cancellation to itself
+                raise asyncio.CancelledError
             tries = 0 if clock() - began > self._waits.good else tries + 1
             wait = max(least, min(self._waits.most, self._waits.first * 2 ** min(tries, 10)))
             await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 - that many do not come at once
@@ -218,16 +227,29 @@ class LongConnection:
         link = await self._live(max(wait, self._waits.answer))
         return await self._answered(link, request)
 
+    async def came_late(self, answered: asyncio.Future[Ack] | None) -> bool:
+        """Whether what nobody answered in time has been answered with yes after all; waits a little longer for it."""
+        if answered is None:
+            return False
+        await asyncio.wait({answered}, timeout=self._waits.answer)
+        return answered.done() and not answered.cancelled() and not answered.result().errcode
+
     async def _answered(self, link: _Link, request: Request) -> Ack:
-        """The answer to a request; when it stays away, whether the connection is still one is found out as well."""
+        """The answer to a request; when it stays away, whether the connection is still one is found out as well.
+
+        Answers keep their order, so one that was sent in time has come by then.
+        """
         try:
             return await link.ask(request, seconds=self._waits.answer)
-        except SilentError:
+        except SilentError as silent:
             try:
                 await self._ping(link)
             except (AwayError, SilentError, CodeError):
                 await self._drop(link)
-            raise
+            if silent.late is None or not silent.late.done():
+                raise
+            # it was only late: this machine may have been
+            return checked(silent.late)
 
     async def _live(self, wait: float) -> _Link:
         """The subscribed connection, or AwayError when there is none within `wait`, or will be none for long."""
@@ -328,6 +350,12 @@ def opened(config: WecomConfig, waits: Waits) -> connect:
         max_size=MOST_FRAME_BYTES,
         logger=quiet,
     )
+
+
+def _cancellations() -> int:
+    """How often this task was told to stop and has not yet."""
+    own = asyncio.current_task()
+    return own.cancelling() if own else 0
 
 
 def _leaf(group: BaseExceptionGroup[E]) -> E:

@@ -197,10 +197,9 @@ class Sender:
 
     async def _push(self, chat: Chat, body: Mapping[str, Any], begun: _Begun) -> None:
         """A message that nothing tells from its like: after silence it is for the caller to try again."""
-        late, begun.late = begun.late, None
-        if late is not None and late.done() and not late.cancelled() and not late.result().errcode:
-            # it had arrived
+        if await self._connection.came_late(begun.late):
             return
+        begun.late = None
         try:
             await self._connection.ask(SEND, to_chat(chat.address, body, group=chat.group), wait=CONNECT_SECONDS)
         except SilentError as error:
