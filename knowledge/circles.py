@@ -25,8 +25,13 @@ class Circle:
     besides: tuple[str, ...] = ()
 
     def concerns(self, entry: Entry) -> bool:
-        """Whether the question, or the topic, of an entry is about these people."""
-        said = "\n".join(normal(text) for text in (entry.question, *entry.similar, entry.topic))
+        """Whether an entry asks about these people, or is filed under their name.
+
+        How else it is asked strays too far, and 养老、救助和优待 is a topic of several circles.
+        """
+        said, topic = normal(entry.question), normal(entry.topic)
+        if topic == self.name or topic in self.aliases:
+            return True
         for word in self.besides:
             said = said.replace(word, "")
         return any(word in said for word in self.words)
@@ -36,8 +41,23 @@ CIRCLES = (
     Circle(
         name="企业",
         aliases=("企业主", "公司", "个体户", "个体工商户", "市场主体", "办企业的", "开公司的", "老板"),
-        words=("企业", "公司", "个体工商户", "个体户", "市场主体", "营业执照", "小微", "减税", "稳岗", "创业", "开店"),
-        besides=("企业退休", "企业职工"),
+        words=(
+            "企业",
+            "公司",
+            "个体工商户",
+            "个体户",
+            "市场主体",
+            "营业执照",
+            "小微",
+            "减税",
+            "稳岗",
+            "创业",
+            "开店",
+            "增值税",
+            "纳税人",
+            "经营",
+        ),
+        besides=("企业退休", "企业职工", "物业公司"),
     ),
     Circle(
         name="农民工",
@@ -52,7 +72,7 @@ CIRCLES = (
     Circle(
         name="孕产妇",
         aliases=("孕妇", "产妇", "准妈妈", "宝妈", "怀孕的"),
-        words=("孕", "产假", "生育", "产检", "分娩", "新生儿", "育儿", "哺乳", "生孩子"),
+        words=("孕", "产假", "生育", "产检", "分娩", "流产", "新生儿", "育儿", "哺乳", "生孩子"),
     ),
     Circle(
         name="老年人",
@@ -72,7 +92,7 @@ CIRCLES = (
     Circle(
         name="学生家长",
         aliases=("家长", "孩子家长", "学生"),
-        words=("入学", "上学", "转学", "义务教育", "幼儿园", "学籍", "中小学", "学区"),
+        words=("入学", "上学", "转学", "义务教育", "幼儿园", "学籍", "小学", "初中", "学校", "学区"),
     ),
     Circle(
         name="困难家庭",
