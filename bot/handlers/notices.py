@@ -11,6 +11,7 @@ from bot import exports, noticing
 from bot.handlers import notices_lists as lists
 from bot.ports.house import local
 from bot.ports.messages import Attachment
+from bot.pushing import topic_named
 from bot.texts import notices as said
 from knowledge.text import narrow, without_spaces
 from reminders.moments import moment_from
@@ -71,6 +72,11 @@ def _audience(visit: Visit, dialog: Mapping[str, str], text: str) -> tuple[Reply
         audience = audience_from(text, units=units, groups=lists.groups_of(visit), person=lists.finder(visit))
     except ParseError as error:
         return (said.audience_unknown(error.reason),)
+    if audience.kind is AudienceKind.TOPIC:
+        topic = topic_named(visit.house, audience.name)
+        if not topic:
+            return (said.no_such_topic(audience.name),)
+        audience = replace(audience, name=topic)
     visit.begin({**dialog, "kind": audience.kind.value, "name": audience.name})
     return _preview(visit)
 

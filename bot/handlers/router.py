@@ -22,6 +22,7 @@ from bot.handlers import (
     publishing,
     review,
     rounds,
+    subscriptions,
     suggestions,
     upkeep,
 )
@@ -56,7 +57,8 @@ def handle(house: House, incoming: Incoming) -> tuple[Reply, ...]:
             if before is not None:
                 return before
             incoming = _from_group(house, incoming)
-            replies = _answer(Visit(house=house, person=_known(house, incoming), incoming=incoming))
+            visit = Visit(house=house, person=_known(house, incoming), incoming=incoming)
+            replies = subscriptions.reminded(visit, _answer(visit))
             replies = _excused(incoming, _unseen(incoming, replies))
             house.store.inbox.remember(incoming, replies)
             return replies

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from knowledge.drafts import Difference
     from knowledge.entries import Entry
     from knowledge.packages import Package
+    from reminders.subscriptions import Shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,10 @@ class Entries(Protocol):
 
     def changed_since(self, version: int) -> Mapping[str, Entry | None]:
         """The entries that changed after that `version()`, as they are now; None for those taken out."""
+        ...
+
+    def shifts(self, *, since: datetime) -> tuple[Shift, ...]:
+        """The entries that changed since a time, as they were then and as they are, in the order of their ids."""
         ...
 
 

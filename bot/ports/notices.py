@@ -120,11 +120,3 @@ class Notices(Protocol):
     def rows(self, notice_id: int) -> tuple[ReceiverRow, ...]:
         """Every receiver, people by unit, then units' groups."""
         ...
-
-
-class Subscriptions(Protocol):
-    """Who wants to hear of which topics."""
-
-    def subscribers(self, topic: str) -> tuple[int, ...]:
-        """The people who want to hear of it."""
-        ...

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from bot.ports.duties import GroupAnswers, Handovers, Withdrawn
     from bot.ports.ledger import Extensions, Ladders, Ledger, Pauses
     from bot.ports.messages import Incoming, Reply
-    from bot.ports.notices import Notices, Subscriptions
+    from bot.ports.notices import Notices
     from bot.ports.office import Feeds, Reach, Suggestions
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
     from bot.ports.questions import Matters
     from bot.ports.statutes import Statutes
+    from bot.ports.subscriptions import Pushes, Subscriptions
     from reminders.outbox import Delivery, DeliveryState
     from reminders.tasks import Assignment, Occurrence, Question, Task
     from reminders.units import Unit
@@ -351,9 +352,11 @@ class Store(Protocol):
     @property
     def upkeep(self) -> Upkeep: ...
     @property
-    def notices(self) -> Notices: ...
-    @property
     def subscriptions(self) -> Subscriptions: ...
+    @property
+    def pushes(self) -> Pushes: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def mailbox(self) -> Mailbox: ...
     @property

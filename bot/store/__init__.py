@@ -21,16 +21,18 @@ from bot.store.integrity import faults
 from bot.store.ladders import SqlLadders
 from bot.store.ledger import SqlLedger
 from bot.store.mailbox import SqlInbox, SqlMailbox
-from bot.store.notices import NoSubscriptions, SqlNotices
+from bot.store.notices import SqlNotices
 from bot.store.outbox import SqlOutbox
 from bot.store.packages import SqlPackages
 from bot.store.pauses import SqlPauses
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
+from bot.store.pushes import SqlPushes
 from bot.store.questions import SqlMatters
 from bot.store.reach import SqlReach
 from bot.store.settings import SqlSettings
 from bot.store.statutes import SqlStatutes
+from bot.store.subscriptions import SqlSubscriptions
 from bot.store.suggestions import SqlSuggestions
 from bot.store.tasks import SqlTasks
 from bot.store.units import SqlUnits
@@ -74,8 +76,9 @@ class SqliteStore:
         self.feeds = SqlFeeds(sql)
         self.reach = SqlReach(sql)
         self.upkeep = SqlUpkeep(sql)
+        self.subscriptions = SqlSubscriptions(sql)
+        self.pushes = SqlPushes(sql)
         self.notices = SqlNotices(sql)
-        self.subscriptions = NoSubscriptions()
         self.mailbox = SqlMailbox(sql)
         self.inbox = SqlInbox(sql)
         self.settings = SqlSettings(sql)

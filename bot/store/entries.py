@@ -12,10 +12,12 @@ from knowledge.entries import entry_from_dict, entry_to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from bot.ports.bank import Change, EntryVersion
     from bot.store.database import Sql
     from knowledge.entries import Entry
+    from reminders.subscriptions import Shift
 
 
 class SqlEntries:
@@ -78,6 +80,9 @@ class SqlEntries:
 
     def changed_since(self, version: int) -> Mapping[str, Entry | None]:
         return self._versions.since(version)
+
+    def shifts(self, *, since: datetime) -> tuple[Shift, ...]:
+        return self._versions.shifts(since)
 
     def _text(self, entry_id: str) -> str:
         row = self._sql.row("SELECT entry FROM entries WHERE id = ?", (entry_id,))

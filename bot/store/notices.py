@@ -203,14 +203,6 @@ class SqlNotices:
         )
 
 
-class NoSubscriptions:
-    """Implements the Subscriptions port while nobody can subscribe."""
-
-    def subscribers(self, topic: str) -> tuple[int, ...]:
-        del topic
-        return ()
-
-
 def _row(notice: Notice) -> tuple[object, ...]:
     return (
         *sealed(

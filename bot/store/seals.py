@@ -44,6 +44,7 @@ SEALED = {
     "calendar_feeds": ("unit", "digest", "made_at", "made_by"),
     "matter_questions": ("text", "person_id", "asked_at", "entry_id"),
     "matter_turns": ("matter_id", "unit", "asked_on", "due"),
+    "pushes": ("entry_id", "version", "mark", "topics", "changed", "approved", "decided_by", "decided_at"),
     "law_articles": ("id", "law", "position", "label", "heading", "text"),
 }  # fmt: skip
 """The columns that a table's seal covers, in the order in which they are handed to `sealed`."""

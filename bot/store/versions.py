@@ -9,9 +9,11 @@ from bot.ports.bank import Change, EntryVersion
 from bot.store.database import to_text, to_time
 from bot.store.seals import sealed
 from knowledge.entries import entry_from_dict
+from reminders.subscriptions import Shift
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from bot.store.database import Sql
     from knowledge.entries import Entry
@@ -45,6 +47,26 @@ class SqlVersions:
             "SELECT entry_id, entry FROM entry_versions WHERE bank > ? ORDER BY entry_id, version", (bank,)
         )
         return {row["entry_id"]: _entry(row["entry"]) for row in rows}
+
+    def shifts(self, since: datetime) -> tuple[Shift, ...]:
+        """What has changed since a time, as it was then and as it is."""
+        rows = self._sql.rows(
+            "SELECT one.entry_id, one.version, one.entry, (SELECT old.entry FROM entry_versions AS old"
+            " WHERE old.entry_id = one.entry_id AND old.at < ? ORDER BY old.version DESC LIMIT 1) AS before"
+            " FROM entry_versions AS one WHERE one.entry_id IN (SELECT entry_id FROM entry_versions WHERE at >= ?)"
+            " AND one.version = (SELECT MAX(version) FROM entry_versions AS last WHERE last.entry_id = one.entry_id)"
+            " ORDER BY one.entry_id",
+            (to_text(since), to_text(since)),
+        )
+        return tuple(
+            Shift(
+                entry_id=row["entry_id"],
+                version=row["version"],
+                before=_entry(row["before"] or ""),
+                now=_entry(row["entry"]),
+            )
+            for row in rows
+        )
 
 
 def _version(row: Mapping[str, Any]) -> EntryVersion:

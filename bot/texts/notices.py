@@ -55,6 +55,11 @@ def audience_unknown(reason: str) -> Reply:
     return Reply(body=f"{reason}。", buttons=(button("全体联络员"), button("取消")))
 
 
+def no_such_topic(name: str) -> Reply:
+    """A topic to which nobody can subscribe."""
+    return audience_unknown(f"没有“{name}”这个可以订阅的主题，回复“订阅”能看到都有哪些")
+
+
 def list_unreadable(name: str) -> Reply:
     """A list sent as a file that names nobody."""
     return Reply(

@@ -30,6 +30,8 @@ CANCEL = Word(name="cancel", shown="取消正在办的事", send="取消")
 TOPICS = Word(name="topics", shown="按主题找政策", send="政策包")
 HOT = Word(name="hot", shown="大家常问的", send="热门问题")
 MINE = Word(name="mine", shown="我问过的问题", send="我的提问")
+FOLLOW = Word(name="follow", shown="订阅和自己有关的新政策", send="订阅")
+PUSHES = Word(name="pushes", shown="待推送的新政策", send="待推送")
 SUGGEST = Word(name="suggest", shown="提意见：/suggest 内容", send="投诉建议")
 TASKS = Word(name="tasks", shown="我的任务", send="我的任务")
 CONFIRM = Word(name="confirm", shown="确认完成：/confirm 4 链接", send="确认")
@@ -53,7 +55,7 @@ EXTENSIONS = Word(name="extensions", shown="单位申请的延期", send="延期
 OPINIONS = Word(name="opinions", shown="收到的意见", send="投诉建议列表")
 BIND = Word(name="bind", shown="管理员把本群绑定到单位：/bind 单位", send="绑定本群")
 
-CITIZEN_MENU = (HELP, TOPICS, HOT, MINE, SUGGEST, JOIN, CANCEL)
+CITIZEN_MENU = (HELP, TOPICS, HOT, MINE, FOLLOW, SUGGEST, JOIN, CANCEL)
 GROUP_MENU = (HELP, TASKS, TOPICS, BIND)
 ROLE_MENUS = {
     Role.LIAISON: (
@@ -82,6 +84,7 @@ ROLE_MENUS = {
         BULLETIN,
         GAPS,
         DRAFTS,
+        PUSHES,
         OPINIONS,
         *(BURDEN, HELP, TOPICS, CANCEL),
     ),

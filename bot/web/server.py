@@ -27,6 +27,7 @@ from bot.web import (
     office,
     papers,
     proofs,
+    pushes,
     topics,
     versions,
 )
@@ -89,6 +90,7 @@ def create_app(
             Route("/office/bank", console.bank),
             Route("/office/entry", versions.entry),
             Route("/office/drafts", versions.waiting),
+            Route("/office/pushes", pushes.show),
             Route("/office/health", health.examine, methods=["POST"]),
             Route("/office/health", health.show),
             Route("/office/units", console.units),

@@ -14,6 +14,7 @@ from bot.ports.house import local
 from bot.texts.packages import parts
 from bot.web.guard import is_loopback
 from bot.web.site import page, site_of
+from knowledge.circles import CIRCLES
 from knowledge.packages import cards
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ async def index(request: Request) -> Response:
         return {
             "packages": tuple(shelf(house, local(now).date())),
             "hot": hot_questions(house, now),
+            "circles": tuple(one.name for one in CIRCLES),
             "office": house.office,
         }
 

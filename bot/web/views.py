@@ -12,6 +12,7 @@ from bot.alarms import unbound_units
 from bot.noticing import silent_names
 from bot.ports.house import local
 from bot.ports.people import Role
+from bot.pushing import offered
 from bot.standing import Standing, standing
 from bot.texts.notices_following import actions
 from bot.versions import who_is
@@ -114,6 +115,7 @@ class Home:
     suggestions: int
     drafts: int
     wordings: int
+    pushes: int
     offers: tuple[Offer, ...]
     unseated: tuple[str, ...]
     extensions: tuple[tuple[Extension, Task | None], ...]
@@ -188,6 +190,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         matters=rows(house, year.today),
         suggestions=len(house.store.suggestions.open()),
         drafts=len(house.store.drafts.waiting()),
+        pushes=sum(one.people > 0 for one in offered(house, now)),
         wordings=len(house.store.phrasings.waiting()),
         offers=read_offers(house, year),
         unseated=unseated(house),

@@ -167,7 +167,7 @@ class Weather:
                 sent_at=now,
             )
             notice = house.store.notices.add(one, person_ids=[person.id])
-            payload = reply_to_json(said.notice(notice.id, notice.text, "政务公开办"))
+            payload = reply_to_json(said.message(notice, "政务公开办"))
             house.store.outbox.put(
                 Delivery(
                     key=f"soak:{number}", person_id=person.id, kind=DeliveryKind.ANSWER, payload=payload, due_at=now

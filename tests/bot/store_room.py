@@ -15,6 +15,7 @@ from knowledge.statutes import Article, Law
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
 from reminders.directory import GroupAnswer
 from reminders.notices import Audience, AudienceKind, Notice
+from reminders.subscriptions import Fresh
 from reminders.units import Unit
 from tests.contracts.samples import NOW, acknowledgement, delivery, extension, reminder, shares, snooze, task
 
@@ -78,6 +79,8 @@ def every_table(folder: Path) -> None:
     store.ledger.add([reminder()], delivery="remind:1", person_id=1, at=NOW)
     audience = Audience(kind=AudienceKind.LIAISONS)
     store.notices.add(Notice(id=0, text="开会", audience=audience, author_id=1, sent_at=NOW), person_ids=[1])
+    told = Entry(id="E2", question="高龄补贴怎么领？", answer="到社区。")
+    store.pushes.decide(Fresh(entry=told, version=1, topics=("老年人",), changed=False), approved=True, by=1, at=NOW)
     store.close()
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers import drafts, extensions, milestones, pausing, pressing, publishing, review, versions, wordings
+from bot.handlers import (
+    drafts,
+    extensions,
+    milestones,
+    pausing,
+    pressing,
+    publishing,
+    pushing,
+    review,
+    subscriptions,
+    versions,
+    wordings,
+)
 from bot.handlers.commands import Run, matching
 from bot.ports.people import Role
 
@@ -46,6 +58,13 @@ from bot.ports.people import Role
         ("稍后 4 明天", Role.LIAISON, pausing.snooze),
         ("稍后再来可以吗", Role.CITIZEN, None),
         ("知悉4", Role.LEADER, pausing.noted),
+        ("订阅：老年人", Role.CITIZEN, subscriptions.subscribe),
+        ("我的订阅", Role.LIAISON, subscriptions.show),
+        ("退订", Role.CITIZEN, subscriptions.leave),
+        ("全部退订", Role.CITIZEN, subscriptions.leave_all),
+        ("推送 E012", Role.ADMIN, pushing.push),
+        ("不推送 E012", Role.ADMIN, pushing.leave),
+        ("推送 的广告太多", Role.CITIZEN, None),
     ],
 )
 def test_each_way_of_saying_it_is_its_own_command(text: str, role: Role, run: Run | None) -> None:

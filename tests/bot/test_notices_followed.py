@@ -373,7 +373,8 @@ def test_a_list_may_be_a_file(room: Room) -> None:
 
 
 def test_subscribers_of_a_topic_are_asked_of_who_knows_them(room: Room) -> None:
-    assert "订阅“上学”的人现在没有人能收到" in write(room, "订阅上学的人")
+    assert "没有“养鸟”这个可以订阅的主题" in write(room, "订阅养鸟的人")
+    assert "订阅“老年人”的人现在没有人能收到" in write(room, "订阅老人的人")
 
 
 def test_on_trial_a_notice_goes_to_the_admins_and_says_whom_it_was_for(room: Room) -> None:

@@ -118,7 +118,11 @@ def test_a_stranger_opens_the_list_and_a_topic() -> None:
 def test_a_topic_shows_what_is_still_in_force_and_each_question_is_asked_with_a_tap() -> None:
     program = shelved()
     browser = Browser(program)
-    assert Seen(browser.get("/topics/school").text).sends == ["孩子几岁上学？", "上学要考试吗？"]
+    assert Seen(browser.get("/topics/school").text).sends == [
+        "孩子几岁上学？",
+        "上学要考试吗？",
+        "订阅 孩子上学",
+    ]
     answer = browser.post("/chat", {"text": "上学要考试吗？", "message_id": "topic"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/#end")
     assert "收到：上学要考试吗？" in browser.get("/").text

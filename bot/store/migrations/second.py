@@ -126,3 +126,32 @@ CREATE TABLE stopped_batches (batch TEXT PRIMARY KEY) STRICT;
 def m022_notices_that_close(database: Database) -> None:
     """What state a notice is in and what it is about, how far it has come with each receiver, what is stopped."""
     database.executescript(_NOTICES)
+
+
+_SUBSCRIPTIONS = """
+CREATE TABLE subscriptions (
+  person_id INTEGER NOT NULL, topic TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (person_id, topic)
+) STRICT;
+CREATE INDEX subscriptions_by_topic ON subscriptions (topic, person_id);
+CREATE TABLE push_wishes (
+  person_id INTEGER PRIMARY KEY, pace TEXT NOT NULL DEFAULT 'at_once', paused INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE pushes (
+  id INTEGER PRIMARY KEY, entry_id TEXT NOT NULL, version INTEGER NOT NULL, mark TEXT NOT NULL, topics TEXT NOT NULL,
+  changed INTEGER NOT NULL, approved INTEGER NOT NULL, decided_by INTEGER NOT NULL, decided_at TEXT NOT NULL,
+  seal TEXT NOT NULL, UNIQUE (entry_id, mark)
+) STRICT;
+CREATE INDEX pushes_by_time ON pushes (decided_at);
+CREATE TABLE pushed (
+  push_id INTEGER NOT NULL REFERENCES pushes (id), person_id INTEGER NOT NULL, state TEXT NOT NULL,
+  delivery TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (push_id, person_id)
+) STRICT;
+CREATE INDEX pushed_by_person ON pushed (person_id, push_id);
+CREATE INDEX entry_versions_by_time ON entry_versions (at);
+"""
+
+
+@migrations()
+def m023_subscriptions(database: Database) -> None:
+    """Who wants to hear of which topics, what the office lets go out, and who got it."""
+    database.executescript(_SUBSCRIPTIONS)
