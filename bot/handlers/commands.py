@@ -96,6 +96,8 @@ def _command(
 _NUMBER = r"(?P<number>\d{1,6})"
 _PLAIN = r"(?![\d年月日天级岁元万个届%])[ 号项:,]*"
 """正常60岁退休 names no task."""
+_NOT_OTHERS = r"(?!.*的(?:人|群众)$)"
+"""订阅老年人的人 is whom a notice is for."""
 _POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
 _WHICH = r"(?P<which>\d{1,4}(?:\.\d{1,2})?)"
 _REST = r"(?P<rest>.*)"
@@ -125,8 +127,8 @@ COMMANDS = (
     _command(r"(?:政策包|办事主题)[ :]+" + _REST, EVERYONE, packages.open_topic, anywhere=True),
     _command(r"/?热门(?:问题)?", EVERYONE, packages.hot, anywhere=True),
     _command(r"/?(?:我的)?订阅", EVERYONE, subscriptions.show),
-    _command(r"订阅[ :,]+" + _REST, EVERYONE, subscriptions.subscribe),
-    _command(r"订阅" + _REST, EVERYONE, subscriptions.subscribe_or_ask),
+    _command(r"订阅" + _NOT_OTHERS + r"[ :,]+" + _REST, EVERYONE, subscriptions.subscribe),
+    _command(r"订阅" + _NOT_OTHERS + _REST, EVERYONE, subscriptions.subscribe_or_ask),
     _command(r"退订全部|全部退订", EVERYONE, subscriptions.leave_all),
     _command(r"退订(?:[ :,]+" + _REST + ")?", EVERYONE, subscriptions.leave),
     _command(r"退订" + _REST, EVERYONE, subscriptions.leave_or_ask),
