@@ -14,7 +14,7 @@ from websockets.http11 import Response
 
 from bot.channels.wecom import longconn
 from bot.channels.wecom.checking import fault_of
-from bot.channels.wecom.longconn import Waits
+from bot.channels.wecom.longconn import AwayError, Waits
 from bot.ports.messages import Reply, TransientError
 from bot.texts import wecom as words
 from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said
@@ -179,6 +179,33 @@ def test_a_connection_that_was_forgotten_is_opened_again(gateway: Gateway, front
 
     asyncio.run(story())
     assert gateway.counts["aibot_subscribe"] == 2
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_meets_a_closing_connection_goes_out_on_the_next_if_it_may_wait(
+    gateway: Gateway, front: Front, *, waits: bool
+) -> None:
+    async def story() -> None:
+        channel = channel_on(gateway, front)
+        async with running(channel):
+            await happens(gateway, lambda: gateway.subscribed)
+            gateway.say(USER, "取消")
+            await said(gateway, 1)
+            connection = channel._connection  # noqa: SLF001 - the moment between a close and its end
+            link = connection._link  # noqa: SLF001 - as above
+            assert link is not None
+            closing = asyncio.create_task(link.socket.close())
+            await asyncio.sleep(0)
+            body = {"chatid": USER, "chat_type": 1, "msgtype": "markdown", "markdown": {"content": "提醒"}}
+            if waits:
+                await connection.ask("aibot_send_msg", body, wait=5)
+                await said(gateway, 2)
+            else:
+                with pytest.raises(AwayError):
+                    await connection.ask("aibot_send_msg", body)
+            await closing
+
+    asyncio.run(story())
 
 
 def test_every_request_has_an_id_that_begins_with_its_command(gateway: Gateway, front: Front) -> None:

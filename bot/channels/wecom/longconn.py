@@ -211,12 +211,18 @@ class LongConnection:
     async def ask(self, cmd: str, body: Mapping[str, Any], *, req_id: str = "", wait: float = 0.0) -> Ack:
         """Send a request and give its answer; wait some seconds for a connection where there is none.
 
-        Asked again once after a passing no, and on a new connection when the platform has forgotten this one.
+        Asked again once after a passing no, and on a new connection when this one ends or the platform has forgotten it.
         """
         request = Request(cmd=cmd, req_id=req_id or self._new_id(cmd), body=body)
         link = await self._live(wait)
         try:
             return await self._answered(link, request)
+        except AwayError:
+            if not wait:
+                raise
+            # it was closing already, and nothing was sent: the next connection may be a moment away
+            if link is self._link:
+                self._down()
         except CodeError as error:
             if error.errcode == NOT_SUBSCRIBED:
                 await self._drop(link)
