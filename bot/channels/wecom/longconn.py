@@ -211,7 +211,7 @@ class LongConnection:
     async def ask(self, cmd: str, body: Mapping[str, Any], *, req_id: str = "", wait: float = 0.0) -> Ack:
         """Send a request and give its answer; wait some seconds for a connection where there is none.
 
-        Asked again once after a passing no, and on a new connection when this one ends or the platform has forgotten it.
+        Asked again once after a passing no, and on a new connection when this one ends or is forgotten by the platform.
         """
         request = Request(cmd=cmd, req_id=req_id or self._new_id(cmd), body=body)
         link = await self._live(wait)
