@@ -130,7 +130,8 @@ class App:
         try:
             if not await self._has_mail(person_id, after):
                 try:
-                    await asyncio.wait_for(arrived.wait(), seconds)
+                    async with asyncio.timeout(seconds):
+                        await arrived.wait()
                 except TimeoutError:
                     # another process may have written without telling this one
                     return await self._has_mail(person_id, after)
@@ -222,6 +223,7 @@ class App:
         await asyncio.sleep(FIRST_TICK_SECONDS)
         from bot import scheduler  # noqa: PLC0415 - whoever waits for the first page need not wait for it
 
+        await self.call(lambda house, _: house.desk.prepare())
         ticking = scheduler.start(self._tick_quietly, first=self._clock())
         try:
             await asyncio.Event().wait()
@@ -239,7 +241,8 @@ class App:
         """Send whenever something was queued, and every few seconds for what another process queued."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), RELAY_SECONDS)
+                async with asyncio.timeout(RELAY_SECONDS):
+                    await self._due.wait()
             self._due.clear()
             try:
                 await self.relay.send_due()
@@ -316,6 +319,12 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
                 leader_after=config.reminders.escalate_leader_after,
                 office_after=config.reminders.escalate_office_after,
             ),
+            question_days=config.questions.answer_days,
+            question_ladder=Ladder(
+                rungs=config.questions.rungs,
+                overdue_every=config.reminders.overdue_every,
+                overdue_days=config.reminders.overdue_days,
+            ),
             daily_cap=config.reminders.daily_cap,
             work_start=config.reminders.work_start,
             work_end=config.reminders.work_end,
@@ -332,6 +341,7 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
             code_days=config.limits.code_days,
             max_file_bytes=config.limits.file_mb * 1024 * 1024,
             max_message_chars=config.limits.message_chars,
+            telegram=bool(config.telegram.token),
         ),
     )
     imports.first_start(house, now=clock())

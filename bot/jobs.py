@@ -13,6 +13,7 @@ from bot.papers import queue as queue_papers
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
+from bot.questions import queue_questions
 from bot.standing import living
 from bot.telling import tell_office
 from bot.texts import duties as said
@@ -65,6 +66,7 @@ def tick(house: House, now: datetime) -> Tick:
         look = _look(house, now)
         queued += sum(_remind(look, unit) for unit in look.units()) + queue_upkeep(house, now)
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
+        queued += queue_questions(house, today=look.today, now=now)
         _remember(house, now)
     return Tick(queued=queued)
 

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 
 from bot.ports.house import local
 from bot.ports.messages import InvalidError, MovedError, RefusedError, TransientError
-from bot.ports.people import Role
 from bot.ports.wire import reply_from_json
-from bot.telling import tell_office
-from bot.texts import seats as said
+from bot.telling import lose_address
 from bot.texts.trial import NOT_SENT
 from bot.trial import kept_inside, show_office
 from reminders.burden import working_hours
@@ -260,15 +258,10 @@ def _settle(house: House, now: datetime, landed: _Landed) -> Outcome:
 
 def _refused(house: House, now: datetime, one: _Claimed, *, reason: str) -> None:
     """The address is dead: another one is tried; when there is none, the office hears of its own people."""
-    people, person = house.store.people, one.person
-    people.mark_dead(one.address.channel, one.address.address, reason=reason)
-    if people.addresses(person.id):
+    if lose_address(house, now, channel=one.address.channel, address=one.address.address, reason=reason):
         _try_again(house, now, one.delivery, error=reason, holds=True)
-        return
-    _give_up(house, now, one.delivery, error=reason)
-    if person.role is not Role.CITIZEN:
-        key = f"unreachable:{one.address.channel}:{person.id}:{local(now).date()}"
-        tell_office(house, said.unreachable(person, reason), key=key, at=now)
+    else:
+        _give_up(house, now, one.delivery, error=reason)
 
 
 def _try_again(

@@ -6,8 +6,10 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
+from bot.texts import seats
 from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
@@ -39,6 +41,22 @@ def tell_all(
 def tell_office(house: House, reply: Reply, *, key: str, at: datetime) -> int:
     """Queue a message to every admin; to how many it was new."""
     return tell_all(house, house.store.people.with_role(Role.ADMIN), reply, key=key, kind=DeliveryKind.REVIEW, at=at)
+
+
+def lose_address(house: House, now: datetime, *, channel: str, address: str, reason: str) -> bool:
+    """Nobody is reached there any more; whether they are somewhere else.
+
+    Where they are not, the office hears of its own people and of units' groups, once a day.
+    """
+    people = house.store.people
+    people.mark_dead(channel, address, reason=reason)
+    person = people.at(channel, address)
+    if person is None or people.addresses(person.id):
+        return person is not None
+    if person.role is not Role.CITIZEN and (person.role is not Role.GROUP or person.unit):
+        key = f"unreachable:{channel}:{person.id}:{local(now).date()}"
+        tell_office(house, seats.unreachable(person, reason), key=key, at=now)
+    return False
 
 
 def answer_later(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge.gaps import Departments
 from knowledge.homophones import Homophones
 from knowledge.index import Index
+from knowledge.matters import Matters
 from knowledge.messages import Before
 from knowledge.outcomes import Answer, Candidate, Decision, answer_to_dict, referred
 from knowledge.ranking import near, rank
@@ -20,10 +21,11 @@ from knowledge.turns import answers_to
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from knowledge.entries import Entry
     from knowledge.lexicon import Lexicon
+    from knowledge.matters import Matter
 
 __all__ = ["Answer", "Answerer", "Before", "Candidate", "Decision", "Referral", "answer_to_dict"]
 
@@ -47,6 +49,7 @@ class Answerer:
         self._laws: Callable[[], Index] | None = (lambda: index_of(laws, lexicon)) if laws else None
         self._law_index: Index | None = None
         self._by_sound: Homophones | None = None
+        self._matters: Matters | None = None
         self._departments = Departments(self._index, duties=lexicon.duties, unit_names=unit_names)
 
     def behind(self, laws: Callable[[], Index] | None) -> Answerer:
@@ -67,7 +70,7 @@ class Answerer:
         return edited
 
     def _take(self, index: Index) -> None:
-        self._index, self._by_sound = index, None
+        self._index, self._by_sound, self._matters = index, None, None
         self._departments = self._departments.over(index)
 
     def answer(self, message: str, *, today: dt.date, before: Before | None = None) -> tuple[Answer, ...]:
@@ -117,6 +120,13 @@ class Answerer:
             limit=MOST_CANDIDATES,
         )
         return tuple(sorted(found, key=lambda other: other.topic != entry.topic)[:limit])
+
+    def belongs(self, question: str, matters: Collection[Matter], *, least: float) -> int | None:
+        """The matter that a question without an answer belongs to; None where it is a new one."""
+        if self._matters is None:
+            # made when first needed: a bank that answers compares no matters
+            self._matters = Matters(self._index)
+        return self._matters.belongs(question, matters, least=least)
 
     def _candidates(self, question: str, today: dt.date) -> tuple[Candidate, ...]:
         ranked = _ranked(self._index, question, today)

@@ -61,5 +61,6 @@ class Departments:
 
 
 def _own(department: str, names: tuple[str, ...]) -> str:
-    own = [name for name in names if name.endswith(department)]
+    # a district's own may be a branch of the city's: 公安分局
+    own = [name for name in names if name.endswith((department, f"{department.removesuffix('局')}分局"))]
     return own[0] if len(own) == 1 else department

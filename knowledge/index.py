@@ -258,6 +258,14 @@ class Index:
         )
         return index
 
+    def beside(self, readings: Mapping[Entry, Reading]) -> Index:
+        """Other entries alone, as they were read; words tell there as much as in this bank."""
+        index = copy(self)
+        index._gone = None  # noqa: SLF001 - one of its own kind
+        index._places = {}  # noqa: SLF001 - as above
+        index._parts = (Part(tuple(readings), self.tokenizer, like=self._parts[0], known=readings),)  # noqa: SLF001
+        return index
+
     def search(self, question: Phrasing, *, limit: int = 50) -> tuple[Hits, ...]:
         """The phrasings nearest to the question, part by part."""
         whole, *edited = self._parts

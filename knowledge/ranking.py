@@ -146,6 +146,13 @@ def odds_of(features: Matrix, totals: Floats, *, articles: bool = False) -> Floa
     return odds
 
 
+def odds_alone(features: Matrix) -> Floats:
+    """How likely each means the same, as log-odds, as if nothing else were near."""
+    alone, one = np.full(len(features), ALONE, dtype=np.float32), np.ones(len(features), dtype=np.float32)
+    odds: Floats = (np.column_stack((features, alone, one)) @ _CONFIDENCE).astype(np.float32)
+    return odds
+
+
 def leads(totals: Floats) -> Floats:
     """How far each total, given best first, is ahead of the best other one; what is alone is far ahead."""
     if len(totals) < 2:  # noqa: PLR2004 - one has no other

@@ -16,7 +16,8 @@ from enum import StrEnum
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
-MOST_ATTEMPTS = 24
+MOST_ATTEMPTS = 96
+"""Some four days: a weekend without a line costs nobody a message."""
 
 
 class DeliveryState(StrEnum):

@@ -41,4 +41,16 @@ def switched_on(front: Front, config: Config) -> tuple[LiveChannel, ...]:
         from bot.channels.telegram.connection import TelegramChannel  # noqa: PLC0415
 
         channels.append(TelegramChannel(front, config.telegram, most_file_bytes=most_file_bytes))
+    if config.wecom.bot_id:
+        from bot.channels.wecom.channel import WecomChannel  # noqa: PLC0415 - as above
+
+        channels.append(WecomChannel(front, config.wecom, most_file_bytes=most_file_bytes))
+    if config.wecom_app.on:
+        from bot.channels.wecom.app import WecomAppChannel  # noqa: PLC0415 - as above
+
+        channels.append(WecomAppChannel(front, config.wecom_app, most_file_bytes=most_file_bytes))
+    if config.wecom_robots.keys:
+        from bot.channels.wecom.robots import WecomRobotsChannel  # noqa: PLC0415 - as above
+
+        channels.append(WecomRobotsChannel(front, config.wecom_robots))
     return tuple(channels)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 STRETCH = 1.02
 """A limit's seconds are taken a little longer: the platform counts when messages arrive, not when they leave."""
 STEP = 1.035
-"""Overall, messages leave a little farther apart still, so that one that left late is made up for."""
+"""Overall, messages leave a little farther apart still, so that those that left late are made up for."""
+MADE_UP = 10
+"""So many messages behind its time a busy machine may fall and still catch up, at up to twice the pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Pace:
         # spaced by the limit of the shortest time; longer ones only count
         shortest = min(overall, key=lambda one: one.seconds, default=None)
         self._step = STEP * shortest.seconds / shortest.count if shortest else 0.0
-        self._slot = -inf
+        self._slot = self._last = -inf
         self._limits = {False: tuple(chat), True: (*chat, *group)}
         # by when they were last written to, the longest ago first; groups are remembered for longer
         self._chats: dict[bool, dict[str, _Taken]] = {False: {}, True: {}}
@@ -100,7 +102,8 @@ class Pace:
         one = self._first.pop(ticket, None) or self._rest.pop(ticket)
         slot = self._slot + self._step
         # a turn that was called late keeps its place in time, so that lateness does not add up
-        self._slot = slot if now - slot < self._step else now
+        self._slot = slot if now - slot < MADE_UP * self._step else now
+        self._last = now
         self._all.add(now)
         chats = self._chats[one.group]
         taken = chats.pop(one.chat, None) or _Taken(self._limits[one.group])
@@ -135,7 +138,8 @@ class Pace:
                 yield ticket, one
 
     def _free_at(self) -> float:
-        return max(self._slot + self._step, self._all.free_at(), self._closed_until)
+        spaced = max(self._slot + self._step, self._last + self._step / 2)
+        return max(spaced, self._all.free_at(), self._closed_until)
 
     def _chat_free_at(self, one: _Waiting) -> float:
         taken = self._chats[one.group].get(one.chat)

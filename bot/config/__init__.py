@@ -83,7 +83,8 @@ def _section(kind: type, name: str, section: Mapping[str, Any], *, folder: Path,
             try:
                 values[key] = _value(hints[key], value)
             except ValueError as error:
-                faults.append(f"{name}.{key} 应当是{error}，现在是 {value!r}。")
+                shown = "" if hints[key] is Secret else f"，现在是 {value!r}"
+                faults.append(f"{name}.{key} 应当是{error}{shown}。")
     return kind(**values)
 
 

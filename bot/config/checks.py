@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
+from bot.config.robots import robots_from
 from reminders.planner import Every
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def contradictions(config: Config) -> list[str]:
         (reminders.work_start < reminders.work_end, "reminders.work_start 应当早于 work_end。"),
         (1 <= reminders.round_day <= 28, "reminders.round_day 应当在 1 到 28 之间。"),  # noqa: PLR2004 - every month has a 28th
         (reminders.round_every in set(Every), "reminders.round_every 应当是 month（每月）或 quarter（每季度）。"),
+        (config.questions.answer_days > 0, "questions.answer_days 应当大于 0。"),
+        (
+            all(rung >= 0 for rung in config.questions.rungs),
+            "questions.rungs 是到期前几天提醒，不能是负数。",
+        ),
         (config.papers.talk_workdays >= 0, "papers.talk_workdays 不能是负数。"),
         (config.papers.talk_duties > 0, "papers.talk_duties 应当大于 0。"),
         (config.upkeep.review_months > 0, "upkeep.review_months 应当大于 0。"),
@@ -55,6 +61,18 @@ def contradictions(config: Config) -> list[str]:
             "evidence.inner_networks 应当是网段，如 10.1.0.0/16。",
         ),
         (
+            bool(config.wecom.bot_id) == bool(config.wecom.secret),
+            "wecom.bot_id 和 wecom.secret（或 wecom.secret_file）要一起填，都在企业微信的机器人页面上。",
+        ),
+        (
+            re.fullmatch(r"wss?://[^\s/?#]+/?", config.wecom.host) is not None,
+            "wecom.host 应当是长连接的地址，如 wss://openws.work.weixin.qq.com。",
+        ),
+        (
+            not config.wecom.proxy or re.fullmatch(r"https?://\S+", config.wecom.proxy) is not None,
+            "wecom.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。",
+        ),
+        (
             not telegram.token or re.fullmatch(r"\d{1,20}:[A-Za-z0-9_-]{1,100}", telegram.token.reveal()) is not None,
             "telegram.token 应当是 @BotFather 给的整串，如 123456789:AAE…（数字、冒号、字母数字）。",
         ),
@@ -64,7 +82,7 @@ def contradictions(config: Config) -> list[str]:
         ),
         (
             not telegram.proxy or re.fullmatch(r"https?://[^\s/?#]+/?", telegram.proxy) is not None,
-            "telegram.proxy 应当是 http 代理的地址，如 http://127.0.0.1:7890（不支持 socks，请用代理软件的 http 端口）。",
+            "telegram.proxy 应当是 http 代理的地址，如 http://127.0.0.1:7890（socks 不行，用它的 http 端口）。",
         ),
         (
             not telegram.webhook or re.fullmatch(rf"{schemes}://[^\s?#]+", telegram.webhook) is not None,
@@ -79,7 +97,26 @@ def contradictions(config: Config) -> list[str]:
             "calendar.workdays 与 calendar.holidays 里有相同的日期。",
         ),
     )
-    return [fault for ok, fault in checks if not ok]
+    return [*(fault for ok, fault in checks if not ok), *_faults_of_wecom(config)]
+
+
+def _faults_of_wecom(config: Config) -> list[str]:
+    """What is wrong with the self-built application and the group robots of WeCom."""
+    app, robots = config.wecom_app, config.wecom_robots
+    lacks = app.lacks()
+    begun = any((app.corp_id, app.agent_id, app.secret, app.token, app.aes_key))
+    checks = (
+        (not lacks or not begun, f"wecom_app 还缺 {'、'.join(lacks)}：自建应用要几项都填好才能用。"),
+        (
+            not app.aes_key or re.fullmatch(r"[A-Za-z0-9]{43}", app.aes_key.reveal()) is not None,
+            "wecom_app.aes_key 应当是43个字母和数字，请从“接收消息”那一页原样复制 EncodingAESKey。",
+        ),
+        (_is_host(app.host), "wecom_app.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。"),
+        (_is_host(robots.host), "wecom_robots.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。"),
+        (_is_proxy(app.proxy), "wecom_app.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
+        (_is_proxy(robots.proxy), "wecom_robots.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
+    )
+    return [*(fault for ok, fault in checks if not ok), *robots_from(robots.keys)[1]]
 
 
 def _is_network(text: str) -> bool:
@@ -88,3 +125,11 @@ def _is_network(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_host(text: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/?#]+", text) is not None
+
+
+def _is_proxy(text: str) -> bool:
+    return not text or re.fullmatch(r"https?://[^\s/?#]+/?", text) is not None

@@ -87,6 +87,14 @@ class RemindersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsConfig:
+    """How long a unit has to answer what citizens asked, in workdays, and when it is reminded, in days before."""
+
+    answer_days: int = 5
+    rungs: tuple[int, ...] = (3, 1, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PapersConfig:
     """The rule by which a unit stands in the half-year's talk list."""
 
@@ -140,15 +148,61 @@ class TelegramConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WecomConfig:
+    """The WeCom channel (智能机器人, long connection); off while there is no bot id."""
+
+    bot_id: str = ""
+    secret: Secret = field(default_factory=Secret)
+    host: str = "wss://openws.work.weixin.qq.com"
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WecomAppConfig:
+    """A self-built application (自建应用) of WeCom; off while nothing is filled in."""
+
+    corp_id: str = ""
+    agent_id: int = 0
+    secret: Secret = field(default_factory=Secret)
+    token: Secret = field(default_factory=Secret)
+    aes_key: Secret = field(default_factory=Secret)
+    host: str = "https://qyapi.weixin.qq.com"
+    proxy: str = ""
+
+    def lacks(self) -> tuple[str, ...]:
+        """The keys that are empty but needed."""
+        needed = ("corp_id", "agent_id", "secret", "token", "aes_key")
+        return tuple(name for name in needed if not getattr(self, name))
+
+    @property
+    def on(self) -> bool:
+        """Whether the application has what it needs."""
+        return not self.lacks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WecomRobotsConfig:
+    """WeCom's group robots (消息推送), a line of `keys` each; off while there is none."""
+
+    keys: Secret = field(default_factory=Secret)
+    host: str = "https://qyapi.weixin.qq.com"
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole configuration."""
 
     office: OfficeConfig = field(default_factory=OfficeConfig)
     web: WebConfig = field(default_factory=WebConfig)
     reminders: RemindersConfig = field(default_factory=RemindersConfig)
+    questions: QuestionsConfig = field(default_factory=QuestionsConfig)
     papers: PapersConfig = field(default_factory=PapersConfig)
     upkeep: UpkeepConfig = field(default_factory=UpkeepConfig)
     calendar: CalendarConfig = field(default_factory=CalendarConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
+    wecom: WecomConfig = field(default_factory=WecomConfig)
+    wecom_app: WecomAppConfig = field(default_factory=WecomAppConfig)
+    wecom_robots: WecomRobotsConfig = field(default_factory=WecomRobotsConfig)

@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.handlers import packages, wordings
+from bot.matters import take
+from bot.matters import withdraw as withdraw_question
 from bot.texts import answers as said
-from bot.texts import office
+from bot.texts import matters
 from knowledge.answers import Answer, Before, Decision
 from knowledge.redaction import mask
 from knowledge.statutes import id_of
-from reminders.outbox import DeliveryKind
+from reminders.questions import QuestionState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
-    from bot.ports.stores import Gap
+    from reminders.questions import Matter, Question
 
 
 TOPIC_LIFETIME = timedelta(minutes=5)
@@ -86,19 +88,25 @@ def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: boo
         return said.suggestions(answer, several=several)
     if answer.elsewhere:
         return said.referred(answer)
-    gap = _gap(visit, answer.question, answer.refer.to if answer.refer else "")
-    return said.unknown(answer, office=visit.house.office, gap=gap, several=several, group=bool(visit.incoming.group))
+    question, matter = _keep(visit, answer.question, answer.refer.to if answer.refer else "")
+    waits, undo = _waits(visit, matter), matters.not_wanted(question)
+    return said.unknown(answer, office=visit.house.office, waits=waits, undo=undo, several=several)
 
 
-def _gap(visit: Visit, question: str, unit: str) -> Gap:
-    """Record a question without an answer, masked."""
-    return visit.store.gaps.add(mask(question), person_id=visit.person.id, unit=unit, at=visit.now)
+def _keep(visit: Visit, question: str, unit: str, *, entry_id: str = "") -> tuple[Question, Matter]:
+    """Keep a question without an answer, masked, with those that ask the same."""
+    return take(visit.house, question, person=visit.person, unit=unit, now=visit.now, entry_id=entry_id)
+
+
+def _waits(visit: Visit, matter: Matter) -> str:
+    """What becomes of the question, and where the answer will be said."""
+    return matters.where(matter, office=visit.house.office, group=bool(visit.incoming.group))
 
 
 def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """都不是: the bank offered, and none was meant."""
     if not parts["rest"]:
-        return (said.no_gap(),)
+        return (matters.nothing_waits(),)
     wordings.forget(visit, parts["rest"])
     unit = ""
     for answer in visit.house.desk.answer(parts["rest"], today=visit.today):
@@ -106,8 +114,8 @@ def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             unit = answer.refer.to
         elif answer.candidates:
             unit = answer.candidates[0].entry.unit
-    gap = _gap(visit, parts["rest"], unit)
-    return (said.gap_taken(gap, office=visit.house.office, group=bool(visit.incoming.group)),)
+    question, matter = _keep(visit, parts["rest"], unit)
+    return (matters.taken(question, _waits(visit, matter)),)
 
 
 def whole_article(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -117,18 +125,21 @@ def whole_article(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     return (said.article_reply(article, office=visit.house.office, whole=True) if article else said.no_article(),)
 
 
-def withdraw(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """不用了: the last open question is dropped."""
-    open_ = [gap for gap in visit.store.gaps.of_person(visit.person.id) if gap.state == "open"]
-    if not open_:
-        return (said.no_gap(),)
-    visit.store.gaps.close(open_[-1].id, state="withdrawn")
-    return (said.gap_withdrawn(),)
+def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """不用了: the last question that waits is withdrawn; 不用了 G12: all that the person asked of that matter."""
+    waiting = [one for one, _ in visit.store.matters.of_person(visit.person.id) if one.state is QuestionState.WAITING]
+    which = int(parts["number"]) if parts["number"] else waiting[-1].matter if waiting else 0
+    mine = [one for one in waiting if one.matter == which]
+    if not mine:
+        return (matters.nothing_waits(),)
+    for one in mine:
+        withdraw_question(visit.house, one, now=visit.now)
+    return (matters.withdrawn(mine[-1]),)
 
 
 def my_questions(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """我的提问."""
-    return (said.my_questions(visit.store.gaps.of_person(visit.person.id)),)
+    return (matters.mine(visit.store.matters.of_person(visit.person.id)),)
 
 
 def rate_useful(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -138,7 +149,12 @@ def rate_useful(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def rate_useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """没解决 E012."""
-    return _rate(visit, parts["entry"], useful=False)
+    replies = _rate(visit, parts["entry"], useful=False)
+    entry, before = visit.store.entries.get(parts["entry"]), _before(visit)
+    if entry is None or before is None or before.entry_id != entry.id:
+        return replies
+    question, matter = _keep(visit, before.question, entry.unit, entry_id=entry.id)
+    return (said.rated(useful=False, waits=_waits(visit, matter), undo=matters.not_wanted(question)),)
 
 
 def _rate(visit: Visit, entry_id: str, *, useful: bool) -> tuple[Reply, ...]:
@@ -146,27 +162,3 @@ def _rate(visit: Visit, entry_id: str, *, useful: bool) -> tuple[Reply, ...]:
         return (said.rating_of_nothing(),)
     visit.store.gaps.rate(entry_id, person_id=visit.person.id, useful=useful, at=visit.now)
     return (said.rated(useful=useful),)
-
-
-def gaps(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """未答: for the office."""
-    return (office.gaps(visit.store.gaps.open()),)
-
-
-def answer_gap(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """答复 G12 内容: to who asked; the question closes."""
-    gap = visit.store.gaps.get(int(parts["number"]))
-    if gap is None or gap.state != "open" or not parts["rest"]:
-        return (office.no_such_question(f"G{parts['number']}"),)
-    settle(visit, gap, parts["rest"])
-    return (office.gap_answered(gap),)
-
-
-def settle(visit: Visit, gap: Gap, text: str) -> None:
-    """Send the answer to who asked, and close the question."""
-    person = visit.store.people.get(gap.person_id)
-    if person is not None:
-        reply = said.gap_answered(gap, text, office=visit.house.office)
-        visit.send(person, reply, key=f"gap:{gap.id}", kind=DeliveryKind.ANSWER)
-    visit.store.gaps.close(gap.id, state="answered")
-    visit.record("gap.answered", f"gap:{gap.id}")

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.ports.house import TELEGRAM_USERNAME
 from bot.ports.people import JoinCode
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def fresh_code(visit: Visit, role: Role, unit: str, *, replaces: int | None = No
         )
     )
     return value, expires_at
+
+
+def link_with(visit: Visit, code: str) -> str:
+    """A link that joins whoever opens it in Telegram; empty while that is not switched on or has not connected yet."""
+    username = visit.store.settings.get(TELEGRAM_USERNAME) if visit.house.office.telegram else None
+    return f"https://t.me/{username}?start={code}" if username else ""
 
 
 def digest_of(code: str) -> str:

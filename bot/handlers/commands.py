@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.handlers import (
     admin,
+    answering,
     ask,
     asked,
     confirm,
+    deciding,
     drafts,
     extensions,
     feeds,
@@ -98,6 +100,7 @@ _REST = r"(?P<rest>.*)"
 _ENTRY = r"(?P<entry>\S{1,40})"
 _DRAFT = r"[Dd]?" + _NUMBER
 _WORDING = r"[Ww]?" + _NUMBER
+_MATTER = r"[Gg]?" + _NUMBER
 
 COMMANDS = (
     _command(r"(?:/start|/加入|加入) *(?P<code>[A-Za-z0-9_-]{16,64})", EVERYONE, people.join),
@@ -114,7 +117,7 @@ COMMANDS = (
     _command(r"没解决 *(?P<entry>\S{1,120})", EVERYONE, ask.rate_useless, anywhere=True),
     _command(r"都不是 *" + _REST, EVERYONE, ask.none_of_these, anywhere=True),
     _command(r"全文 +(?P<rest>.{2,100}条(?:之.{1,3})?)", EVERYONE, ask.whole_article, anywhere=True),
-    _command(r"不用了", EVERYONE, ask.withdraw, anywhere=True),
+    _command(r"不用了 *(?:[Gg]" + _NUMBER + ")?", EVERYONE, ask.withdraw, anywhere=True),
     _command(r"我的提问", EVERYONE, ask.my_questions),
     _command(r"/?(?:政策包|办事主题|按主题找|主题)", EVERYONE, packages.topics, anywhere=True),
     _command(r"(?:政策包|办事主题)[ :]+" + _REST, EVERYONE, packages.open_topic, anywhere=True),
@@ -178,9 +181,17 @@ COMMANDS = (
     _command(r"本单位联络员", LIAISONS, seats.colleagues, own=True),
     _command(r"联络员 +(?P<unit>.+)", READERS, seats.liaisons, own=True),
     _command(r"移除联络员 *(?:编号)?" + _NUMBER, ADMINS, seats.remove),
-    _command(r"未答", LIAISONS, drafts.questions, own=True),
-    _command(r"未答", READERS, ask.gaps),
-    _command(r"答复 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, ADMINS, ask.answer_gap),
+    _command(r"未答", LIAISONS, answering.listed, own=True),
+    _command(r"未答", READERS, deciding.listed),
+    _command(r"看提问 *" + _MATTER, STAFF, answering.show),
+    _command(r"答复 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, LIAISONS | ADMINS, deciding.answer),
+    _command(r"退回提问 *" + _MATTER + r"[ :,]*" + _REST, LIAISONS, answering.give_back),
+    _command(r"只答复 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, ADMINS, deciding.answer_only),
+    _command(r"不属于 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, ADMINS, deciding.not_ours),
+    _command(r"用 *" + _ENTRY + r" *答复 *[Gg]" + _NUMBER, ADMINS, deciding.use_entry),
+    _command(r"转给 *[Gg]" + _NUMBER + r"[ :,]*(?P<unit>.+)", ADMINS, deciding.move),
+    _command(r"合并 *[Gg]" + _NUMBER + r"(?P<others>(?:[ ,、和]*[Gg]\d{1,6})+)", ADMINS, deciding.merge),
+    _command(r"拆分 *[Gg]" + _NUMBER + r"[ :,]+(?P<others>\d{1,3}(?:[ ,、和]+\d{1,3})*)", ADMINS, deciding.part),
     _command(r"/通知|发通知", ADMINS, notices.begin),
     _command(r"确认发送", ADMINS, notices.send),
     _command(r"/?通知 *" + _NUMBER, READERS, notices_following.state),

@@ -9,7 +9,7 @@ from knowledge.statutes import id_of
 from reminders.directory import UnitDirectory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import date
 
     from bot.ports.bank import Compiled, Entries
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from knowledge.entries import Entry
     from knowledge.index import Index
     from knowledge.lexicon import Lexicon
+    from knowledge.matters import Matter
 
 
 class BankDesk:
@@ -53,6 +54,10 @@ class BankDesk:
         answers = self._fresh().answer(question, today=today, before=before)
         directory = UnitDirectory(self._units.all())
         return tuple(_placed(answer, directory) for answer in answers)
+
+    def belongs(self, question: str, matters: Collection[Matter], *, least: float) -> int | None:
+        """The matter that a question without an answer belongs to; None where it is a new one."""
+        return self._fresh().belongs(question, matters, least=least)
 
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
         """Entries near this one, to offer beneath an answer."""

@@ -6,20 +6,23 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.matters import PLACEHOLDER, headline, reopen
 from bot.ports.bank import Draft, DraftState
 from bot.ports.messages import Reply
 from bot.proposals import alike, entry_made, question_of
 from bot.texts import drafts as said
+from bot.texts.matters import no_such
 from bot.texts.versions import no_such_entry
 from knowledge.documents import Problem
 from knowledge.drafts import NAMES, TERM, cells_from, difference, entry_with, fields_from
 from reminders.directory import UnitDirectory
+from reminders.questions import MatterState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.handlers.visit import Visit
-    from bot.ports.stores import Gap
+    from bot.ports.questions import Asked
     from knowledge.drafts import Fields
     from knowledge.entries import Entry
 
@@ -27,8 +30,6 @@ NEEDED = ("question", "answer")
 OPTIONAL = ("sources", "similar", "valid_until")
 ASKED = (*NEEDED, *OPTIONAL)
 """What a new entry is asked for, one after the other."""
-PLACEHOLDER = "〔"
-"""What masking leaves in a text begins so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +46,28 @@ def begin(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """起草, alone or with all of it in one message; 起草 G12 for a question that the bank could not answer."""
     if not parts["gap"]:
         return (_written(visit, _Writing(), parts["rest"], heading="question"),)
-    gap = next((one for one in _gaps(visit) if one.id == int(parts["gap"])), None)
-    if gap is None:
-        return (said.no_such_gap(int(parts["gap"])),)
-    # what was asked is the question, unless something in it had to be masked
-    fields: Fields = {} if PLACEHOLDER in gap.text else {"question": gap.text}
-    return (_written(visit, _Writing(fields=fields, gap=gap.id), parts["rest"], heading="answer"),)
+    found = asked_of_us(visit, int(parts["gap"]))
+    if found is None:
+        return (no_such(int(parts["gap"])),)
+    return (_written(visit, _for_matter(visit, found), parts["rest"], heading="answer"),)
+
+
+def answer(visit: Visit, asked: Asked, text: str) -> Reply:
+    """答复 G12 内容: the whole entry in one message; None where the question must be put first."""
+    writing = _for_matter(visit, asked)
+    writing = replace(writing, fields=writing.fields | {"answer": text})
+    before = visit.store.entries.get(writing.entry) if writing.entry else None
+    return _store(visit, writing, before)
+
+
+def _for_matter(visit: Visit, asked: Asked) -> _Writing:
+    """An entry for a matter: what was asked is the question, unless something in it had to be masked."""
+    entry = visit.store.entries.get(asked.matter.entry_id)
+    if entry is not None and _own(visit, entry.unit):
+        # the unit's own answer did not help
+        return _Writing(entry=entry.id, gap=asked.matter.id)
+    question = headline(asked)
+    return _Writing(fields={} if PLACEHOLDER in question else {"question": question}, gap=asked.matter.id)
 
 
 def change(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -94,11 +111,6 @@ def line_came(visit: Visit, text: str) -> tuple[Reply, ...]:
     return (_written(visit, writing, text, heading=writing.asked),)
 
 
-def questions(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """未答, for a liaison: what was asked of the unit and the bank does not hold."""
-    return (said.questions(_gaps(visit)),)
-
-
 def mine(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """我的草稿."""
     drafts = reversed(visit.store.drafts.of_person(visit.person.id))
@@ -113,6 +125,7 @@ def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if not visit.store.drafts.decide(draft.id, state=DraftState.WITHDRAWN, by=visit.person.id, at=visit.now):
         return (said.decided_before(draft),)
     visit.record("draft.withdrawn", said.name(draft), unit=draft.unit)
+    reopen(visit.house, draft.gap_id)
     return (said.withdrawn(draft),)
 
 
@@ -178,9 +191,15 @@ def _own(visit: Visit, unit: str) -> bool:
     return (found.name if found else unit) == visit.person.unit
 
 
-def _gaps(visit: Visit) -> tuple[Gap, ...]:
-    """The open questions that seem to be the unit's."""
-    return tuple(gap for gap in visit.store.gaps.open() if _own(visit, gap.unit))
+def asked_of_us(visit: Visit, matter_id: int) -> Asked | None:
+    """A matter that waits for this liaison's unit."""
+    return next((one for one in all_asked_of_us(visit) if one.matter.id == matter_id), None)
+
+
+def all_asked_of_us(visit: Visit) -> tuple[Asked, ...]:
+    """The matters that wait for the unit, and those that seem to be its own."""
+    waiting = visit.store.matters.all([MatterState.OPEN, MatterState.ASKED])
+    return tuple(one for one in waiting if one.matter.unit and _own(visit, one.matter.unit))
 
 
 def _store(visit: Visit, writing: _Writing, before: Entry | None = None, *, reason: str = "") -> Reply:
@@ -204,6 +223,8 @@ def _store(visit: Visit, writing: _Writing, before: Entry | None = None, *, reas
         )
     )
     visit.record("draft.written", said.name(draft), unit=draft.unit)
+    if draft.gap_id:
+        visit.store.matters.set(draft.gap_id, MatterState.PROPOSED)
     visit.tell_office(said.written(draft, after.question, reason), key=f"draft.written:{draft.id}")
     other = alike(visit.house, after, today=visit.today, besides=draft.entry_id)
     return said.drafted(draft, difference(before, after), other)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.handlers import seats
-from bot.handlers.codes import digest_of, fresh_code
+from bot.handlers.codes import digest_of, fresh_code, link_with
 from bot.planning import directory_of
 from bot.ports.people import Role
 from bot.texts import people as said
@@ -39,7 +39,7 @@ def issue(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         unit, who = found.name, f"{found.name}{said.UNIT_ROLES[role]}"
     value, expires_at = fresh_code(visit, role, unit)
     visit.record("code.issued", unit or role.value)
-    return (said.code(who, value, expires_at),)
+    return (said.code(who, value, expires_at, link=link_with(visit, value)),)
 
 
 def join(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

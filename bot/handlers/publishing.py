@@ -6,21 +6,23 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.handlers.ask import settle
+from bot.matters import close, reopen, with_wordings
 from bot.ports.bank import Change, Draft, DraftState
 from bot.ports.messages import Reply
 from bot.proposals import entry_made, proposal, question_of
 from bot.texts import drafts as said
-from bot.texts.answers import entry_body
+from bot.texts.matters import answer
 from bot.versions import write
 from knowledge.documents import Problem
 from knowledge.drafts import same_question
 from reminders.outbox import DeliveryKind
+from reminders.questions import WAITING, MatterState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.handlers.visit import Visit
+    from knowledge.entries import Entry
 
 
 def waiting(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -50,15 +52,14 @@ def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     other = same_question(entry.question, visit.store.entries.all(), besides=draft.entry_id)
     if other is not None:
         return (said.same_question(draft, other),)
-    # what the office publishes is its own, and stays when the sample leaves
-    entry = replace(entry, sample=False, id=entry.id if before else _free(visit, entry.id))
+    entry = of_the_office(visit, with_wordings(visit.house, draft.gap_id, entry), before)
     change = Change(at=visit.now, actor=visit.actor, action="draft.published", note=f"D{draft.id}")
     write(visit.house, entry, change=change, detail={"draft": f"D{draft.id}", "unit": draft.unit})
-    _decide(visit, draft, DraftState.PUBLISHED, entry_id=entry.id)
-    _tell_author(visit, draft, said.author_published(draft, entry))
-    gap = visit.store.gaps.get(draft.gap_id)
-    if gap is not None and gap.state == "open":
-        settle(visit, gap, entry_body(entry))
+    publish_as(visit, draft, entry)
+    matter = visit.store.matters.get(draft.gap_id)
+    if matter is not None and matter.state in WAITING:
+        close(visit.house, matter.id, MatterState.ANSWERED, answer(entry), now=visit.now, entry_id=entry.id)
+        visit.record("matter.answered", f"G{matter.id}", unit=draft.unit)
     return (said.published(draft, entry),)
 
 
@@ -82,10 +83,27 @@ def reason_came(visit: Visit, text: str) -> tuple[Reply, ...]:
     return (draft,) if isinstance(draft, Reply) else (_return(visit, draft, text),)
 
 
-def _return(visit: Visit, draft: Draft, reason: str) -> Reply:
+def of_the_office(visit: Visit, entry: Entry, before: Entry | None) -> Entry:
+    """What the office publishes is its own, and stays when the sample leaves; a new entry gets a free id."""
+    return replace(entry, sample=False, id=entry.id if before else _free(visit, entry.id))
+
+
+def give_up(visit: Visit, draft: Draft, reason: str) -> None:
+    """Return a draft, and tell who wrote it why."""
     _decide(visit, draft, DraftState.RETURNED, reason=reason)
     visit.record("draft.returned", said.name(draft), unit=draft.unit)
     _tell_author(visit, draft, said.author_returned(draft, question_of(visit.house, draft), reason))
+
+
+def publish_as(visit: Visit, draft: Draft, entry: Entry) -> None:
+    """A draft is published, as it was written or as the office put it."""
+    _decide(visit, draft, DraftState.PUBLISHED, entry_id=entry.id)
+    _tell_author(visit, draft, said.author_published(draft, entry))
+
+
+def _return(visit: Visit, draft: Draft, reason: str) -> Reply:
+    give_up(visit, draft, reason)
+    reopen(visit.house, draft.gap_id)
     return said.returned(draft, reason)
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.handlers import (
     admin,
+    answering,
     ask,
     confirm,
+    deciding,
     drafts,
     extensions,
     notices,
@@ -165,6 +167,8 @@ STEPS = {
     "return": review.reason_came,
     "reopen": review.reopening_came,
     "suggestion": suggestions.text_came,
+    "answer_question": deciding.answer_came,
+    "return_question": answering.reason_came,
     "draft": drafts.line_came,
     "return_draft": publishing.reason_came,
     "until": upkeep.until_came,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.alarms import grouped_units, unbound_units
-from bot.handlers.codes import fresh_code
+from bot.handlers.codes import fresh_code, link_with
 from bot.handlers.tasks import year_of
 from bot.planning import directory_of
 from bot.ports.people import Role
@@ -93,12 +93,21 @@ def take_place(visit: Visit, code: JoinCode, leaver: Person) -> Reply:
 
 
 def today(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
-    """今日: what is due this month, and which units nobody speaks for."""
+    """今日: what is due this month, which units nobody speaks for, and whom nothing reaches for now."""
     alarms = unbound_units(visit.house, visit.today)
     month = office.month(year_of(visit).month(visit.house, visit.today))
-    if not alarms:
-        return (month, said.everyone_seated())
-    return (month, said.unbound(alarms, grouped=grouped_units(visit.house)))
+    seats = said.unbound(alarms, grouped=grouped_units(visit.house)) if alarms else said.everyone_seated()
+    waiting = _waiting(visit)
+    return (month, seats, said.waiting(waiting)) if waiting else (month, seats)
+
+
+def _waiting(visit: Visit) -> tuple[tuple[Person, int, str], ...]:
+    """Each person for whom something waits that was tried in vain: how much, and why the last of it did not go."""
+    held: dict[int, list[str]] = {}
+    for one in visit.store.outbox.put_back():
+        held.setdefault(one.person_id, []).append(one.error)
+    people = ((visit.store.people.get(number), errors) for number, errors in held.items())
+    return tuple((person, len(errors), errors[-1]) for person, errors in people if person is not None)
 
 
 def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -> None:
@@ -119,7 +128,7 @@ def _dismiss(visit: Visit, person: Person, *, successor: Person | None = None) -
 def _code_for(visit: Visit, leaver: Person) -> Reply:
     value, expires_at = fresh_code(visit, leaver.role, leaver.unit, replaces=leaver.id)
     visit.record("code.issued", leaver.unit, replaces=str(leaver.id))
-    return said.code(leaver.unit, leaver, value, expires_at)
+    return said.code(leaver.unit, leaver, value, expires_at, link=link_with(visit, value))
 
 
 def _unit(visit: Visit, name: str) -> str | Reply:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.matters import PLACEHOLDER
 from bot.ports.bank import Change, Offer, PhrasingState
 from bot.ports.messages import Reply
 from bot.proposals import waiting_wordings
@@ -110,7 +111,7 @@ def _offer(answer: Answer) -> Offer | None:
         return None
     text = answer.question
     entries = [one.entry for one in answer.offered[:MOST_SUGGESTIONS] if not one.entry.statute]
-    fit = bool(entries) and SHORTEST <= len(normal(text)) <= LONGEST and mask(text) == text
+    fit = bool(entries) and SHORTEST <= len(normal(text)) <= LONGEST and PLACEHOLDER not in mask(text)
     fit = fit and not says_too_little(text)  # which was read with the question before it
     if not fit or same_question(text, entries) is not None:
         return None

@@ -12,15 +12,20 @@ from reminders.papers import TalkRule
 from reminders.planner import Every, Ladder
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from bot.ports.stores import Store
     from knowledge.answers import Answer, Before
     from knowledge.entries import Entry
+    from knowledge.matters import Matter
     from reminders.calendar import WorkCalendar
 
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time all year; a fixed offset needs no zone files on an office PC."""
+
+TELEGRAM_USERNAME = "telegram_username"
+"""The setting that holds what our bot is called in Telegram."""
 
 
 class AnswerDesk(Protocol):
@@ -34,6 +39,10 @@ class AnswerDesk(Protocol):
         """One answer for each question in the message, in order; never empty. `before`: what was answered last."""
         ...
 
+    def belongs(self, question: str, matters: Collection[Matter], *, least: float) -> int | None:
+        """The matter that a question without an answer belongs to; None where it is a new one."""
+        ...
+
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
         """Entries near this one, to offer beneath an answer."""
         ...
@@ -41,7 +50,10 @@ class AnswerDesk(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """How this office works; filled from the configuration. `address` is where citizens open the pages, or empty."""
+    """How this office works; filled from the configuration. `address` is where citizens open the pages, or empty.
+
+    `telegram`: whether people can be reached there.
+    """
 
     name: str = "政务公开办"
     hotline: str = "12345"
@@ -59,8 +71,11 @@ class Office:
     upkeep: Ladder = field(default_factory=lambda: Ladder(rungs=(30, 7, 0)))
     talk_rule: TalkRule = field(default_factory=TalkRule)
     code_days: int = 7
+    question_days: int = 5
+    question_ladder: Ladder = field(default_factory=lambda: Ladder(rungs=(3, 1, 0)))
     max_file_bytes: int = 20 * 1024 * 1024
     max_message_chars: int = 4000
+    telegram: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,22 +22,11 @@ if TYPE_CHECKING:
     from bot.ports.office import Feeds, Reach, Suggestions
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
+    from bot.ports.questions import Matters
     from bot.ports.statutes import Statutes
     from reminders.outbox import Delivery, DeliveryState
     from reminders.tasks import Assignment, Occurrence, Question, Task
     from reminders.units import Unit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A question the bank could not answer (未答问题); `text` is masked, `unit` the one that seems responsible."""
-
-    id: int
-    text: str
-    person_id: int
-    asked_at: datetime
-    unit: str = ""
-    state: str = "open"  # open | answered | withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +80,7 @@ class People(Protocol):
 
     def touch(self, channel: str, address: str, *, at: datetime) -> None: ...
     def move_address(self, channel: str, address: str, *, to: str) -> bool:
-        """The platform gave this address another name; False when the new one is somebody else's: only they keep it."""
+        """The platform gave this address another name; False when the new one is somebody else's."""
         ...
 
     def mark_dead(self, channel: str, address: str, *, reason: str) -> None: ...
@@ -223,19 +212,18 @@ class Outbox(Protocol):
         ...
 
     def of_batch(self, batch: str) -> Mapping[DeliveryState, int]: ...
+    def put_back(self) -> tuple[Delivery, ...]:
+        """What was tried and waits to be tried again, the first due first."""
+        ...
+
     def get(self, key: str) -> Delivery | None: ...
     def with_prefix(self, prefix: str) -> tuple[Delivery, ...]: ...
     def counts(self) -> Mapping[DeliveryState, int]: ...
 
 
 class Gaps(Protocol):
-    """Questions without an answer, and ratings of answers."""
+    """The record of all questions (提问记录), and ratings of answers."""
 
-    def add(self, text: str, *, person_id: int, unit: str, at: datetime) -> Gap: ...
-    def get(self, gap_id: int) -> Gap | None: ...
-    def open(self) -> tuple[Gap, ...]: ...
-    def of_person(self, person_id: int) -> tuple[Gap, ...]: ...
-    def close(self, gap_id: int, *, state: str) -> None: ...
     def log_question(self, text: str, *, decision: str, entry_id: str, confidence: float, at: datetime) -> None:
         """Record a masked question and what it got; without the person."""
         ...
@@ -352,6 +340,8 @@ class Store(Protocol):
     def statutes(self) -> Statutes: ...
     @property
     def gaps(self) -> Gaps: ...
+    @property
+    def matters(self) -> Matters: ...
     @property
     def suggestions(self) -> Suggestions: ...
     @property

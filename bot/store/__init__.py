@@ -27,6 +27,7 @@ from bot.store.packages import SqlPackages
 from bot.store.pauses import SqlPauses
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
+from bot.store.questions import SqlMatters
 from bot.store.reach import SqlReach
 from bot.store.settings import SqlSettings
 from bot.store.statutes import SqlStatutes
@@ -68,6 +69,7 @@ class SqliteStore:
         self.phrasings = SqlPhrasings(sql)
         self.statutes = SqlStatutes(sql)
         self.gaps = SqlGaps(sql)
+        self.matters = SqlMatters(sql)
         self.suggestions = SqlSuggestions(sql)
         self.feeds = SqlFeeds(sql)
         self.reach = SqlReach(sql)

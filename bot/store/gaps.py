@@ -1,11 +1,10 @@
-"""Questions that were asked: those without an answer, the record of all, the ratings of answers."""
+"""The record of all questions, and the ratings of answers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.ports.stores import Gap
-from bot.store.database import to_text, to_time
+from bot.store.database import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,28 +18,6 @@ class SqlGaps:
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
-
-    def add(self, text: str, *, person_id: int, unit: str, at: datetime) -> Gap:
-        gap_id = self._sql.insert(
-            "INSERT INTO gaps (text, person_id, asked_at, unit, state) VALUES (?, ?, ?, ?, 'open')",
-            (text, person_id, to_text(at), unit),
-        )
-        return Gap(id=gap_id, text=text, person_id=person_id, asked_at=at, unit=unit)
-
-    def get(self, gap_id: int) -> Gap | None:
-        row = self._sql.row("SELECT * FROM gaps WHERE id = ?", (gap_id,))
-        return _gap(row) if row else None
-
-    def open(self) -> tuple[Gap, ...]:
-        return tuple(_gap(row) for row in self._sql.rows("SELECT * FROM gaps WHERE state = 'open' ORDER BY id"))
-
-    def of_person(self, person_id: int) -> tuple[Gap, ...]:
-        return tuple(
-            _gap(row) for row in self._sql.rows("SELECT * FROM gaps WHERE person_id = ? ORDER BY id", (person_id,))
-        )
-
-    def close(self, gap_id: int, *, state: str) -> None:
-        self._sql.write("UPDATE gaps SET state = ? WHERE id = ?", (state, gap_id))
 
     def log_question(self, text: str, *, decision: str, entry_id: str, confidence: float, at: datetime) -> None:
         self._sql.write(
@@ -78,14 +55,3 @@ class SqlGaps:
             (then, then, then),
         )
         return tuple(row["id"] for row in rows)
-
-
-def _gap(row: Mapping[str, Any]) -> Gap:
-    return Gap(
-        id=row["id"],
-        text=row["text"],
-        person_id=row["person_id"],
-        asked_at=to_time(row["asked_at"]),
-        unit=row["unit"],
-        state=row["state"],
-    )

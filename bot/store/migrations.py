@@ -348,6 +348,18 @@ def m024_the_bank_is_looked_after(database: Database) -> None:
     database.execute("CREATE TABLE upkeep (key TEXT PRIMARY KEY, unit TEXT NOT NULL, at TEXT NOT NULL) STRICT")
 
 
+_HELD = """
+ALTER TABLE deliveries ADD COLUMN held_until TEXT;
+CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;
+"""
+
+
+@migrations()
+def m017_order_is_kept(database: Database) -> None:
+    """A delivery that is tried again after a passing fault holds the person's later ones."""
+    database.executescript(_HELD)
+
+
 _PLACES = """
 CREATE TABLE dialogs_by_place (
   person_id INTEGER NOT NULL, place TEXT NOT NULL, dialog TEXT NOT NULL, expires_at TEXT NOT NULL,
@@ -365,16 +377,45 @@ def m018_dialogs_have_a_place(database: Database) -> None:
     database.executescript(_PLACES)
 
 
-_HELD = """
-ALTER TABLE deliveries ADD COLUMN held_until TEXT;
-CREATE INDEX deliveries_held ON deliveries (person_id) WHERE held_until IS NOT NULL;
+_MATTERS = """
+CREATE TABLE matters (
+  id INTEGER PRIMARY KEY, state TEXT NOT NULL, unit TEXT NOT NULL, opened_at TEXT NOT NULL,
+  entry_id TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX matters_by_state ON matters (state, id);
+CREATE TABLE matter_questions (
+  id INTEGER PRIMARY KEY, matter_id INTEGER NOT NULL REFERENCES matters (id), text TEXT NOT NULL,
+  person_id INTEGER NOT NULL, asked_at TEXT NOT NULL, entry_id TEXT NOT NULL, state TEXT NOT NULL, changed_at TEXT,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX matter_questions_by_matter ON matter_questions (matter_id, id);
+CREATE INDEX matter_questions_by_person ON matter_questions (person_id, id);
+CREATE TABLE matter_turns (
+  id INTEGER PRIMARY KEY, matter_id INTEGER NOT NULL REFERENCES matters (id), unit TEXT NOT NULL,
+  asked_on TEXT NOT NULL, due TEXT NOT NULL, ended_on TEXT, ended TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '', seal TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX matter_turns_one_at_a_time ON matter_turns (matter_id) WHERE ended_on IS NULL;
+CREATE INDEX matter_turns_by_matter ON matter_turns (matter_id, id);
+CREATE TABLE matter_stages (
+  key TEXT PRIMARY KEY, matter_id INTEGER NOT NULL REFERENCES matters (id), delivery TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+INSERT INTO matters (id, state, unit, opened_at)
+  SELECT id, CASE state WHEN 'withdrawn' THEN 'closed' ELSE state END, unit, asked_at FROM gaps;
+INSERT INTO matter_questions (id, matter_id, text, person_id, asked_at, entry_id, state, seal)
+  SELECT id, id, text, person_id, asked_at, '',
+  CASE state WHEN 'open' THEN 'waiting' WHEN 'answered' THEN 'told' ELSE 'withdrawn' END, '' FROM gaps;
+DROP TABLE gaps;
 """
 
 
 @migrations()
-def m017_order_is_kept(database: Database) -> None:
-    """A delivery that is tried again after a passing fault holds the person's later ones."""
-    database.executescript(_HELD)
+def m021_questions_that_close(database: Database) -> None:
+    """Questions without an answer become matters that many ask and a unit answers; each of before is a matter."""
+    database.executescript(_MATTERS)
+    count = "BEGIN UPDATE duties_version SET version = version + 1; END"
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        database.execute(f"CREATE TRIGGER duties_heed_matters_{event.lower()} AFTER {event} ON matters {count}")
 
 
 _NOTICES = """

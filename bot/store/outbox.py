@@ -124,6 +124,10 @@ class SqlOutbox:
         )
         return {DeliveryState(row["state"]): row["number"] for row in rows}
 
+    def put_back(self) -> tuple[Delivery, ...]:
+        rows = self._sql.rows("SELECT * FROM deliveries WHERE state = 'queued' AND error <> '' ORDER BY due_at, key")
+        return tuple(_delivery(row) for row in rows)
+
     def get(self, key: str) -> Delivery | None:
         row = self._sql.row("SELECT * FROM deliveries WHERE key = ?", (key,))
         return _delivery(row) if row else None

@@ -88,9 +88,11 @@ class SqlPeople:
                     (to, channel, address),
                 )
                 return True
+            if there.id != person.id:
+                return False
             # what the address has become is known already
             self._sql.write("DELETE FROM addresses WHERE channel = ? AND address = ?", (channel, address))
-            return there.id == person.id
+            return True
 
     def mark_dead(self, channel: str, address: str, *, reason: str) -> None:
         self._sql.write(

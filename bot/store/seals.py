@@ -42,6 +42,8 @@ SEALED = {
     "extensions": ("task_id", "occurrence", "unit", "person_id", "due", "wanted", "reason", "asked_at"),
     "suggestions": ("text", "person_id", "unit", "at"),
     "calendar_feeds": ("unit", "digest", "made_at", "made_by"),
+    "matter_questions": ("text", "person_id", "asked_at", "entry_id"),
+    "matter_turns": ("matter_id", "unit", "asked_on", "due"),
     "law_articles": ("id", "law", "position", "label", "heading", "text"),
 }  # fmt: skip
 """The columns that a table's seal covers, in the order in which they are handed to `sealed`."""

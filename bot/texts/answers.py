@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from bot.ports.house import Office
     from bot.ports.messages import Button
-    from bot.ports.stores import Gap
     from knowledge.answers import Answer
     from knowledge.entries import Entry
     from knowledge.sources import Source
@@ -176,23 +175,19 @@ def more_asked(left: Sequence[str], *, answered: int) -> Reply:
     )
 
 
-def _where(*, group: bool) -> str:
-    """Where the answer that comes later will stand: a platform lets nobody be written to who has not written first."""
-    return "私聊告诉您（请先私聊我说句话，才发得到）" if group else "在这里告诉您"
-
-
-def unknown(answer: Answer, *, office: Office, gap: Gap | None, several: bool = False, group: bool = False) -> Reply:
-    """Not known: said plainly, with the unit that seems responsible and the hotline."""
+def unknown(
+    answer: Answer, *, office: Office, waits: str = "", undo: Button | None = None, several: bool = False
+) -> Reply:
+    """Not known: said plainly, with what becomes of the question (`waits`), or the unit that seems responsible."""
     unit = answer.refer.to if answer.refer else ""
     asked = f"“{answer.question}”这个问题" if several else "这个问题"
     lines = [f"问答库里还没有{asked}，我不想猜。"]
-    if gap:
-        seems = f"看起来属于{unit}的职责，" if unit else ""
-        lines.append(f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果{_where(group=group)}。")
+    if waits:
+        lines.append(waits)
     elif unit:
         lines.append(f"看起来属于{unit}的职责。")
     lines.append(f"着急的话可以拨打{office.hotline}。")
-    return Reply(body="\n".join(lines), buttons=(button("不用了"),) if gap else ())
+    return Reply(body="\n".join(lines), buttons=(undo,) if undo else ())
 
 
 def referred(answer: Answer) -> Reply:
@@ -215,50 +210,18 @@ def answer_text(answer: Answer, *, office: Office) -> str:
         return "\n".join(lines)
     if answer.elsewhere:
         return referred(answer).text
-    return unknown(answer, office=office, gap=None).text
+    return unknown(answer, office=office).text
 
 
-def rated(*, useful: bool) -> Reply:
-    """After 有用 or 没解决."""
+def rated(*, useful: bool, waits: str = "", undo: Button | None = None) -> Reply:
+    """After 有用 or 没解决; `waits` is what becomes of a question that was not helped."""
     if useful:
         return Reply(body="谢谢您的评价。", done=RATED)
+    if waits:
+        return Reply(body=f"抱歉没帮上忙。{waits}", buttons=(undo,) if undo else (), done=RATED)
     return Reply(body="抱歉没帮上忙。您可以换个说法再问一次；这条回答会请解释单位再看看。", done=RATED)
 
 
 def rating_of_nothing() -> Reply:
     """A rating of an entry that is not in the bank any more."""
     return Reply(body="这条回答已经不在问答库里了，谢谢您。")
-
-
-def gap_taken(gap: Gap, *, office: Office, group: bool = False) -> Reply:
-    """After 都不是."""
-    unit = f"，看起来属于{gap.unit}的职责" if gap.unit else ""
-    return Reply(
-        body=f"好的，已经记下来{unit}。{office.name}会请责任单位答复，有了结果{_where(group=group)}。",
-        buttons=(button("不用了"),),
-        done="已记下",
-    )
-
-
-def gap_withdrawn() -> Reply:
-    """After 不用了."""
-    return Reply(body="好的，已经取消，不再请单位答复。", done="已取消")
-
-
-def no_gap() -> Reply:
-    """不用了 without an open question."""
-    return Reply(body="您没有正在等答复的问题。")
-
-
-def my_questions(gaps: Sequence[Gap]) -> Reply:
-    """我的提问: what was asked and where it stands."""
-    if not gaps:
-        return Reply(body="您没有等待答复的问题。问答库能答的当场就答了，不另外记录。")
-    states = {"open": "等待答复", "answered": "已答复", "withdrawn": "已取消"}
-    lines = [f"· {gap.text}（{states[gap.state]}）" for gap in gaps[-10:]]
-    return Reply(body="您问过、问答库当时没有的问题：\n" + "\n".join(lines))
-
-
-def gap_answered(gap: Gap, text: str, *, office: Office) -> Reply:
-    """The answer that comes later, to who asked."""
-    return Reply(title=f"您问过：{gap.text}", body=text, note=f"由{office.name}答复")

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.ports.bank import Proposal
-    from bot.ports.stores import Gap
     from knowledge.documents import Problem
     from knowledge.drafts import Difference
     from knowledge.entries import Entry
@@ -114,26 +113,6 @@ def written(draft: Draft, question: str, reason: str = "") -> Reply:
         body=f"{kind(draft)}：{question}" + (f"\n原因：{reason}" if reason else ""),
         buttons=(button("看草稿", f"看草稿 D{draft.id}"),),
     )
-
-
-def questions(gaps: Sequence[Gap]) -> Reply:
-    """未答 for a liaison: what the bank could not answer and seems to be the unit's, oldest first."""
-    if not gaps:
-        return Reply(body="没有等您单位答复的群众提问。")
-    lines = [f"G{one.id} {one.text}" for one in gaps[:MOST_LINES]]
-    if len(gaps) > MOST_LINES:
-        lines.append(f"还有{len(gaps) - MOST_LINES}条，答完再看。")
-    return Reply(
-        title=f"问答库没有、看起来该您单位答的 {len(gaps)} 条",
-        body="\n".join(lines),
-        note="点一下就起草答案，发布后会告诉提问的人。",
-        buttons=tuple(button(f"起草 G{one.id}") for one in gaps[:MOST_BUTTONS]),
-    )
-
-
-def no_such_gap(number: int) -> Reply:
-    """起草 of a question that is none, is closed, or is another unit's."""
-    return Reply(body=f"没有编号G{number}的提问等您单位答复。回复“未答”看看编号。", buttons=(button("未答"),))
 
 
 def mine(drafts: Sequence[tuple[Draft, str]]) -> Reply:

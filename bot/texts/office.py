@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from bot.ports.stores import Gap, OpenQuestion
+    from bot.ports.stores import OpenQuestion
     from reminders.confirmations import Confirmation, Evidence
     from reminders.reports import MonthLine, MonthList, Progress
     from reminders.tasks import Milestone, Task
@@ -299,20 +299,3 @@ def no_such_question(name: str) -> Reply:
         body=f"没有编号{name}的问题，或者已经答复过了。回复“待明确”或“未答”看看。",
         buttons=(button("待明确"), button("未答")),
     )
-
-
-def gaps(items: Sequence[Gap]) -> Reply:
-    """未答: what citizens asked and the bank does not hold."""
-    if not items:
-        return Reply(body="没有等待答复的群众提问。")
-    lines = [
-        f"G{one.id} {one.text}" + (f"（可能属于{one.unit}）" if one.unit else "") for one in items[: 2 * MOST_LINES]
-    ]
-    return Reply(
-        title=f"问答库没有的提问 {len(items)} 条", body="\n".join(lines), note=f"答复写成：答复 G{items[0].id} 内容"
-    )
-
-
-def gap_answered(gap: Gap) -> Reply:
-    """After 答复 G12."""
-    return Reply(body=f"已答复G{gap.id}，会告诉提问的人。常见的问题，建议补进问答库。")

@@ -15,14 +15,19 @@ UNIT_ROLES = {Role.LIAISON: "联络员", Role.LEADER: "分管负责人"}
 OFFICE_ROLES = {Role.ADMIN: "管理员", Role.AUDITOR: "只读人员"}
 
 
-def code(role: str, value: str, expires_at: datetime) -> Reply:
-    """A fresh one-time code: shown once, never stored."""
+def code(role: str, value: str, expires_at: datetime, *, link: str = "") -> Reply:
+    """A fresh one-time code: shown once, never stored; `link` joins whoever opens it."""
     return Reply(
         title=f"{role}的加入码",
-        body=f"{value}\n请转给本人，由他发送：/加入 {value}",
+        body=f"{value}\n请转给本人，由他发送：/加入 {value}{or_link(link)}",
         note=f"只显示这一次，用一次就失效，{moment(expires_at)}前有效。",
         once=True,
     )
+
+
+def or_link(link: str) -> str:
+    """The line of a link that joins; no button, or who hands the code on would tap it and join in their place."""
+    return f"\n用 Telegram 的，也可以请本人（不要自己点）打开：{link}" if link else ""
 
 
 def no_such_unit(name: str, near: str, *, command: str = "加入码") -> Reply:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.ports.people import Address
 
 MOST_LINES = 20
-CHANNELS = {"telegram": "Telegram", "wecom": "企业微信"}
+CHANNELS = {"telegram": "Telegram", "wecom": "企业微信", "wecom_robot": "企业微信群机器人"}
 UNBOUND = "单位群已解绑"
 """Why a message that was waiting for a group is not sent any more."""
 

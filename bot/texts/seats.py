@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.ports.messages import Reply
 from bot.ports.people import Role
 from bot.texts.common import button, day, moment, quoted, rung
-from bot.texts.people import OFFICE_ROLES, UNIT_ROLES
+from bot.texts.people import OFFICE_ROLES, UNIT_ROLES, or_link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,11 +50,11 @@ def nothing_to_hand_over() -> Reply:
     return Reply(body="没有等待确认的交接。要交接请回复：交接", buttons=(button("交接"),))
 
 
-def code(unit: str, leaver: Person, value: str, expires_at: datetime) -> Reply:
-    """The successor's code: shown once, never stored."""
+def code(unit: str, leaver: Person, value: str, expires_at: datetime, *, link: str = "") -> Reply:
+    """The successor's code: shown once, never stored; `link` joins whoever opens it."""
     return Reply(
         title=f"{unit}接手人的加入码",
-        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}",
+        body=f"{value}\n接替{name_of(leaver)}。请转给接手的人，由他发送：/加入 {value}{or_link(link)}",
         note=f"只显示这一次，用一次就失效，{moment(expires_at)}前有效。他加入之前，一切照旧。",
         once=True,
     )
@@ -158,10 +158,20 @@ def unbound(alarms: Sequence[Alarm], *, grouped: Collection[str] = ()) -> Reply:
     )
 
 
+def waiting(people: Sequence[tuple[Person, int, str]]) -> Reply:
+    """Whom nothing reaches for now: how much waits for each, and why; it is tried again by itself."""
+    lines = [f"· {_known_as(person)}：{count}条。{reason}。" for person, count, reason in people[:MOST_LINES]]
+    if len(people) > MOST_LINES:
+        lines.append(f"还有{len(people) - MOST_LINES}位。")
+    return Reply(
+        title=f"【没发出去，等着再发】{len(people)}位", body="\n".join([*lines, "不用重发，能收到的时候自己就发出去。"])
+    )
+
+
 def unreachable(person: Person, reason: str) -> Reply:
     """One of the office's own people can be reached nowhere any more: who, why, what to do."""
     roles = UNIT_ROLES | OFFICE_ROLES
-    who = f"{person.unit}{roles.get(person.role, '的群')}{person.name}"
+    who = _known_as(person)
     if person.role not in roles:
         remedy = "请把机器人重新拉进这个群，再绑定一次。"
     elif person.role is Role.LIAISON:
@@ -179,3 +189,10 @@ def unreachable(person: Person, reason: str) -> Reply:
 def everyone_seated() -> Reply:
     """今日 when every unit with open duties has a liaison."""
     return Reply(body="有任务的单位都有联络员。")
+
+
+def _known_as(person: Person) -> str:
+    """区司法局联络员张三, 管理员, 区司法局的群, 群众7."""
+    if person.role is Role.CITIZEN:
+        return f"群众{person.id}"
+    return f"{person.unit}{(UNIT_ROLES | OFFICE_ROLES).get(person.role, '的群')}{person.name}"

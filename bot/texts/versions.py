@@ -28,6 +28,7 @@ ACTIONS = {
     "draft.withdrawn": "撤回草稿",
     "draft.written": "起草",
     "entry.rolled_back": "恢复",
+    "matter.answered": "答复提问",
     "phrasing.negative": "记为反例",
     "phrasing.refused": "不要问法",
     "phrasing.taken": "采纳问法",

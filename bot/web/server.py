@@ -16,7 +16,20 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.web import chat, console, feeds, health, importing, notices, office, papers, proofs, topics, versions
+from bot.web import (
+    chat,
+    console,
+    feeds,
+    health,
+    importing,
+    matters,
+    notices,
+    office,
+    papers,
+    proofs,
+    topics,
+    versions,
+)
 from bot.web.guard import HEADERS, Guard
 from bot.web.sessions import LoginNeededError, in_demo
 from bot.web.site import CARE_COOKIE, STATIC, Flashes, Site, open_templates, page, site_of
@@ -89,6 +102,7 @@ def create_app(
             Route("/office/burden", papers.burden),
             Route("/office/burden.xlsx", papers.burden_sheet),
             Route("/office/suggestions", papers.suggestions),
+            Route("/office/matters", matters.show),
             Route("/office/trail", console.trail),
             Route("/office/evidence/{confirmation:int}/{place:int}", proofs.for_office),
             Route("/evidence/{confirmation:int}/{place:int}", proofs.for_unit),

@@ -18,6 +18,7 @@ from bot.texts.notices_following import PROGRESS, PURPOSES, STATES
 from bot.texts.suggestions import said_by
 from bot.texts.versions import differences
 from bot.web import views
+from bot.web.matters import rows
 from bot.web.words import action, delivery, detail, left, part, sign
 
 if TYPE_CHECKING:
@@ -172,12 +173,25 @@ def ledger(house: House, _: datetime, year: Year) -> Sheet:
     )
 
 
-def gaps(house: House, _: datetime, __: Year) -> Sheet:
-    """Questions that the bank could not answer."""
+def gaps(house: House, now: datetime, _: Year) -> Sheet:
+    """Questions that the bank could not answer, one row a matter."""
     return Sheet(
         title="未答问题",
-        columns=("编号", "问题", "可能的解释单位", "提出时间"),
-        rows=tuple((f"G{gap.id}", gap.text, gap.unit, moment(gap.asked_at)) for gap in house.store.gaps.open()),
+        columns=("编号", "问题", "人数", "最早提出", "最近提出", "单位", "答复时限", "状态", "还有这些问法"),
+        rows=tuple(
+            (
+                f"G{one.asked.matter.id}",
+                one.text,
+                str(one.asked.count),
+                moment(one.asked.first_at),
+                moment(one.asked.last_at),
+                one.asked.matter.unit,
+                day(one.asked.matter.due) if one.asked.matter.due else "",
+                one.state,
+                "；".join(one.others),
+            )
+            for one in rows(house, local(now).date())
+        ),
     )
 
 

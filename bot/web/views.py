@@ -15,6 +15,7 @@ from bot.ports.people import Role
 from bot.standing import Standing, standing
 from bot.texts.notices_following import actions
 from bot.versions import who_is
+from bot.web.matters import Row, rows
 from reminders import reports
 from reminders.notices import Purpose
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.ports.house import House
     from bot.ports.people import Person
-    from bot.ports.stores import AuditEvent, Gap, OpenQuestion
+    from bot.ports.stores import AuditEvent, OpenQuestion
     from reminders.confirmations import Confirmation
     from reminders.extensions import Extension
     from reminders.notices import Notice, Progress
@@ -109,7 +110,7 @@ class Home:
     strip: tuple[reports.MonthCount, ...]
     waiting: tuple[Waiting, ...]
     questions: tuple[OpenQuestion, ...]
-    gaps: tuple[Gap, ...]
+    matters: tuple[Row, ...]
     suggestions: int
     drafts: int
     wordings: int
@@ -184,7 +185,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         ),
         waiting=read_waiting(house),
         questions=house.store.tasks.questions(),
-        gaps=house.store.gaps.open(),
+        matters=rows(house, year.today),
         suggestions=len(house.store.suggestions.open()),
         drafts=len(house.store.drafts.waiting()),
         wordings=len(house.store.phrasings.waiting()),

@@ -12,6 +12,7 @@ import pytest
 from bot.imports import import_bank, import_tasks
 from bot.ports.messages import File
 from knowledge.documents import UnreadableError
+from reminders.questions import WAITING
 from tests.acceptance.living import Living, living
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_a_message_of_a_megabyte_is_refused_kindly(life: Living) -> None:
     said = life.told("citizen", "公" * 1_000_000)
     assert "太长" in said
     assert len(said) < 500
-    assert life.app.house.store.gaps.open() == ()
+    assert life.app.house.store.matters.all(WAITING) == ()
 
 
 @pytest.mark.parametrize("code", ["", "不对", "a" * 22, "'; DROP TABLE people; --", "../../etc/passwd"])

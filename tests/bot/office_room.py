@@ -25,7 +25,9 @@ from reminders.tasks import Milestone, Question, Task, assignments
 from reminders.units import Unit, UnitPhrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+
+    from knowledge.matters import Matter
 
 UNITS = (
     Unit(name="上党经开区", group="开发区", position=1),
@@ -117,6 +119,11 @@ class Desk:
             return Answer(question=question, decision=Decision.NONE, confidence=0.0, refer=refer, elsewhere=True)
         unit = Referral(to="区医保局", why="可能") if "医保" in question else None
         return Answer(question=question, decision=Decision.NONE, confidence=0.0, refer=unit)
+
+    def belongs(self, question: str, matters: Collection[Matter], *, least: float) -> int | None:
+        """Questions that begin alike are one matter."""
+        assert 0 < least < 1
+        return next((one.id for one in matters if any(text[:2] == question[:2] for text in one.wordings)), None)
 
     def prepare(self) -> None:
         self.prepared += 1

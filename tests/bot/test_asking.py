@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.answers import Before
 from reminders.outbox import DeliveryKind
+from reminders.questions import WAITING
 from tests.bot.office_room import ENTRY
 
 if TYPE_CHECKING:
@@ -34,25 +35,25 @@ def test_candidates_are_offered_and_none_of_them_is_a_gap(room: Room) -> None:
         "都不是 能辞职不",
     ]
     assert "看起来属于区人社局的职责" in room.told("citizen", "都不是 能辞职不")
-    (gap,) = room.store.gaps.open()
-    assert (gap.text, gap.unit) == ("能辞职不", "区人社局")
+    (one,) = room.store.matters.all(WAITING)
+    assert (one.wordings, one.matter.unit) == (("能辞职不",), "区人社局")
 
 
 def test_what_is_not_known_is_said_and_recorded(room: Room) -> None:
     (reply,) = room.say("citizen", "医保卡丢了找谁")
     assert reply.body.startswith("问答库里还没有这个问题，我不想猜。\n已经记下来，看起来属于区医保局的职责")
     assert "12345" in reply.body
-    assert "（可能属于区医保局）" in room.told("admin", "未答")
-    assert room.told("citizen", "不用了") == "好的，已经取消，不再请单位答复。"
+    assert "（1人问，可能属于区医保局）" in room.told("admin", "未答")
+    assert room.told("citizen", "不用了") == "好的，“医保卡丢了找谁”已经撤回，不再请单位答复。"
     assert room.told("citizen", "不用了") == "您没有正在等答复的问题。"
     assert room.told("admin", "未答") == "没有等待答复的群众提问。"
-    assert "（已取消）" in room.told("citizen", "我的提问")
+    assert "（已撤回）" in room.told("citizen", "我的提问")
 
 
 def test_personal_data_is_masked_before_it_is_stored(room: Room) -> None:
     room.say("citizen", "我的电话13812345678，怎么打不通")
-    (gap,) = room.store.gaps.open()
-    assert "13812345678" not in gap.text
+    (one,) = room.store.matters.all(WAITING)
+    assert one.wordings == ("我的电话〔手机号〕，怎么打不通",)
 
 
 def test_two_questions_in_one_message_get_two_replies(room: Room) -> None:
@@ -118,18 +119,17 @@ def test_questions_beyond_five_are_named_to_be_asked_again(room: Room) -> None:
 
 def test_small_talk_is_answered_and_not_recorded(room: Room) -> None:
     assert room.told("citizen", "你好") == "您好，有政策问题请直接问。"
-    assert room.store.gaps.open() == ()
+    assert room.store.matters.all(WAITING) == ()
 
 
 def test_the_office_answers_a_gap_and_who_asked_is_told(room: Room) -> None:
     room.say("citizen", "医保卡丢了找谁")
-    (gap,) = room.store.gaps.open()
     assert "没有编号G9" in room.told("admin", "答复 G9 去窗口补办")
-    assert "没有编号G1" in room.told("admin", "答复 G1")
-    assert "已答复G1" in room.told("admin", "答复 G1：去窗口补办")
+    assert "请用大白话写" in room.told("admin", "答复 G1")
+    assert "已答复G1，会告诉1位提问的人" in room.told("admin", "去窗口补办")
     (told,) = room.outbox("citizen")
-    assert told.text == "您问过：医保卡丢了找谁\n去窗口补办\n由政务公开办答复"
-    delivery = room.store.outbox.get(f"gap:{gap.id}:{room.person('citizen').id}")
+    assert told.text == "您问过：医保卡丢了找谁\n去窗口补办\n核对于2022年10月24日  解释单位：区医保局"
+    delivery = room.store.outbox.get(f"matter:1:{room.person('citizen').id}")
     assert delivery is not None
     assert delivery.kind is DeliveryKind.ANSWER
     assert "没有编号G1" in room.told("admin", "答复 G1 再答一次")

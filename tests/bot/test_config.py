@@ -77,7 +77,44 @@ def test_values_of_every_kind_are_read() -> None:
             "[calendar]\nholidays = ['2027-02-07']\nworkdays = ['2027-02-07']",
             "calendar.workdays 与 calendar.holidays 里有相同的日期。",
         ),
+        (
+            "[wecom_app]\ncorp_id = 'ww1'\nsecret = 's'",
+            "wecom_app 还缺 agent_id、token、aes_key：自建应用要几项都填好才能用。",
+        ),
+        (
+            f"[wecom_app]\ncorp_id = 'w'\nagent_id = 1\nsecret = 's'\ntoken = 't'\naes_key = '{'钥' * 43}'",
+            "wecom_app.aes_key 应当是43个字母和数字，请从“接收消息”那一页原样复制 EncodingAESKey。",
+        ),
+        (
+            "[wecom_app]\nhost = 'qyapi.weixin.qq.com'",
+            "wecom_app.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。",
+        ),
+        ("[wecom_app]\nproxy = 'socks5://a:1'", "wecom_app.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
+        (
+            "[wecom_robots]\nhost = 'https://a.cn/x'",
+            "wecom_robots.host 应当像 https://qyapi.weixin.qq.com，后面不带路径。",
+        ),
+        ("[wecom_robots]\nproxy = 'a'", "wecom_robots.proxy 应当是上网代理的地址，如 http://10.0.0.8:3128。"),
+        ("[wecom_robots]\nkeys = '区司法局'", "群机器人第1行应当写成“单位 = 密钥”，例如“区司法局 = 693axxx6-…”。"),
         ("[telegram]\ntoken_file = 'nowhere'", "telegram.token_file 指的文件读不到：nowhere（FileNotFoundError）。"),
+        ("[telegram]\ntoken = 123", "telegram.token 应当是文字。"),
+        (
+            "[telegram]\ntoken = '填在这里'",
+            "telegram.token 应当是 @BotFather 给的整串，如 123456789:AAE…（数字、冒号、字母数字）。",
+        ),
+        ("[telegram]\nbase_url = 'api'", "telegram.base_url 应当是 http:// 或 https:// 开头的地址。"),
+        (
+            "[telegram]\nproxy = 'socks5://127.0.0.1:7890'",
+            "telegram.proxy 应当是 http 代理的地址，如 http://127.0.0.1:7890（socks 不行，用它的 http 端口）。",
+        ),
+        (
+            "[telegram]\nwebhook = 'http://zwgk.example.gov.cn'",
+            "telegram.webhook 应当是外网能打开的地址，以 https:// 开头，如 https://zwgk.example.gov.cn。",
+        ),
+        (
+            "[telegram]\nwebhook_secret = '有空格 '",
+            "telegram.webhook_secret 只能用字母、数字、下划线和减号，最多 256 个；不填会自动生成。",
+        ),
     ],
 )
 def test_a_fault_is_named_in_chinese(text: str, fault: str) -> None:
@@ -110,10 +147,18 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("123:abc\n", encoding="utf-8")
     config = parse("[telegram]\ntoken_file = 'token'", folder=tmp_path)
     assert config.telegram.token == Secret("123:abc")
+    (tmp_path / "empty").write_text(" \n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"telegram\.token_file 指的文件是空的：empty。"):
+        parse("[telegram]\ntoken_file = 'empty'", folder=tmp_path)
+
+
+def test_a_server_of_ones_own_may_call_without_https() -> None:
+    text = "[telegram]\nbase_url = 'http://127.0.0.1:8081'\nwebhook = 'http://127.0.0.1:8765'"
+    assert parse(text, folder=HERE).telegram.webhook == "http://127.0.0.1:8765"
 
 
 def test_a_secret_never_shows_itself() -> None:
-    config = parse('[telegram]\ntoken = "abc"', folder=HERE)
+    config = parse('[telegram]\ntoken = "1:abc"', folder=HERE)
     assert "abc" not in f"{Secret('abc')!r} {Secret('abc')!s} {config!r}"
     assert repr(Secret()) == "Secret('')"
     assert not Secret()

@@ -22,6 +22,12 @@ OURS = Entry(
 WHOLE = "起草 公证在哪里办\n答案：公证处一楼。\n依据：《公证法》第二条"
 
 
+def matter(room: Room, text: str, person_id: int, unit: str) -> None:
+    """A matter that one person asked about."""
+    begun = room.store.matters.open(unit=unit, entry_id="", at=room.now)
+    room.store.matters.join(begun.id, text, person_id=person_id, at=room.now)
+
+
 def test_a_new_entry_is_asked_for_line_by_line(room: Room) -> None:
     (first,) = room.say("justice", "起草")
     assert first.title == "起草：标准问题"
@@ -257,17 +263,20 @@ def test_a_question_without_an_answer_is_drafted_by_its_unit_and_answered_when_p
     assert room.told("justice", "未答") == "没有等您单位答复的群众提问。"
     citizen = room.person("citizen").id
     for text, unit in (("公证在哪里办", "司法局"), ("车牌〔车牌号〕咋过户", "区司法局"), ("别的事", "区财政局")):
-        room.store.gaps.add(text, person_id=citizen, unit=unit, at=room.now)
+        matter(room, text, citizen, unit)
     (listed,) = room.say("justice", "未答")
-    assert listed.body == "G1 公证在哪里办\nG2 车牌〔车牌号〕咋过户"
-    assert [button.send for button in listed.buttons] == ["起草 G1", "起草 G2"]
+    assert listed.body == (
+        "G1 公证在哪里办（1人问，10月31日前，还有5个工作日）\n"
+        "G2 车牌〔车牌号〕咋过户（1人问，10月31日前，还有5个工作日）"
+    )
+    assert [button.send for button in listed.buttons] == ["答复 G1", "起草 G1", "答复 G2", "起草 G2"]
     assert room.say("justice", "起草 G1")[0].title == "起草：答案"
     room.say("justice", "公证处一楼。")
     room.say("justice", "就这些")
     assert "＋标准问题：公证在哪里办" in room.told("admin", "看草稿 1")
     room.say("admin", "发布 1")
     (told,) = room.outbox("citizen")
-    assert told.text == "您问过：公证在哪里办\n公证处一楼。\n由政务公开办答复"
+    assert told.text == "您问过：公证在哪里办\n公证处一楼。\n核对于2022年10月24日  解释单位：区司法局"
     assert "没有编号G1的提问" in room.told("justice", "起草G1")
     assert "没有编号G3的提问" in room.told("justice", "起草 g3 去找财政局")
     assert room.say("justice", "起草 G2 去车管所")[0].title == "起草：标准问题"
@@ -275,14 +284,14 @@ def test_a_question_without_an_answer_is_drafted_by_its_unit_and_answered_when_p
 
 
 def test_a_question_that_was_answered_meanwhile_is_not_answered_twice(room: Room) -> None:
-    room.store.gaps.add("公证在哪里办", person_id=room.person("citizen").id, unit="区司法局", at=room.now)
+    matter(room, "公证在哪里办", room.person("citizen").id, "区司法局")
     room.say("justice", "起草 G1 公证处一楼。")
-    room.say("admin", "答复 G1 公证处")
-    room.say("admin", "发布 1")
+    room.say("admin", "只答复 G1 公证处")
+    assert "没有改动" in room.told("admin", "发布 1")
     assert len(room.outbox("citizen")) == 1
 
 
 def test_many_questions_are_listed_in_part(room: Room) -> None:
     for number in range(9):
-        room.store.gaps.add(f"第{number}件事", person_id=1, unit="区司法局", at=room.now)
-    assert "还有1条，答完再看。" in room.told("justice", "未答")
+        matter(room, f"第{number}件事", 1, "区司法局")
+    assert "还有1个，答完再看。" in room.told("justice", "未答")

@@ -13,6 +13,7 @@ from bot.handlers.commands import COMMANDS, Command, matching
 from bot.ports.messages import File
 from bot.ports.people import Role
 from bot.texts import common, places
+from reminders.questions import WAITING
 from tests.bot.group_room import GROUP, bound, group_at, noticed, to_group
 from tests.bot.office_room import furnished
 
@@ -44,7 +45,7 @@ def test_a_question_in_a_group_is_answered_masked_and_leaned_on_there_only(room:
     assert leaned_on(room) == "工资被拖欠，我的手机〔手机号〕"
     said = room.told("citizen", "医保断缴13812345678", group=GROUP)
     assert "有了结果私聊告诉您（请先私聊我说句话，才发得到）" in said
-    assert [one.text for one in room.store.gaps.open()] == ["医保断缴〔手机号〕"]
+    assert [one.wordings for one in room.store.matters.all(WAITING)] == [("医保断缴〔手机号〕",)]
     assert "有了结果私聊告诉您" in room.told("citizen", "都不是 工资不发", group=GROUP)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -118,6 +119,20 @@ def test_turns_are_evenly_spaced_and_lateness_does_not_add_up(number: int, late:
     assert min(gaps) >= step - late - 1e-9
     # on average only a little slower than the limit itself
     assert line.sent[-1].at <= (number - 1) * step + number // OVERALL.count * late + late + 1e-9
+
+
+def test_a_machine_that_was_busy_catches_up_at_twice_the_pace_and_within_the_limit() -> None:
+    line = Line(Pace(overall=(OVERALL,)))
+    for chat in range(40):
+        line.ask(str(chat))
+    line.run(2)
+    line.now += 1
+    line.run()
+    step = OVERALL.seconds / OVERALL.count * STEP
+    times = [one.at for one in line.sent]
+    assert kept(OVERALL, times)
+    assert min(later - sooner for sooner, later in pairwise(times)) >= step / 2 - 1e-9
+    assert times[-1] < 39 * step + 0.5
 
 
 def test_after_an_idle_time_nothing_is_saved_up_for_a_burst() -> None:

@@ -11,6 +11,7 @@ from bot.ports.messages import File
 from bot.ports.people import Person, Role
 from bot.texts import plan as said
 from bot.texts import seats
+from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 from reminders.planner import Duty, Reminder
 from reminders.tasks import Milestone, Question
 from reminders.unbound import Alarm
@@ -226,6 +227,23 @@ def test_the_day_names_units_without_a_liaison(room: Room) -> None:
     assert len(room.outbox("admin")) == before
 
 
+def test_whom_nothing_reaches_for_now_is_named_with_what_to_do(room: Room) -> None:
+    assert "【没发出去" not in room.told("admin", "今日")
+    people = [room.person("justice").id, room.person("citizen").id]
+    for number, (person, reason) in enumerate(
+        [(people[0], "忙"), (people[0], "待开通：请他发一句"), (people[1], "忙")]
+    ):
+        key = f"k{number}"
+        room.store.outbox.put(
+            Delivery(key=key, person_id=person, kind=DeliveryKind.ANSWER, payload="{}", due_at=room.now)
+        )
+        room.store.outbox.settle(key, state=DeliveryState.QUEUED, at=room.now, error=reason)
+    said = room.told("admin", "今日")
+    assert "【没发出去，等着再发】2位" in said
+    assert "· 区司法局联络员：2条。待开通：请他发一句。" in said
+    assert f"· 群众{people[1]}：1条。忙。" in said
+
+
 def test_long_lists_are_cut() -> None:
     duty = Duty(
         task_id="2022-4",
@@ -243,6 +261,9 @@ def test_long_lists_are_cut() -> None:
     reply = seats.unbound(alarms)
     assert "还有2个单位" in reply.body
     assert "第2局：第4项“公开”，10月24日该提醒（提前7天），现在没人收得到；另有1件" in reply.body
+    many = seats.waiting([(Person(id=n, role=Role.GROUP, unit="区司法局"), 1, "忙") for n in range(9)])
+    assert many.body.startswith("· 区司法局的群：1条。忙。")
+    assert "还有1位。" in many.body
 
 
 TABLE = """# 2022年任务表

@@ -136,6 +136,27 @@ def test_a_folder_of_earlier_data_is_brought_up_to_date(tmp_path: Path) -> None:
     store.close()
 
 
+def test_questions_of_before_become_matters_without_loss(tmp_path: Path) -> None:
+    raw = Database(tmp_path / "wenban.db")
+    migrations.apply(raw, stop_before="m021_questions_that_close")
+    at = "2026-10-24T01:30:00+00:00"
+    for number, state in enumerate(("open", "answered", "withdrawn"), start=3):
+        raw.execute("INSERT INTO gaps VALUES (?, ?, 7, ?, '区司法局', ?)", (number, f"问{number}", at, state))
+    raw.close()
+    store = open_store(tmp_path)
+    found = store.matters.of_person(7)
+    assert [(one.id, one.text, one.state.value, matter.id, matter.state.value) for one, matter in found] == [
+        (3, "问3", "waiting", 3, "open"),
+        (4, "问4", "told", 4, "answered"),
+        (5, "问5", "withdrawn", 5, "closed"),
+    ]
+    assert {matter.unit for _, matter in found} == {"区司法局"}
+    assert {matter.opened_at.isoformat() for _, matter in found} == {at}
+    assert store.matters.open(unit="", entry_id="", at=found[0][1].opened_at).id == 6
+    assert store.check_integrity() == ()
+    store.close()
+
+
 def test_a_dialog_of_earlier_data_goes_on_in_private(tmp_path: Path) -> None:
     raw = Database(tmp_path / "wenban.db")
     migrations.apply(raw, stop_before="m018_dialogs_have_a_place")

@@ -14,6 +14,7 @@ from bot.ports.messages import Reply
 from knowledge.entries import Entry
 from knowledge.guides import Guide, Option
 from knowledge.packages import Package
+from reminders.questions import WAITING
 from tests.bot.office_room import ENTRY, NEAR
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def test_a_topic_that_there_is_not_is_said(room: Room, text: str) -> None:
 def test_a_topic_that_was_asked_is_recorded_and_is_no_gap(room: Room) -> None:
     room.say("citizen", "欠薪")
     assert room.store.gaps.question_counts(since=room.now) == {"topic": 1}
-    assert room.store.gaps.open() == ()
+    assert room.store.matters.all(WAITING) == ()
 
 
 def test_more_than_a_topic_is_a_question(room: Room) -> None:

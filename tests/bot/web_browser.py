@@ -19,11 +19,12 @@ from reminders.calendar import WorkCalendar
 from reminders.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
     from bot.ports.front import Front
     from knowledge.entries import Entry
+    from knowledge.matters import Matter
 
 T = TypeVar("T")
 
@@ -53,6 +54,9 @@ class FirstEntryDesk:
 
     def prepare(self) -> None:
         self._entries()
+
+    def belongs(self, question: str, matters: Collection[Matter], *, least: float) -> int | None:
+        return next((one.id for one in matters if question in one.wordings and least), None)
 
     def related(self, entry: Entry, *, today: date, limit: int = 2) -> tuple[Entry, ...]:
         return tuple(one for one in self._entries() if one != entry and one.in_force(today))[:limit]

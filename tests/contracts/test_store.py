@@ -191,16 +191,6 @@ def test_the_bank_changes_its_version_with_every_change(store: Store) -> None:
     assert len(set(versions)) == 4
 
 
-def test_gaps_are_kept_until_closed(store: Store) -> None:
-    gap = store.gaps.add("怎么办", person_id=3, unit="区司法局", at=NOW)
-    assert store.gaps.get(gap.id) == gap
-    assert store.gaps.get(999) is None
-    assert store.gaps.open() == store.gaps.of_person(3) == (gap,)
-    store.gaps.close(gap.id, state="answered")
-    assert store.gaps.open() == ()
-    assert store.gaps.of_person(3) == (replace(gap, state="answered"),)
-
-
 def test_questions_are_counted_by_decision(store: Store) -> None:
     for decision in ("answer", "answer", "none"):
         store.gaps.log_question("问", decision=decision, entry_id="", confidence=0.5, at=NOW)

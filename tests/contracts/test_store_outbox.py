@@ -29,6 +29,18 @@ def test_what_somebody_waits_for_is_claimed_first(store: Store) -> None:
     assert [one.key if one else "" for one in claimed] == ["answer", "urgent", "old", ""]
 
 
+def test_what_was_tried_in_vain_and_waits_is_listed_with_its_reason(store: Store) -> None:
+    later = NOW + timedelta(minutes=1)
+    for key in "abc":
+        store.outbox.put(delivery(key))
+        store.outbox.claim(now=NOW, urgent_only=False)
+    store.outbox.settle("a", state=DeliveryState.QUEUED, at=NOW, error="没有回音", due_at=later + timedelta(minutes=1))
+    store.outbox.settle("b", state=DeliveryState.QUEUED, at=NOW, error="待开通", due_at=later)
+    store.outbox.settle("c", state=DeliveryState.DEAD, at=NOW, error="拒绝")
+    store.outbox.put(delivery("d"))
+    assert [(one.key, one.error) for one in store.outbox.put_back()] == [("b", "待开通"), ("a", "没有回音")]
+
+
 def test_whoever_is_busy_is_passed_over(store: Store) -> None:
     store.outbox.put(delivery("a"))
     store.outbox.put(delivery("b", person_id=2))
@@ -72,7 +84,7 @@ def test_an_address_moves(store: Store) -> None:
     assert [address.address for address in store.people.addresses(one.id)] == ["grown"]
     # somebody else's stays theirs; an address of one's own is had once
     assert not store.people.move_address("telegram", "grown", to="b")
-    assert (store.people.at("telegram", "b"), store.people.addresses(one.id)) == (two, ())
+    assert (store.people.at("telegram", "b"), store.people.at("telegram", "grown")) == (two, one)
     store.people.add_address(two.id, channel="telegram", address="c")
     assert store.people.move_address("telegram", "c", to="b")
     assert [address.address for address in store.people.addresses(two.id)] == ["b"]

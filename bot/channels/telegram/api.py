@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.config.sections import Secret, TelegramConfig
 
 OFFICIAL = "https://api.telegram.org"
-HIDDEN = "0:hidden"
-"""Stands for the token in every address that the libraries see, log, or put into an error."""
+HIDDEN = "hidden-token"
+"""Stands for the token in every address that the libraries see, log, or put into an error; no quoting changes it."""
 
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 30
@@ -91,16 +91,12 @@ def fault_from(error: Exception) -> Exception:
             return TransientError("Telegram 要求稍后再发", retry_after=seconds)
         case ChatMigrated():
             return MovedError(str(error.new_chat_id))
-        case Forbidden():
-            return RefusedError(f"Telegram 拒绝：{error.message}")
-        case BadRequest():  # before NetworkError, whose kind it is
-            if any(words in error.message.lower() for words in DEAD_CHATS):
+        case Forbidden() | BadRequest():  # before NetworkError: a 400 is of that kind too
+            if isinstance(error, Forbidden) or any(words in error.message.lower() for words in DEAD_CHATS):
                 return RefusedError(f"Telegram 拒绝：{error.message}")
             return InvalidError(f"Telegram 不收这条消息：{error.message}")
-        case TelegramError():
-            return TransientError("连不上 Telegram")
         case _:
-            return TransientError("Telegram 的回答看不懂")
+            return TransientError("连不上 Telegram" if isinstance(error, TelegramError) else "Telegram 的回答看不懂")
 
 
 def keyboard_from(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -17,6 +17,7 @@ from bot.channels.telegram.polling import Backoff, Poll, is_refused
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.updates import Updates
 from bot.channels.telegram.webhook import Hook
+from bot.ports.house import TELEGRAM_USERNAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,7 @@ log = logging.getLogger(__name__)
 OVERALL = (Limit(30, 1.0),)
 A_CHAT = (Limit(1, 1.0),)
 A_GROUP = (Limit(20, 60.0),)
-USERNAME = "telegram_username"
-"""The setting that holds the bot's own name, for links that open a chat with it."""
+AFTER_FAILURE = 30.0
 HOOK_SECRET = "telegram_webhook_secret"  # noqa: S105 - the name of a setting
 
 
@@ -74,9 +74,19 @@ class TelegramChannel:
         A token that Telegram does not know stops the channel with one line in the log; the rest of the program runs on.
         """
         try:
-            me = await self._connected()
-            if me is not None:
-                await self._take_updates(me)
+            while True:
+                try:
+                    me = await self._connected()
+                    if me is not None:
+                        await self._take_updates(me)
+                except Exception:
+                    if _is_stopping():
+                        raise
+                    # the data cannot be written, or a fault of ours: the rest of the program runs on
+                    log.exception("telegram_failed", extra={"again_in": AFTER_FAILURE})
+                    await asyncio.sleep(AFTER_FAILURE)
+                else:
+                    return
         finally:
             await self._api.hang_up()
 
@@ -101,7 +111,7 @@ class TelegramChannel:
                 seconds = backoff.wait(error)
                 log.warning("telegram_away", extra={"error": type(error).__name__, "again_in": round(seconds, 1)})
                 await asyncio.sleep(seconds)
-        await self._front.call(lambda house, _: house.store.settings.set(USERNAME, me.username))
+        await self._front.call(lambda house, _: house.store.settings.set(TELEGRAM_USERNAME, me.username))
         return me
 
     async def _take_updates(self, me: Me) -> None:
@@ -110,21 +120,24 @@ class TelegramChannel:
             menus = Menus(self._front, self._api)
             updates = Updates(self._front, self._api, answers, menus, me=me, most_file_bytes=self._most_file_bytes)
             setting = tasks.create_task(menus.set_general())
+            poll = Poll(self._front, self._api, updates, tasks) if self._hook is None else None
             try:
-                if self._hook is None:
-                    await self._poll(Poll(self._front, self._api, updates, tasks))
-                else:
-                    with self._hook.open_to(updates):
+                if poll is not None:
+                    await poll.run()
+                elif self._hook is not None:
+                    with self._hook.open_to(updates, tasks):
                         await asyncio.Event().wait()
             finally:
                 setting.cancel()
                 await answers.stop()
+                if poll is not None:
+                    await poll.stop()
 
-    async def _poll(self, poll: Poll) -> None:
-        try:
-            await poll.run()
-        finally:
-            await poll.stop()
+
+def _is_stopping() -> bool:
+    """Whether this task was cancelled, though what it ended with is an error."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _hook_secret(house: House, _: datetime) -> str:

@@ -7,8 +7,8 @@ that is not for us. Nothing raises: what is not of the Bot API's shape is a Malf
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
 from telegram import Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -62,7 +62,7 @@ class Heard:
     """A message for the core; `aside` is said before its answer, `source` tells an edit from what is edited."""
 
     incoming: Incoming
-    remote: Remote | None = None
+    remotes: tuple[Remote, ...] = ()
     tap: Tap | None = None
     aside: Reply | None = None
     source: str = ""
@@ -111,86 +111,99 @@ class Malformed:
 Meaning = Heard | Unsupported | Moved | Left | Returned | Malformed
 
 
-def meaning_of(raw: object, *, me: Me, at: datetime) -> Meaning | None:
-    """What an update means; None is silence."""
+def meaning_of(raw: object, *, me: Me, at: datetime, called: bool = False) -> Meaning | None:
+    """What an update means; None is silence. `called`: it is for us even though it does not say so."""
     try:
-        if not isinstance(raw, dict):
-            return Malformed(why=type(raw).__name__)
-        update = Update.de_json(raw, None)
+        # the fault is named as it would be for anything else that is no update
+        update = Update.de_json(cast("dict[str, Any]", raw), None)
+        meaning: Meaning | None = None
         if update.message is not None:
-            return _message(update.message, me=me, at=at)
-        if update.edited_message is not None:
-            return _edited(update.edited_message, me=me, at=at)
-        if update.callback_query is not None:
-            return _tapped(update.callback_query, at=at)
-        if update.my_chat_member is not None:
-            return _membership(update.my_chat_member)
+            meaning = _message(update.message, me=me, at=at, called=called)
+        elif update.edited_message is not None:
+            meaning = _edited(update.edited_message, me=me, at=at)
+        elif update.callback_query is not None:
+            meaning = _tapped(update.callback_query, at=at)
+        elif update.my_chat_member is not None:
+            meaning = _membership(update.my_chat_member)
     except SHAPE_ERRORS as error:
         return Malformed(why=type(error).__name__)
-    return None
+    return meaning
 
 
 def chat_of(raw: object) -> str:
     """The chat whose updates keep their order; empty for what has none."""
-    if isinstance(raw, dict):
-        for kind in ("message", "edited_message", "my_chat_member", "callback_query"):
-            part = raw.get(kind)
-            part = part.get("message") or part.get("from") if kind == "callback_query" and _is(part) else part
-            chat = part.get("chat", part) if _is(part) else None
-            if _is(chat) and isinstance(chat.get("id"), int):
-                return str(chat["id"])
-    return ""
+    update = raw if isinstance(raw, dict) else {}
+    tap = update.get("callback_query")
+    holders = [update.get(kind) for kind in ("message", "edited_message", "my_chat_member")]
+    holders.extend((tap.get("message"), {"chat": tap.get("from")}) if isinstance(tap, dict) else ())
+    chats = (one.get("chat") for one in holders if isinstance(one, dict))
+    return next((str(chat["id"]) for chat in chats if isinstance(chat, dict) and "id" in chat), "")
 
 
-def _is(part: object) -> bool:
-    return isinstance(part, dict)
-
-
-def _message(message: Message, *, me: Me, at: datetime) -> Meaning | None:
-    chat, user = message.chat, message.from_user
-    if message.migrate_to_chat_id is not None:
-        return Moved(old=str(_int(chat.id)), new=str(_int(message.migrate_to_chat_id)))
-    if message.migrate_from_chat_id is not None:
-        return Moved(old=str(_int(message.migrate_from_chat_id)), new=str(_int(chat.id)))
-    group = chat.type in GROUPS
-    if user is None or message.is_automatic_forward or not (group or chat.type == ChatType.PRIVATE):
-        return None
-    said_text = _str(message.text or message.caption or "")
-    named, plain = without_mention(said_text, me.username)
+def _message(message: Message, *, me: Me, at: datetime, called: bool = False) -> Meaning | None:
+    """A message that a person wrote and that is for us, or a group that became another one."""
+    if message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None:
+        return _moved(message)
+    written = _str(message.text or message.caption or "")
+    named, plain = without_mention(written, me.username)
     words = meant(plain, me.username)
-    if group and not (named or words.ours or _answers_us(message, me)):
+    by_name = named or words.addressed or (words.ours and not words.unknown)
+    if not _is_for_us(message, me, called=called or by_name):
         return None
-    if message.sender_chat is not None and _int(message.sender_chat.id) == _int(chat.id):
-        return Unsupported(address=_place(message), kind="anonymous", reply=said.anonymous())
-    if user.is_bot:
-        return None
-    if words.unknown:
-        # in a group it may be meant for another bot
-        known_to_be_ours = words.addressed or named or not group
-        reply = said.unknown_command(words.unknown)
-        return Unsupported(address=_place(message), kind="command", reply=reply) if known_to_be_ours else None
     kind = _unread_kind(message)
-    if kind and not said_text:
-        # a group is spared talk about stickers
-        return None if group else Unsupported(address=_place(message), kind=kind, reply=said.unread(kind))
+    refused = _refused(message, words.unknown, "" if written else kind)
     remote = None if kind else _remote(message)
-    if remote is None and not message.text and not message.caption:
-        return None
+    if refused is not None or message.from_user is None or not (remote or written):
+        return refused
     return Heard(
         incoming=Incoming(
             channel=NAME,
-            address=str(_int(user.id)),
-            message_id=f"{_int(chat.id)}:{_int(message.message_id)}",
+            address=str(_int(message.from_user.id)),
+            message_id=f"{_int(message.chat.id)}:{_int(message.message_id)}",
             text=words.text,
             at=at,
-            sender_name=_str(user.full_name),
-            group=_place(message) if group else "",
+            sender_name=_str(message.from_user.full_name or ""),
+            group=_place(message) if message.chat.type in GROUPS else "",
             sent_at=message.date,
         ),
-        remote=remote,
+        remotes=(remote,) if remote else (),
         aside=said.unread(kind) if kind else None,
-        source=f"{chat.id}:{message.message_id}",
+        source=f"{message.chat.id}:{message.message_id}",
     )
+
+
+def _moved(message: Message) -> Moved:
+    """Both groups say it: the old one where to, the new one from where."""
+    here = str(_int(message.chat.id))
+    if message.migrate_to_chat_id is not None:
+        return Moved(old=here, new=str(_int(message.migrate_to_chat_id)))
+    return Moved(old=str(_int(message.migrate_from_chat_id)), new=here)
+
+
+def _is_for_us(message: Message, me: Me, *, called: bool) -> bool:
+    """A person's, in a private chat; in a group only when we are called or one of our messages is replied to."""
+    user = message.from_user
+    if user is None or message.is_automatic_forward or (user.is_bot and not _is_anonymous(message)):
+        return False
+    return message.chat.type == ChatType.PRIVATE or (
+        message.chat.type in GROUPS and (called or _answers_us(message, me))
+    )
+
+
+def _is_anonymous(message: Message) -> bool:
+    """Whether an admin writes in the name of the group itself."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
+def _refused(message: Message, unknown: str, kind: str) -> Unsupported | None:
+    """What the channel says itself; a group is spared talk about stickers."""
+    if _is_anonymous(message):
+        return Unsupported(address=_place(message), kind="anonymous", reply=said.anonymous())
+    if unknown:
+        return Unsupported(address=_place(message), kind="command", reply=said.unknown_command(unknown))
+    if kind and message.chat.type == ChatType.PRIVATE:
+        return Unsupported(address=_place(message), kind=kind, reply=said.unread(kind))
+    return None
 
 
 def _edited(message: Message, *, me: Me, at: datetime) -> Meaning | None:
@@ -199,20 +212,8 @@ def _edited(message: Message, *, me: Me, at: datetime) -> Meaning | None:
     if message.edit_date is None or not isinstance(heard, Heard) or heard.aside is not None:
         return None
     incoming = heard.incoming
-    return Heard(
-        incoming=Incoming(
-            channel=incoming.channel,
-            address=incoming.address,
-            message_id=f"{incoming.message_id}:{int(message.edit_date.timestamp())}",
-            text=incoming.text,
-            at=at,
-            sender_name=incoming.sender_name,
-            group=incoming.group,
-            sent_at=message.edit_date,
-        ),
-        remote=heard.remote,
-        source=heard.source,
-    )
+    number = f"{incoming.message_id}:{int(message.edit_date.timestamp())}"
+    return replace(heard, incoming=replace(incoming, message_id=number, sent_at=message.edit_date))
 
 
 def _tapped(query: CallbackQuery, *, at: datetime) -> Meaning | None:
@@ -234,7 +235,7 @@ def _tapped(query: CallbackQuery, *, at: datetime) -> Meaning | None:
             message_id=f"tap:{_str(query.id)}",
             text=data,
             at=at,
-            sender_name=_str(user.full_name),
+            sender_name=_str(user.full_name or ""),
             group=_place(message) if message is not None and group else "",
         ),
         tap=Tap(

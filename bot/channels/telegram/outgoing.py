@@ -28,7 +28,7 @@ PICTURES = {b"\xff\xd8\xff": (".jpg", ".jpeg"), b"\x89PNG\r\n\x1a\n": (".png",)}
 
 _SENTENCE = regex(r"[^。！？；\n]*(?:[。！？；]+[”’）》】」』]*\n*|\n+)|[^。！？；\n]+")
 _PIECE = regex(r"\S*\s*")
-_ADDRESS = regex(r"https?://[^\s<>\"“”‘’（）《》【】，。；、！？]+")
+_ADDRESS = regex(r"https?://[!#-;=?-~]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

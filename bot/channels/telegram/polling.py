@@ -32,6 +32,8 @@ UNFINISHED_PAUSE = 0.3
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 CONFIRM_SECONDS = 1.5
+LAST_SECONDS = 0.5
+"""What was answered a moment ago is nearly done with when the program stops."""
 REMEMBERED = 2000
 CONFLICT = "telegram_conflict"
 """The setting that says when another program was found to take our updates; empty when none does."""
@@ -88,24 +90,34 @@ class Poll:
                     log.error("telegram_token_refused")  # noqa: TRY400 - said once, in one line
                     return
                 seconds = self._backoff.wait(error)
-                await self._say_conflict(isinstance(error, Conflict))
+                if isinstance(error, Conflict) and "webhook" in error.message.lower():
+                    with contextlib.suppress(*ANSWER_ERRORS):
+                        # somebody set one while we were polling
+                        await self._api.delete_webhook(drop_pending_updates=False)
+                await self._say_conflict(found=isinstance(error, Conflict))
                 log.warning("telegram_away", extra={"error": type(error).__name__, "again_in": round(seconds, 1)})
                 await asyncio.sleep(seconds)
                 continue
             self._backoff.reset()
-            await self._say_conflict(False)
+            await self._say_conflict(found=False)
             if not self._hand_over(raws) and raws and not self._unfinished:
                 # nothing but what is known or has no number: do not ask again at once
                 await asyncio.sleep(UNFINISHED_PAUSE)
             if self._unfinished:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._idle.wait(), UNFINISHED_PAUSE)
+                    # not wait_for: until Python 3.12 it can lose a cancellation
+                    async with asyncio.timeout(UNFINISHED_PAUSE):
+                        await self._idle.wait()
 
     async def stop(self) -> None:
         """Confirm what is done with, so that the next start is not given it again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS if self._unfinished else 0):
+                await self._idle.wait()
         if self._highest >= 0:
             with contextlib.suppress(*ANSWER_ERRORS, TimeoutError):
-                await asyncio.wait_for(self._api.updates(self._next(), seconds=0), CONFIRM_SECONDS)
+                async with asyncio.timeout(CONFIRM_SECONDS):
+                    await self._api.updates(self._next(), seconds=0)
 
     def _next(self) -> int:
         """From which number on the platform is asked; what comes before is done with."""
@@ -135,7 +147,7 @@ class Poll:
         if not self._unfinished:
             self._idle.set()
 
-    async def _say_conflict(self, found: bool) -> None:  # noqa: FBT001 - it says what was found
+    async def _say_conflict(self, *, found: bool) -> None:
         """Keep when another program was found to poll, for the check to say."""
         if found == self._conflict:
             return

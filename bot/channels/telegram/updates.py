@@ -1,4 +1,4 @@
-"""Handles updates: those of one chat in order, different chats side by side; done with once the core has committed."""
+"""Handles updates: those of one chat in order, different chats side by side; done with once answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -15,6 +15,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.channels.telegram import places
+from bot.channels.telegram.albums import album_of, together
 from bot.channels.telegram.answers import Answer
 from bot.channels.telegram.api import ANSWER_ERRORS, keyboard_from
 from bot.channels.telegram.incoming import (
@@ -26,7 +27,6 @@ from bot.channels.telegram.incoming import (
     Returned,
     Unsupported,
     chat_of,
-    meaning_of,
 )
 from bot.channels.telegram.outgoing import done_rows
 from bot.channels.telegram.sending import split
@@ -52,8 +52,18 @@ FETCH_SECONDS = 300.0
 FETCH_TRIES = 3
 FETCH_PAUSE = 2.0
 FILES_AT_ONCE = 3
-"""So many files are held in memory at a time."""
+"""The files of so many messages are held in memory at a time."""
+ALBUM_SECONDS = 1.0
+"""The parts of an album come one after the other, within a moment."""
 REMEMBERED = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Album:
+    """Updates that are handled together, and when they have been."""
+
+    raws: list[object]
+    done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Updates:
@@ -67,29 +77,53 @@ class Updates:
         self._me = me
         self._most_file_bytes = most_file_bytes
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._albums: dict[str, _Album] = {}
         self._fetching = asyncio.Semaphore(FILES_AT_ONCE)
-        self._last_said: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._last_said: OrderedDict[str, int] = OrderedDict()
         self._shown: OrderedDict[tuple[int, int], Rows] = OrderedDict()
 
     async def take(self, raw: object) -> None:
         """Handle one update; it may be forgotten by the platform once this returns."""
-        chat = chat_of(raw)
-        order = self._order.setdefault(chat, asyncio.Lock())
+        name = album_of(raw)
+        begun = self._albums.get(name)
+        if begun is not None:
+            begun.raws.append(raw)
+            await begun.done.wait()
+            return
+        album = _Album(raws=[raw])
+        try:
+            await self._take(album, name)
+        finally:
+            album.done.set()
+
+    async def _take(self, album: _Album, name: str) -> None:
+        """Handle an update, or those of an album together, after the chat's others."""
+        if name:
+            self._albums[name] = album
+        order = self._order.setdefault(chat_of(album.raws[0]), asyncio.Lock())
+        answer: Answer | None = None
         async with order:
-            meaning = meaning_of(raw, me=self._me, at=self._front.now())
-            if meaning is None:
-                return
             try:
-                await self._do(meaning, number=_number(raw))
+                if name:
+                    await asyncio.sleep(ALBUM_SECONDS)
+            finally:
+                self._albums.pop(name, None)
+            try:
+                meaning = together(album.raws, me=self._me, at=self._front.now())
+                if meaning is not None:
+                    answer = await self._do(meaning, number=_number(album.raws[0]))
             except Exception:
                 log.exception("update_failed", extra={"channel": NAME})
+        if answer is not None:
+            await answer.settled.wait()
 
-    async def _do(self, meaning: Meaning, *, number: str) -> None:
+    async def _do(self, meaning: Meaning, *, number: str) -> Answer | None:
+        """Do what an update asks; what is said to it, which is on its way then."""
         match meaning:
             case Heard():
-                await self._hear(meaning)
+                return await self._hear(meaning)
             case Unsupported():
-                self._answers.put(Answer(place=meaning.address, message_id=number, replies=(meaning.reply,)))
+                return self._said(meaning.address, number, (meaning.reply,))
             case Moved():
                 await self._front.call(lambda house, now: places.moved(house, now, meaning.old, meaning.new))
             case Left():
@@ -97,44 +131,52 @@ class Updates:
             case Returned():
                 await self._front.call(lambda house, now: places.returned(house, now, meaning.address))
                 if meaning.group:
-                    greeting = said.greeting(self._me.username)
-                    self._answers.put(Answer(place=meaning.address, message_id=number, replies=(greeting,)))
+                    return self._said(meaning.address, number, (said.greeting(self._me.username),))
             case Malformed():
                 log.warning("update_malformed", extra={"channel": NAME, "why": meaning.why})
+        return None
 
-    async def _hear(self, heard: Heard) -> None:
+    def _said(self, place: str, message_id: str, replies: tuple[Reply, ...]) -> Answer:
+        """An answer on its way."""
+        answer = Answer(place=place, message_id=message_id, replies=replies)
+        self._answers.put(answer)
+        return answer
+
+    async def _hear(self, heard: Heard) -> Answer | None:
         if not self._is_news(heard):
-            return
+            return None
         incoming = heard.incoming
         place = incoming.group or incoming.address
         asides = [heard.aside] if heard.aside else []
         async with contextlib.AsyncExitStack() as held:
-            if heard.remote is not None:
+            if heard.remotes:
                 await held.enter_async_context(self._fetching)
-            await held.enter_async_context(self._typing(place, at_once=heard.remote is not None))
-            if heard.remote is not None:
-                file = await self._fetched(heard.remote)
+            await held.enter_async_context(self._typing(place, at_once=bool(heard.remotes)))
+            for remote in heard.remotes:
+                file = await self._fetched(remote)
                 if file is None:
-                    asides.append(said.file_not_fetched(heard.remote.name))
+                    asides.append(said.file_not_fetched(remote.name))
                 else:
-                    incoming = replace(incoming, files=(file,))
+                    incoming = replace(incoming, files=(*incoming.files, file))
             if asides and not incoming.text and not incoming.files:
                 replies: tuple[Reply, ...] = ()
             else:
                 _, replies = await asyncio.gather(self._answer_tap(heard.tap), self._front.receive(incoming))
-        self._answers.put(Answer(place=place, message_id=incoming.message_id, replies=(*asides, *replies)))
+        answer = self._said(place, incoming.message_id, (*asides, *replies))
         if heard.tap is not None:
             done = next((one.done for one in replies if one.done), "")
             if done:
                 await self._mark_done(heard.tap, done)
         if not incoming.group:
             await self._menus.refresh(incoming.address)
+        return answer
 
     def _is_news(self, heard: Heard) -> bool:
         """Whether something was said: an update of an edit also comes when only a preview or a keyboard changed."""
         if not heard.source:
             return True
-        words = (heard.incoming.text, heard.remote.file_id if heard.remote else "")
+        # not the words themselves: nothing of what people say is kept here
+        words = hash((heard.incoming.text, *(one.file_id for one in heard.remotes)))
         edited = heard.incoming.message_id != heard.source
         before = self._last_said.get(heard.source)
         _remember(self._last_said, heard.source, words)

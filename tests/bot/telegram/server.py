@@ -130,8 +130,8 @@ def _fields(kind: str, body: bytes) -> dict[str, str]:
     form = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body, policy=HTTP)
     return {
         str(part.get_param("name", header="content-disposition")): part.get_filename()
-        or bytes(part.get_payload(decode=True)).decode("utf-8", "replace")  # type: ignore[arg-type] # a part is bytes
-        for part in form.iter_parts()  # type: ignore[attr-defined] # the policy makes it a message with parts
+        or bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
+        for part in form.iter_parts()
     }
 
 
@@ -160,6 +160,6 @@ class Front:
         return NOW
 
 
-def channel(front: Front, api: Api, most: int = 100, **config: Any) -> TelegramChannel:
-    settings = TelegramConfig(token=Secret(TOKEN), base_url=api.address, **config)
+def channel(front: Front, api: Api, most: int = 100, *, webhook: str = "") -> TelegramChannel:
+    settings = TelegramConfig(token=Secret(TOKEN), base_url=api.address, webhook=webhook)
     return TelegramChannel(front, settings, most_file_bytes=most)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.channels.telegram import answers, polling
+from bot.channels.telegram import answers, connection, polling
 from bot.channels.telegram import updates as handling
 from bot.ports.messages import Button, Reply
+from bot.ports.people import Person, Role
 from tests.bot.telegram.server import GROUP, ME, PRIVATE, TOKEN, USER, Answer, Api, Front, channel, fault, message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bot.channels.telegram.connection import TelegramChannel
+    from bot.ports.front import T
+    from bot.ports.house import House
+    from bot.ports.messages import Incoming
     from tests.bot.office_room import Room
 
 
@@ -26,7 +33,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "POLL_SECONDS", 0)
     monkeypatch.setattr(polling, "UNFINISHED_PAUSE", 0.02)
     monkeypatch.setattr(handling, "FETCH_PAUSE", 0.0)
+    monkeypatch.setattr(handling, "ALBUM_SECONDS", 0.05)
     monkeypatch.setattr(answers, "STOP_SECONDS", 0.5)
+    monkeypatch.setattr(answers, "AGAIN_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def front(room: Room) -> Front:
 
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not true():
+        while not true():  # noqa: ASYNC110 - the other side is no task of this loop
             await asyncio.sleep(0.01)
 
 
@@ -51,14 +60,10 @@ async def ran(one: TelegramChannel, true: Callable[[], bool]) -> None:
             await running
 
 
-def poll(
-    front: Front, api: Api, *updates: dict[str, Any], until: Callable[[], bool] | None = None, **config: Any
-) -> None:
+def poll(front: Front, api: Api, *updates: dict[str, Any], until: Callable[[], bool] | None = None) -> None:
     """Let the platform hold these updates, and run until all of them are confirmed, or until what is said."""
     api.waiting = [{"update_id": 5 + at, **one} for at, one in enumerate(updates)]
-    asyncio.run(
-        ran(channel(front, api, **config), until or (lambda: not api.waiting and "setMyDescription" in api.methods()))
-    )
+    asyncio.run(ran(channel(front, api), until or (lambda: not api.waiting and "setMyDescription" in api.methods())))
 
 
 def sent(api: Api) -> list[str]:
@@ -148,6 +153,47 @@ def test_another_program_that_polls_is_kept_for_the_check(front: Front, api: Api
     assert room.store.settings.get(polling.CONFLICT) == ""
 
 
+def test_a_webhook_that_somebody_set_meanwhile_is_taken_away(front: Front, api: Api) -> None:
+    api.ready["getUpdates"] = [fault(409, "Conflict: can't use getUpdates method while webhook is active")]
+    poll(front, api, {"message": message(text="你好")})
+    assert api.methods().count("deleteWebhook") == 2
+
+
+def test_data_that_cannot_be_written_stops_nothing_else(
+    front: Front, api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(connection, "AFTER_FAILURE", 0.01)
+    inner, failed = front.call, [OSError("disk full")] * 2
+
+    async def call(use: Callable[[House, datetime], T]) -> T:
+        if failed:
+            raise failed.pop()
+        return await inner(use)
+
+    front.call = call  # type: ignore[method-assign] # this disk is full for a while
+    api.ready["getUpdates"] = [fault(409, "Conflict")]
+    poll(front, api, {"message": message(text="你好")})
+    assert [one.text for one in front.got] == ["你好"]
+    assert caplog.text.count("telegram_failed") == 2
+
+
+def test_an_answer_that_nothing_can_be_done_about_holds_up_no_other(
+    front: Front, api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.ready["sendMessage"] = [fault(403, "Forbidden")]
+    inner = front.call
+
+    async def call(use: Callable[[House, datetime], T]) -> T:
+        if "sendMessage" in api.methods() and len(sent(api)) == 1:
+            raise OSError("disk full")
+        return await inner(use)
+
+    front.call = call  # type: ignore[method-assign] # as above
+    other = message(text="二", chat={**PRIVATE, "id": 8}, **{"from": USER | {"id": 8}})
+    poll(front, api, {"message": message(text="一")}, {"message": other}, until=lambda: len(sent(api)) == 2)
+    assert "answer_failed" in caplog.text
+
+
 @pytest.mark.parametrize("method", ["getMe", "getUpdates"])
 def test_a_token_that_is_refused_stops_the_channel_with_one_line(
     front: Front, api: Api, caplog: pytest.LogCaptureFixture, method: str
@@ -186,6 +232,18 @@ def test_a_file_comes_with_its_message(front: Front, api: Api) -> None:
     assert "sendChatAction" in api.methods()
 
 
+def test_an_album_is_heard_once_and_the_next_message_after_it(front: Front, api: Api) -> None:
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    parts = [message(message_id=at, photo=photo, media_group_id="g1") for at in (3, 4, 5)]
+    parts[0]["caption"] = "确认 4"
+    after = message(message_id=6, text="进度")
+    poll(front, api, *({"message": one} for one in (*parts, after)))
+    assert [(one.text, one.message_id, len(one.files)) for one in front.got] == [
+        ("确认 4", "7:3", 3),
+        ("进度", "7:6", 0),
+    ]
+
+
 @pytest.mark.parametrize(
     ("size", "answer"),
     [
@@ -222,7 +280,7 @@ def test_a_large_file_in_one_chat_holds_up_no_other(front: Front, api: Api) -> N
     gate = asyncio.Event()
     inner = front.receive
 
-    async def slow(incoming: Any) -> tuple[Reply, ...]:
+    async def slow(incoming: Incoming) -> tuple[Reply, ...]:
         if incoming.address == "7":
             await gate.wait()
         return await inner(incoming)
@@ -255,9 +313,68 @@ def test_a_large_file_in_one_chat_holds_up_no_other(front: Front, api: Api) -> N
 @pytest.mark.parametrize("answer", [fault(502, "Bad Gateway"), fault(429, "Too Many", retry_after=30)])
 def test_an_answer_that_cannot_be_sent_now_goes_out_later(front: Front, api: Api, room: Room, answer: Answer) -> None:
     room.store.people.add(room.person("citizen"), channel="telegram", address="7")
-    api.ready["sendMessage"] = [answer]
+    api.ready["sendMessage"] = [answer] * 3
+    poll(front, api, {"message": message(text="你好")}, until=lambda: bool(room.store.outbox.with_prefix("late:")))
+    assert len(room.store.outbox.with_prefix("late:")) == 1
+
+
+def test_a_short_fault_is_waited_out(front: Front, api: Api, room: Room) -> None:
+    api.ready["sendMessage"] = [fault(502, "Bad Gateway")]
+    poll(front, api, {"message": message(text="你好")}, until=lambda: len(sent(api)) == 2)
+    assert room.store.outbox.with_prefix("late:") == ()
+
+
+def test_what_is_still_to_be_said_at_the_stop_goes_out_later(room: Room, api: Api) -> None:
+    room.store.people.add(room.person("citizen"), channel="telegram", address="7")
+    front = Front(*(Reply(body=f"第{at}条") for at in range(5)), house=room.house)
+    poll(front, api, {"message": message(text="你好")}, until=lambda: bool(sent(api)))
+    waiting = room.store.outbox.with_prefix("late:")
+    assert len(sent(api)) + len(waiting) >= 5
+    assert 0 < len(waiting) < 5
+    assert api.waiting == []
+
+
+def test_an_answer_follows_a_group_that_grew(front: Front, api: Api, room: Room) -> None:
+    group = room.store.people.add(Person(id=0, role=Role.GROUP, unit="区司法局"), channel="telegram", address="-5")
+    api.ready["sendMessage"] = [fault(400, "Bad Request", migrate_to_chat_id=-1009)]
+    talk = message(text="@wenban_bot 你好", chat=GROUP)
+    poll(front, api, {"message": talk}, until=lambda: len(sent(api)) == 2)
+    assert [fields["chat_id"] for fields in api.fields("sendMessage")] == ["-5", "-1009"]
+    assert [one.address for one in room.store.people.addresses(group.id)] == ["-1009"]
+
+
+def test_an_answer_that_is_refused_ends_the_address_and_the_office_hears_of_its_own(
+    front: Front, api: Api, room: Room
+) -> None:
+    group = room.store.people.add(Person(id=0, role=Role.GROUP, unit="区司法局"), channel="telegram", address="-5")
+    api.ready["sendMessage"] = [fault(403, "Forbidden: bot was kicked from the supergroup chat")]
+    talk = message(text="@wenban_bot 你好", chat=GROUP)
+    poll(front, api, {"message": talk}, until=lambda: bool(room.outbox("admin")))
+    assert room.store.people.addresses(group.id) == ()
+    assert room.outbox("admin")[0].title == "【发不到】区司法局的群"
+
+
+def test_an_answer_that_the_platform_never_takes_does_not_hold_up_the_next(room: Room, api: Api) -> None:
+    front = Front(Reply(body="一"), Reply(body="二"), house=room.house)
+    api.ready["sendMessage"] = [fault(400, "Bad Request: can't parse entities")]
+    poll(front, api, {"message": message(text="你好")}, until=lambda: len(sent(api)) == 2)
+    assert sent(api) == ["一", "二"]
+
+
+def test_a_group_that_grew_keeps_its_unit(front: Front, api: Api, room: Room) -> None:
+    group = room.store.people.add(Person(id=0, role=Role.GROUP, unit="区司法局"), channel="telegram", address="-5")
+    poll(front, api, {"message": message(chat={**GROUP, "type": "group"}, migrate_to_chat_id=-1009)})
+    assert [one.address for one in room.store.people.addresses(group.id)] == ["-1009"]
+
+
+def test_a_link_that_joins_is_offered_once_the_bot_is_known(front: Front, api: Api, room: Room) -> None:
+    room.house = replace(room.house, office=replace(room.house.office, telegram=True))
+    assert "t.me" not in room.told("admin", "加入码 区司法局")
     poll(front, api, {"message": message(text="你好")})
-    assert len(room.store.outbox.with_prefix("answer")) == 1
+    told = room.told("admin", "加入码 区司法局")
+    code = re.search(r"https://t\.me/wenban_bot\?start=([A-Za-z0-9_-]{1,64})\n", told + "\n")
+    assert code is not None
+    assert f"/加入 {code[1]}" in told
 
 
 def test_a_kind_that_is_not_read_is_answered_by_name(front: Front, api: Api) -> None:

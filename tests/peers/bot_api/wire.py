@@ -44,6 +44,8 @@ def cut(send: Send, *, gently: bool = False) -> None:
     if gently:
         transport.close()
         return
+    if transport.is_closing():
+        return
     held = transport.get_extra_info("socket")
     held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()

@@ -189,6 +189,8 @@ class World:
     def batch(self, most: int) -> list[dict[str, Any]]:
         """What is to be given now, which stays until it has been acknowledged."""
         repeated, self.again = self.again[:most], self.again[most:]
+        if repeated:
+            self.lines.ring()
         waiting = self.pending[::-1] if self.reverse else self.pending
         given = [*repeated, *waiting[: most - len(repeated)]]
         for update in given:

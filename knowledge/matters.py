@@ -1,0 +1,112 @@
+"""Which questions without an answer are one matter (未答事项): each belongs to a matter that is open, or begins one.
+
+A question is compared with the wordings of each matter as the bank compares it with its phrasings: the same features,
+words weighed as the bank weighs them, and the model that says how sure an answer is. So a handful of matters is told
+apart as surely as hundreds are, and what else is open changes nothing. The mean of a matter's nearest wordings counts;
+where the same thing is wanted done otherwise (补办, 激活), it is another matter.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.entries import Entry
+from knowledge.features import features_of
+from knowledge.kinds import deeds
+from knowledge.patterns import regex
+from knowledge.phrasings import Reading, phrase
+from knowledge.ranking import odds_alone
+from knowledge.text import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from knowledge.index import Index
+    from knowledge.phrasings import Phrasing
+
+SAME_FROM = 0.7
+"""The likeness from which a question belongs to a matter."""
+NEAR_FROM = 0.5
+"""The likeness from which a matter that was answered says which unit may answer this one."""
+NEAREST = 5
+"""The mean of so many wordings of a matter counts: one that lies near by chance does not draw others in."""
+UNLIKE = -9.0
+"""The log-odds of a wording that shares nothing with the question."""
+MOST_WORDINGS = 30
+"""So many wordings of a matter are compared; more hardly tell more."""
+_MASKED = regex(r"〔[^〔〕]{1,8}〕")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What several people asked, each in their own words, in the order in which they came."""
+
+    id: int
+    wordings: tuple[str, ...]
+
+
+class Matters:
+    """Tells matters apart by the words of one bank; what was read of a wording is kept while it is compared."""
+
+    def __init__(self, index: Index) -> None:
+        """Weigh words as this bank does."""
+        self._index = index
+        self._read: dict[str, Phrasing] = {}
+
+    def belongs(self, question: str, matters: Collection[Matter], *, least: float = SAME_FROM) -> int | None:
+        """The matter that a question belongs to, or None where it is a new one.
+
+        The same words are the same matter; else the nearest is, where the likeness is at least `least` and the same is
+        to be done: 补办 is no wording of 激活. What else is open changes nothing.
+        """
+        plain = _plain(question)
+        said = {matter.id: tuple(dict.fromkeys(map(_plain, matter.wordings))) for matter in matters}
+        for matter_id, wordings in said.items():
+            if plain in wordings:
+                return matter_id
+        wanted = deeds(plain)
+        fit = {
+            matter_id: kept
+            for matter_id, wordings in said.items()
+            if (kept := [text for text in wordings if deeds(text) == wanted][:MOST_WORDINGS])
+        }
+        if not fit:
+            return None
+        odds = self._odds(fit, plain)
+        nearest = max(sorted(odds), key=odds.__getitem__)
+        return nearest if 1 / (1 + math.exp(-odds[nearest])) >= least else None
+
+    def _odds(self, said: Mapping[int, Sequence[str]], plain: str) -> dict[int, float]:
+        """How likely a question means what each matter means, as log-odds: the mean of its nearest wordings."""
+        index, asked = self._beside(said, plain)
+        each: dict[int, list[float]] = {matter_id: [UNLIKE] * len(texts) for matter_id, texts in said.items()}
+        found = index.search(asked, limit=sum(map(len, said.values())))
+        likely = odds_alone(features_of(asked, found)).tolist() if found else []
+        owners = [owner for hits in found for owner in hits.part.entry_of[hits.phrasings].tolist()]
+        ids = tuple(said)
+        for owner, odds in zip(owners, likely, strict=True):
+            each[ids[owner]].append(odds)
+        nearest = {
+            matter_id: sorted(odds, reverse=True)[: min(NEAREST, len(said[matter_id]))]
+            for matter_id, odds in each.items()
+        }
+        return {matter_id: sum(odds) / len(odds) for matter_id, odds in nearest.items()}
+
+    def _beside(self, said: Mapping[int, Sequence[str]], plain: str) -> tuple[Index, Phrasing]:
+        """The matters as entries of a small bank, and the question as it is read there."""
+        shown = {Entry(id=str(matter_id), question=texts[0], answer=""): texts for matter_id, texts in said.items()}
+        texts = {text for some in said.values() for text in some}
+        tokenizer = self._index.tokenizer
+        self._read = {text: self._read.get(text) or phrase(text, tokenizer) for text in sorted(texts)}
+        readings = {
+            entry: Reading(phrasings=tuple((self._read[text], False) for text in some), body="", told=())
+            for entry, some in shown.items()
+        }
+        return self._index.beside(readings), phrase(plain, tokenizer)
+
+
+def _plain(text: str) -> str:
+    """The normal form, without what masking left in place of something personal."""
+    return normal(_MASKED.sub("", text))

@@ -1,0 +1,170 @@
+"""Issue 7, acceptance 1: thirty ask what the bank does not hold; one unit is asked, one answer goes to all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.ports.messages import TransientError
+from reminders.questions import WAITING, MatterState
+from tests.acceptance.living import Living, living
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.ports.messages import Reply
+
+UNIT = "区公安分局"
+LIAISON = f"liaison:{UNIT}"
+WORDINGS = (
+    "养狗怎么办狗证",
+    "狗证咋办",
+    "给狗上户口去哪里",
+    "养犬登记怎么办理",
+    "办狗证要带啥",
+    "犬证在哪儿办",
+    "狗狗登记证怎么弄",
+    "养犬证办理流程",
+    "想给我家狗子办个狗证",
+    "狗证要多少钱",
+    "城里养狗要登记不",
+    "请问养狗登记去哪个部门",
+    "办犬证需要什么材料",
+    "家里的狗没办证，咋个办",
+    "养只小狗用不用登记",
+    "狗子的证到哪办嘛",
+    "养犬登征怎么办",
+    "养狗登记证咋领",
+    "宠物狗怎么登记",
+    "我想问一下狗证怎么办理呢",
+    "狗子的登记证咋个办法",
+    "犬只登记在哪里办理",
+    "养犬手续怎么办",
+    "养狗办证找谁",
+    "给狗办证去哪",
+    "狗证办理",
+    "泰迪要办狗证吗",
+    "小区养狗让办证，去哪办",
+    "怎么给狗登记",
+    "去哪里登记养犬，电话13812345678",
+)
+"""Spoken, dialect, mistyped, turned round, with something personal."""
+NEAR = "狗证丢了怎么补办"
+NEXT = "狗证怎么办理啊"
+ANSWER = "带身份证、房产证或租房合同和狗的免疫证明，到住处的派出所登记。"
+
+
+class Recorder:
+    """A channel that others would carry to Telegram; every third message fails the first time."""
+
+    name = "telegram"
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Reply]] = []
+        self._failed: set[str] = set()
+
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
+        assert isinstance(first, bool)
+        if address.endswith(("3", "6", "9")) and address not in self._failed:
+            self._failed.add(address)
+            raise TransientError("busy", retry_after=1)
+        self.sent.append((address, reply))
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Iterator[Living]:
+    with living(tmp_path, "2026-11-16T10:00") as one:
+        yield one
+
+
+def ask(life: Living, seat: str, text: str, channel: str) -> None:
+    """Ask; where the bank offers something else, say that none of it was meant."""
+    (reply,) = life.say(seat, text, channel=channel)
+    if any(button.send.startswith("都不是") for button in reply.buttons):
+        (reply,) = life.say(seat, f"都不是 {text}", channel=channel)
+    assert "在这里告诉您" in reply.body
+
+
+def told(life: Living, channel: str, seat: str) -> list[Reply]:
+    """The answers to what a seat asked, in its mailbox."""
+    person = life.app.house.store.people.at(channel, seat)
+    assert person is not None
+    lines = life.app.house.store.mailbox.read(person.id, limit=1000)
+    return [one.reply for one in lines if one.reply is not None and one.reply.title.startswith("您问过：")]
+
+
+def restarted(life: Living, telegram: Recorder) -> None:
+    """The process is gone and comes back on the same data."""
+    life.restart()
+    life.app.add(telegram)
+
+
+def asked_by_thirty(life: Living, telegram: Recorder) -> list[tuple[str, str]]:
+    """Thirty citizens on three channels ask, the process is stopped between; where each sits."""
+    channels = ("web", "console", "telegram")
+    seats = [(channels[place % 3], f"{channels[place % 3]}-{place}") for place in range(len(WORDINGS))]
+    for place, ((channel, seat), text) in enumerate(zip(seats, WORDINGS, strict=True)):
+        ask(life, seat, text, channel)
+        if place == len(WORDINGS) // 2:
+            restarted(life, telegram)
+    return seats
+
+
+def test_what_thirty_ask_is_answered_once_and_told_to_each(life: Living) -> None:
+    telegram = Recorder()
+    life.app.add(telegram)
+    seats = asked_by_thirty(life, telegram)
+    ask(life, "other", NEAR, "console")
+
+    store = life.app.house.store
+    first, near = store.matters.all(WAITING)
+    assert (first.count, near.count) == (30, 1)
+    assert first.matter.unit == UNIT
+    assert first.matter.state is MatterState.ASKED
+    assert "13812345678" not in "".join(first.wordings)
+    assert "预计11月23日前答复" in life.told("console-1", "我的提问")
+
+    ticked = life.tick("2026-11-16T10:01")
+    asked = [one for one in ticked.outcomes if "群众提问" in one.reply.title]
+    assert [one.person.unit for one in asked] == [UNIT]
+    assert "G1 养狗怎么办狗证（30人问，11月23日前" in asked[0].reply.body
+    assert not [one for one in life.tick("2026-11-16T10:02").outcomes if "群众提问" in one.reply.title]
+
+    life.say(LIAISON, f"答复 G1 {ANSWER}")
+    life.tick("2026-11-16T10:03")
+    assert not telegram.sent
+    assert told(life, "console", "console-1") == []
+    (draft,) = store.drafts.waiting()
+    assert "告诉" not in life.told("admin", "看草稿 D1")
+    assert life.told("console-4", "不用了").startswith("好的")
+    restarted(life, telegram)
+
+    assert "已发布草稿D1" in life.told("admin", f"发布 D{draft.id}")
+    restarted(life, telegram)
+    store = life.app.house.store
+    for minute in range(4, 8):
+        life.tick(f"2026-11-16T10:0{minute}")
+
+    counts = Counter(address for address, _ in telegram.sent)
+    for place, (channel, seat) in enumerate(seats):
+        found = counts[seat] if channel == "telegram" else len(told(life, channel, seat))
+        assert found == (0 if seat == "console-4" else 1), (place, seat)
+    mine = told(life, "console", "console-1")[0]
+    assert mine.title == f"您问过：{WORDINGS[1]}"
+    assert mine.body == ANSWER
+    assert told(life, "console", "other") == []
+
+    matter = store.matters.get(1)
+    assert matter is not None
+    assert matter.state is MatterState.ANSWERED
+    entry = store.entries.get(matter.entry_id)
+    assert entry is not None
+    assert {"狗证咋办", "养犬登征怎么办"} <= set(entry.similar)
+    assert "〔" not in "".join(entry.similar)
+    (reply,) = life.say("thirty-first", NEXT)
+    assert (reply.title, reply.body) == (WORDINGS[0], ANSWER)
+    assert [one.matter.id for one in store.matters.all(WAITING)] == [2]
+    assert life.app.integrity() == ()
