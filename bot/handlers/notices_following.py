@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import noticing
+from bot.ports.people import Role
 from bot.texts import notices as drafting
 from bot.texts import notices_following as said
 from reminders.moments import rhythm_from
@@ -57,6 +58,7 @@ def state(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             faults=notices.faults(number),
             silent=noticing.silent_names(visit.house, notice, limit=said.MOST_NAMES),
             about=notices.about(number),
+            may=visit.person.role is Role.ADMIN,
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ def faults(sql: Sql, *, audit: SqlAudit, confirmations: SqlConfirmations, files:
         _chain(audit),
         _confirmed(confirmations),
         _evidence(sql, files),
+        _attachments(sql, files),
     ):
         try:
             found.extend(look)
@@ -95,3 +97,13 @@ def _evidence(sql: Sql, files: Files) -> Iterator[str]:
     for digest, name in sql.as_stored("SELECT DISTINCT digest, value FROM evidence WHERE kind = 'file' ORDER BY 1, 2"):
         if not isinstance(digest, str) or files.get(digest) is None:
             yield f"佐证文件“{name}”丢失或被改动。"
+
+
+def _attachments(sql: Sql, files: Files) -> Iterator[str]:
+    for notice, kept in sql.as_stored("SELECT id, files FROM notices WHERE files <> '[]' ORDER BY id"):
+        try:
+            lost = [name for name, digest in json.loads(kept) if files.get(digest) is None]
+        except (ValueError, TypeError):
+            yield f"通知{notice}的附件读不出来，已损坏。"
+        else:
+            yield from (f"通知{notice}的附件“{name}”丢失或被改动。" for name in lost)

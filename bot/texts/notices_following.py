@@ -195,6 +195,7 @@ def notice_state(
     faults: Mapping[str, int],
     silent: Sequence[str],
     about: Sequence[Notice],
+    may: bool,
 ) -> Reply:
     """通知 3: numbers that add up, why some failed, who has not tapped, what can be done."""
     lines = [short(one.text), progress_words(people)]
@@ -216,7 +217,7 @@ def notice_state(
         title=f"{MARK if one.trial else ''}通知{one.id}  {moment(one.sent_at)}  发给{audience_words(one.audience)}"
         f"  {STATES[one.state]}",
         body="\n".join(lines),
-        buttons=tuple(button(said) for said in actions(one, people)),
+        buttons=tuple(button(said) for said in actions(one, people) if may),
     )
 
 

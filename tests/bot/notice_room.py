@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reminders.notices import Progress
     from tests.bot.office_room import Room
 
+LIAISONS = ["justice", "market", "zone"]
+
 
 @dataclass
 class Wire:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot import noticing
-from bot.ports.messages import TransientError
+from bot.ports.messages import InvalidError, TransientError
 from bot.ports.people import Role
 from reminders.notices import HALTED, NoticeState, Purpose
 from reminders.outbox import DeliveryState
@@ -81,12 +81,14 @@ class Notices(RuleBasedStateMachine):
         seat = f"new{self.joined}"
         join(self.room, seat, role=Role.CITIZEN if citizen else Role.LIAISON, unit="" if citizen else "区财政局")
 
-    @rule(seat=st.sampled_from(["justice", "citizen", "new1"]), busy=st.booleans())
-    def falters(self, seat: str, *, busy: bool) -> None:
-        if busy:
-            self.wire.faults[seat] = TransientError("忙")
-        else:
-            self.wire.faults.pop(seat, None)
+    @rule(
+        seat=st.sampled_from(["justice", "citizen", "new1"]),
+        fault=st.sampled_from([None, TransientError("忙"), InvalidError("平台不收")]),
+    )
+    def falters(self, seat: str, fault: Exception | None) -> None:
+        self.wire.faults.pop(seat, None)
+        if fault is not None:
+            self.wire.faults[seat] = fault
 
     @rule(seat=st.sampled_from(["justice", "citizen"]), number=_numbers)
     def taps(self, seat: str, number: int) -> None:

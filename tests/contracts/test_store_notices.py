@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from bot.ports.notices import Receiver
 from bot.ports.people import Person, Role
+from bot.store import open_store
 from reminders.notices import Audience, AudienceKind, Notice, NoticeState, Progress, Purpose
 from reminders.outbox import DeliveryState
 from reminders.units import Unit
@@ -190,3 +192,16 @@ def test_the_list_stands_in_the_units_order_with_groups_last(store: Store) -> No
 
 def test_nobody_subscribes_yet(store: Store) -> None:
     assert store.subscriptions.subscribers("上学") == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "fault"),
+    [
+        ((("图.png", "a" * 64),), "的附件“图.png”丢失或被改动。"),
+        ((), None),
+    ],
+)
+def test_a_lost_attachment_is_found(files: tuple[tuple[str, str], ...], fault: str | None) -> None:
+    with closing(open_store(None)) as store:
+        notice = store.notices.add(replace(PLAIN, files=files))
+        assert store.check_integrity() == ((f"通知{notice.id}{fault}",) if fault else ())
