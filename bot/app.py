@@ -223,7 +223,11 @@ class App:
         await asyncio.sleep(FIRST_TICK_SECONDS)
         from bot import scheduler  # noqa: PLC0415 - whoever waits for the first page need not wait for it
 
-        await self.call(lambda house, _: house.desk.prepare())
+        try:
+            await self.call(lambda house, _: house.desk.prepare())
+        except StoreError:
+            # the data is held or the disk full: the first question reads the bank then, and says what is wrong
+            log.exception("bank_not_read")
         ticking = scheduler.start(self._tick_quietly, first=self._clock())
         try:
             await asyncio.Event().wait()
