@@ -15,16 +15,13 @@ from typing import TYPE_CHECKING, TypeVar
 from bot import imports
 from bot.channels.mailbox import MailboxChannel
 from bot.config import Config, ConfigError
+from bot.furnishing import calendar_from, office_from
 from bot.handlers.desk import BankDesk
-from bot.ports.house import House, Office
+from bot.ports.house import House
 from bot.relay import Relay
 from bot.store import StoreError, open_store
 from bot.texts import common
 from knowledge.redaction import mask
-from reminders import calendar
-from reminders.escalation import Steps
-from reminders.papers import TalkRule
-from reminders.planner import Every, Ladder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from bot.ports.messages import Channel, Incoming, Reply
     from bot.relay import Outcome
     from bot.store import SqliteStore
-    from reminders.calendar import WorkCalendar
 
 T = TypeVar("T")
 
@@ -309,55 +305,10 @@ def open_app(folder: Path | None, config: Config, *, clock: Callable[[], datetim
         desk=BankDesk(
             store.entries, store.statutes, store.units, imports.lexicon, store.compiled, imports.program_digest
         ),
-        office=Office(
-            name=config.office.name,
-            hotline=config.office.hotline,
-            trial=config.office.trial,
-            address=config.web.address.rstrip("/"),
-            ladder=Ladder(
-                rungs=config.reminders.rungs,
-                overdue_every=config.reminders.overdue_every,
-                overdue_days=config.reminders.overdue_days,
-            ),
-            steps=Steps(
-                leader_after=config.reminders.escalate_leader_after,
-                office_after=config.reminders.escalate_office_after,
-            ),
-            question_days=config.questions.answer_days,
-            question_ladder=Ladder(
-                rungs=config.questions.rungs,
-                overdue_every=config.reminders.overdue_every,
-                overdue_days=config.reminders.overdue_days,
-            ),
-            daily_cap=config.reminders.daily_cap,
-            work_start=config.reminders.work_start,
-            work_end=config.reminders.work_end,
-            round_day=config.reminders.round_day,
-            round_every=Every(config.reminders.round_every),
-            file_types=config.evidence.file_types,
-            review_months=config.upkeep.review_months,
-            upkeep=Ladder(
-                rungs=config.upkeep.ask_before,
-                overdue_every=config.reminders.overdue_every,
-                overdue_days=config.reminders.overdue_days,
-            ),
-            talk_rule=TalkRule(workdays=config.papers.talk_workdays, duties=config.papers.talk_duties),
-            code_days=config.limits.code_days,
-            max_file_bytes=config.limits.file_mb * 1024 * 1024,
-            max_message_chars=config.limits.message_chars,
-            telegram=bool(config.telegram.token),
-        ),
+        office=office_from(config),
     )
     imports.first_start(house, now=clock())
     return App(house, store=store, clock=clock)
-
-
-def calendar_from(config: Config) -> WorkCalendar:
-    """The published holidays (chinesecalendar) with the office's own corrections."""
-    from chinese_calendar import constants  # noqa: PLC0415 - the table is only read here
-
-    corrections = dict.fromkeys(config.calendar.holidays, False) | dict.fromkeys(config.calendar.workdays, True)
-    return calendar.calendar_from(holidays=constants.holidays, workdays=constants.workdays, overrides=corrections)
 
 
 def _session_secret(house: House) -> str:
