@@ -10,11 +10,11 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from telegram.error import Conflict, InvalidToken, RetryAfter
 
+from bot.channels.recent import Recent
 from bot.channels.telegram.api import ANSWER_ERRORS, POLL_SECONDS, fault_from
 from bot.channels.telegram.incoming import NAME
 from bot.ports.messages import TransientError
@@ -75,7 +75,7 @@ class Poll:
         self._offset = 0
         self._highest = -1
         self._unfinished: set[int] = set()
-        self._known: OrderedDict[int, None] = OrderedDict()
+        self._known: Recent[int, None] = Recent(REMEMBERED)
         self._idle = asyncio.Event()
         self._backoff = Backoff()
         self._conflict = False
@@ -134,8 +134,6 @@ class Poll:
         new = [number for number in sorted(numbered) if number not in self._known]
         for number in new:
             self._known[number] = None
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
             self._unfinished.add(number)
             self._idle.clear()
             self._tasks.create_task(self._take(number, numbered[number]))

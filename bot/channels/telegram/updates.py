@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import OrderedDict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
+from bot.channels.recent import Recent
 from bot.channels.telegram import places
 from bot.channels.telegram.albums import album_of, together
 from bot.channels.telegram.answers import Answer
@@ -79,8 +79,8 @@ class Updates:
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._albums: dict[str, _Album] = {}
         self._fetching = asyncio.Semaphore(FILES_AT_ONCE)
-        self._last_said: OrderedDict[str, int] = OrderedDict()
-        self._shown: OrderedDict[tuple[int, int], Rows] = OrderedDict()
+        self._last_said: Recent[str, int] = Recent(REMEMBERED)
+        self._shown: Recent[tuple[int, int], Rows] = Recent(REMEMBERED)
 
     async def take(self, raw: object) -> None:
         """Handle one update; it may be forgotten by the platform once this returns."""
@@ -179,7 +179,7 @@ class Updates:
         words = hash((heard.incoming.text, *(one.file_id for one in heard.remotes)))
         edited = heard.incoming.message_id != heard.source
         before = self._last_said.get(heard.source)
-        _remember(self._last_said, heard.source, words)
+        self._last_said[heard.source] = words
         return not (edited and before == words)
 
     async def _answer_tap(self, tap: Tap | None) -> None:
@@ -195,7 +195,7 @@ class Updates:
         rows = done_rows(self._shown.get(message, tap.rows), tap.data, done)
         if not rows or rows == self._shown.get(message):
             return
-        _remember(self._shown, message, rows)
+        self._shown[message] = rows
         with contextlib.suppress(*ANSWER_ERRORS):
             await self._api.edit_message_reply_markup(*message, reply_markup=keyboard_from(rows))
 
@@ -244,11 +244,3 @@ class Updates:
 
 def _number(raw: object) -> str:
     return f"update:{raw.get('update_id') if isinstance(raw, dict) else ''}"
-
-
-def _remember(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
-    """Keep the newest, and so many."""
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > REMEMBERED:
-        kept.popitem(last=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections import OrderedDict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from starlette.responses import Response
 from starlette.routing import Route
+
+from bot.channels.recent import Recent
 
 if TYPE_CHECKING:
     from asyncio import TaskGroup
@@ -35,7 +36,7 @@ class Hook:
         self.secret = ""
         self._updates: Updates | None = None
         self._tasks: TaskGroup | None = None
-        self._taken: OrderedDict[int, asyncio.Task[None]] = OrderedDict()
+        self._taken: Recent[int, asyncio.Task[None]] = Recent(REMEMBERED)
 
     @property
     def route(self) -> Route:
@@ -77,6 +78,4 @@ class Hook:
             if self._updates is None or self._tasks is None:
                 return None
             self._taken[number] = self._tasks.create_task(self._updates.take(update))
-            if len(self._taken) > REMEMBERED:
-                self._taken.popitem(last=False)
         return self._taken[number]

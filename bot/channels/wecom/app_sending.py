@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.pacing import Limit, Pacer
+from bot.channels.recent import Recent
 from bot.channels.wecom.app_incoming import NAME
 from bot.channels.wecom.app_outgoing import app_parts_from, bodies_from, file_from, texts_from
 from bot.channels.wecom.outgoing import Card, Upload
@@ -40,8 +40,8 @@ class AppSender:
         self._api = api
         self._content = content
         self._pacer = Pacer(chat=LIMITS)
-        self._begun: OrderedDict[tuple[str, Reply], list[Part]] = OrderedDict()
-        self._cards: OrderedDict[str, Card] = OrderedDict()
+        self._begun: Recent[tuple[str, Reply], list[Part]] = Recent(MOST_BEGUN)
+        self._cards: Recent[str, Card] = Recent(MOST_CARDS)
 
     async def send(self, person: str, reply: Reply, *, first: bool = False) -> None:
         """Send what is left of a reply; AnswerError, UnreachableError, RefusedError."""
@@ -53,8 +53,6 @@ class AppSender:
                 del left[0]
         except (AnswerError, UnreachableError):
             self._begun[person, reply] = left
-            if len(self._begun) > MOST_BEGUN:
-                self._begun.popitem(last=False)
             raise
 
     async def change_card(self, person: str, *, task_id: str, key: str, response_code: str, done: str) -> None:
@@ -72,8 +70,6 @@ class AppSender:
             return
         if isinstance(part, Card):
             self._cards[part.task_id] = part
-            if len(self._cards) > MOST_CARDS:
-                self._cards.popitem(last=False)
         for body in bodies_from(part):
             try:
                 await self._say(person, body, first=first)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from bot.channels.pacing import Limit, Pacer
+from bot.channels.recent import Recent
 from bot.channels.wecom import protocol
 from bot.channels.wecom.checking import examined
 from bot.channels.wecom.incoming import NAME, incoming_from, media_from, text_from
@@ -82,7 +82,7 @@ class WecomChannel:
         )
         self._group: asyncio.TaskGroup | None = None
         self._turns: WeakValueDictionary[str, _Turns] = WeakValueDictionary()
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._seen: Recent[str, None] = Recent(MOST_SEEN)
 
     @property
     def name(self) -> str:
@@ -143,8 +143,6 @@ class WecomChannel:
         if msgid in self._seen:
             return
         self._seen[msgid] = None
-        if len(self._seen) > MOST_SEEN:
-            self._seen.popitem(last=False)
         self._group.create_task(self._handled(frame))
 
     async def _handled(self, frame: Said | Tapped | Entered | Rated) -> None:

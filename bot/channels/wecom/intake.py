@@ -7,6 +7,8 @@ import logging
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from bot.channels.recent import Recent
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -36,7 +38,7 @@ class Intake:
         self._answer = answer
         self._tasks: asyncio.TaskGroup | None = None
         self._under_way: dict[str, asyncio.Future[bool]] = {}
-        self._taken: dict[str, None] = {}
+        self._taken: Recent[str, None] = Recent(REMEMBERED)
         self._last: dict[tuple[str, str], asyncio.Event] = {}
 
     async def run(self) -> None:
@@ -73,8 +75,6 @@ class Intake:
             async with self._turn("taken", person):
                 replies = await self._receive(came)
             self._taken[number] = None
-            if len(self._taken) > REMEMBERED:
-                del self._taken[next(iter(self._taken))]
             taken.set_result(True)
             # nobody can come between: who waits to be taken is woken after this has asked for its turn
             async with self._turn("answered", person):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.channels.recent import Recent
 from bot.channels.wecom import media
 from bot.channels.wecom.longconn import AwayError, CodeError, SilentError
 from bot.channels.wecom.outgoing import Bubble, Card, Upload, parts_from
@@ -103,8 +103,8 @@ class Sender:
         self._pacer = pacer
         self._uploads = uploads
         self._content = content
-        self._begun: OrderedDict[tuple[Chat, Reply], _Begun] = OrderedDict()
-        self._cards: OrderedDict[str, Card] = OrderedDict()
+        self._begun: Recent[tuple[Chat, Reply], _Begun] = Recent(MOST_BEGUN)
+        self._cards: Recent[str, Card] = Recent(MOST_CARDS)
 
     def card(self, task_id: str) -> Card | None:
         """A card that was sent since the start, if it is still remembered."""
@@ -133,8 +133,6 @@ class Sender:
                 begun.answers, begun.doubted, begun.late = "", False, None
         except (AwayError, SilentError, CodeError):
             self._begun[key] = begun
-            if len(self._begun) > MOST_BEGUN:
-                self._begun.popitem(last=False)
             raise
 
     async def _part(self, chat: Chat, begun: _Begun) -> None:
@@ -164,8 +162,6 @@ class Sender:
     async def _card(self, chat: Chat, card: Card, begun: _Begun) -> None:
         """A card, or the text that says the same where it is not taken."""
         self._cards[card.task_id] = card
-        while len(self._cards) > MOST_CARDS:
-            self._cards.popitem(last=False)
         body = card_body(card.shown())
         try:
             if begun.answers:
