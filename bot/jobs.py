@@ -16,12 +16,12 @@ from bot.ports.wire import reply_to_json
 from bot.pushing import queue as queue_pushes
 from bot.questions import queue_questions
 from bot.standing import living
-from bot.telling import tell_office
+from bot.telling import asked_on, day_key, may_be_asked, tell_office
 from bot.texts import duties as said
 from bot.texts import pressing
 from bot.texts.common import reason
 from bot.upkeep import queue as queue_upkeep
-from reminders.burden import may_ask, working_hours
+from reminders.burden import working_hours
 from reminders.escalation import escalated, fair
 from reminders.outbox import Delivery, DeliveryKind
 from reminders.pauses import SnoozeState
@@ -134,8 +134,8 @@ class _Look:
         return [self.line(one) for one in ordered[: said.SCREEN]]
 
     def day_key(self, person: Person) -> str:
-        """The identity of a person's message of the day; whatever else they are asked today begins with it."""
-        return f"remind:{person.id}:{self.today.isoformat()}"
+        """The identity of a person's message of this day."""
+        return day_key(person, self.today)
 
     def put(self, person: Person, reply: Reply, *, key: str, kind: DeliveryKind = DeliveryKind.REMINDER) -> None:
         """Queue one message."""
@@ -223,7 +223,7 @@ def _tell_again(look: _Look, unit: str, again: Sequence[tuple[int, Reminder]], l
         by_person.setdefault(person_id, []).append(reminder)
     for person_id, reminders in by_person.items():
         person = next((one for one in liaisons if one.id == person_id), liaisons[0])
-        if not may_ask(_asked(look, person), cap=look.house.office.daily_cap):
+        if not may_be_asked(look.house, person, look.today):
             continue
         key = f"{look.day_key(person)}:again{reminders[0].place}"
         shown, total = look.screen(reminders), len(reminders)
@@ -232,11 +232,6 @@ def _tell_again(look: _Look, unit: str, again: Sequence[tuple[int, Reminder]], l
         _enter(look, reminders, person, key=key)
         queued += 1
     return queued
-
-
-def _asked(look: _Look, person: Person) -> int:
-    """How many reminders the person has had today."""
-    return len(look.house.store.outbox.with_prefix(look.day_key(person)))
 
 
 def _enter(look: _Look, reminders: Sequence[Reminder], person: Person, *, key: str, also: Sequence[str] = ()) -> None:
@@ -274,7 +269,7 @@ def _escalate(look: _Look) -> int:
 
 def _tell_leader(look: _Look, unit: str, reminders: Sequence[Reminder]) -> int:
     leaders = look.reachable(Role.LEADER, unit)
-    if any(_asked(look, one) for one in leaders):
+    if any(asked_on(look.house, one, look.today) for one in leaders):
         return 0
     after = look.house.office.steps.leader_after
     shown = look.screen(reminders)

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.matters import answerers, give, headline
 from bot.ports.people import Role
-from bot.ports.wire import reply_to_json
-from bot.telling import tell_office
+from bot.telling import ask_besides, day_key, may_be_asked, tell_office
 from bot.texts import deciding as to_office
 from bot.texts import matters as said
 from bot.texts.matters import Line
-from reminders.burden import may_ask
-from reminders.outbox import Delivery, DeliveryKind
 from reminders.planner import Why
 from reminders.questions import MatterState, first_key, pressing
 
@@ -85,9 +82,7 @@ def line(house: House, asked: Asked, *, today: date, again: bool = True) -> Line
 
 
 def _pressing(house: House, fresh: Sequence[Asked], told: Collection[str], *, today: date) -> tuple[Reminder, ...]:
-    people = house.store.people
-    leaders = {one.unit for one in people.with_role(Role.LEADER) if people.addresses(one.id)}
-
+    leaders = {one.unit for one in house.store.people.reachable(Role.LEADER)}
     stood = pressing(
         (one.matter for one in fresh if first_key(one.matter) in told),
         today=today,
@@ -106,7 +101,7 @@ def _stage(by_id: dict[int, Asked], reminder: Reminder) -> _Stage:
 
 def _ask(house: House, unit: str, stages: Sequence[_Stage], *, today: date, now: datetime) -> int:
     """One message to each who answers for the unit, within the day's cap; what does not fit waits for tomorrow."""
-    people = [one for one in answerers(house, unit) if _may_ask(house, one, today)]
+    people = [one for one in answerers(house, unit) if may_be_asked(house, one, today)]
     if not people:
         return 0
     shown = [line(house, one.asked, today=today, again=one.again) for one in stages]
@@ -116,8 +111,8 @@ def _ask(house: House, unit: str, stages: Sequence[_Stage], *, today: date, now:
 
 
 def _tell_leaders(house: House, unit: str, stages: Sequence[_Stage], *, today: date, now: datetime) -> int:
-    reachable = house.store.people.with_role(Role.LEADER, unit=unit)
-    people = [one for one in reachable if house.store.people.addresses(one.id) and _may_ask(house, one, today)]
+    reachable = house.store.people.reachable(Role.LEADER, unit=unit)
+    people = [one for one in reachable if may_be_asked(house, one, today)]
     if not people:
         return 0
     shown = lines(house, (one.asked for one in stages), today=today)
@@ -130,11 +125,9 @@ def _put(
     house: House, people: Sequence[Person], reply: Reply, stages: Sequence[_Stage], *, today: date, now: datetime
 ) -> int:
     """Queue one message to each, and record of what it tells."""
-    payload, kind = reply_to_json(reply), DeliveryKind.REMINDER
-    for person in people:
-        key = f"{_day_key(person, today)}:questions:{stages[0].key}"
-        house.store.outbox.put(Delivery(key=key, person_id=person.id, kind=kind, payload=payload, due_at=now))
-    first = f"{_day_key(people[0], today)}:questions:{stages[0].key}"
+    what = f"questions:{stages[0].key}"
+    ask_besides(house, people, reply, what=what, now=now)
+    first = f"{day_key(people[0], today)}:{what}"
     for one in stages:
         house.store.matters.tell(one.asked.matter.id, one.key, delivery=first, at=now)
     return len(people)
@@ -158,13 +151,3 @@ def _tell_office(
     for stage in reported if queued else ():
         house.store.matters.tell(stage.asked.matter.id, stage.key, delivery=key, at=now)
     return queued
-
-
-def _day_key(person: Person, today: date) -> str:
-    """What a person is asked on a day begins with it, so that the day's cap counts it."""
-    return f"remind:{person.id}:{today.isoformat()}"
-
-
-def _may_ask(house: House, person: Person, today: date) -> bool:
-    asked = len(house.store.outbox.with_prefix(_day_key(person, today)))
-    return may_ask(asked, cap=house.office.daily_cap)

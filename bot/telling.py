@@ -10,11 +10,12 @@ from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.texts import seats
+from reminders.burden import may_ask
 from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.ports.house import House
     from bot.ports.messages import Reply
@@ -41,6 +42,36 @@ def tell_all(
 def tell_office(house: House, reply: Reply, *, key: str, at: datetime) -> int:
     """Queue a message to every admin; to how many it was new."""
     return tell_all(house, house.store.people.with_role(Role.ADMIN), reply, key=key, kind=DeliveryKind.REVIEW, at=at)
+
+
+def day_key(person: Person, today: date) -> str:
+    """The identity of a person's message of the day; whatever else they are asked that day begins with it."""
+    return f"remind:{person.id}:{today.isoformat()}"
+
+
+def asked_on(house: House, person: Person, today: date) -> int:
+    """How many reminders the person has had that day."""
+    return len(house.store.outbox.with_prefix(day_key(person, today)))
+
+
+def may_be_asked(house: House, person: Person, today: date) -> bool:
+    """Whether the day's cap lets the person be asked once more."""
+    return may_ask(asked_on(house, person, today), cap=house.office.daily_cap)
+
+
+def ask_besides(house: House, people: Iterable[Person], reply: Reply, *, what: str, now: datetime) -> None:
+    """Queue what people are asked besides their duties; the day's cap counts it."""
+    payload, today = reply_to_json(reply), local(now).date()
+    house.store.outbox.put_all(
+        Delivery(
+            key=f"{day_key(one, today)}:{what}",
+            person_id=one.id,
+            kind=DeliveryKind.REMINDER,
+            payload=payload,
+            due_at=now,
+        )
+        for one in people
+    )
 
 
 def lose_address(house: House, now: datetime, *, channel: str, address: str, reason: str) -> bool:
