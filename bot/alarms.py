@@ -23,8 +23,7 @@ _LOOKED = "unbound_looked_on"
 
 def unbound_units(house: House, today: date) -> tuple[Alarm, ...]:
     """Every unit that has open duties and no liaison who can be reached, the nearest rung first."""
-    people = house.store.people
-    seated = {one.unit for one in people.with_role(Role.LIAISON) if people.addresses(one.id)}
+    seated = {one.unit for one in house.store.people.reachable(Role.LIAISON)}
     years = living(house, today)
     return unbound.alarms(
         (duty for year in years for duty in year.open_duties(house, today)),
@@ -38,8 +37,7 @@ def unbound_units(house: House, today: date) -> tuple[Alarm, ...]:
 
 def grouped_units(house: House) -> frozenset[str]:
     """Units that are told things in a group of theirs (单位群), whoever speaks for them."""
-    people = house.store.people
-    return frozenset(one.unit for one in people.with_role(Role.GROUP) if one.unit and people.addresses(one.id))
+    return frozenset(one.unit for one in house.store.people.reachable(Role.GROUP) if one.unit)
 
 
 def warn_office(house: House, *, today: date, now: datetime) -> None:

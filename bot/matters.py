@@ -75,11 +75,7 @@ def give(house: House, matter_id: int, *, now: datetime) -> bool:
 def answerers(house: House, unit: str) -> tuple[Person, ...]:
     """Who of a unit is asked: its liaisons who can be reached, else its leaders."""
     people = house.store.people
-    for role in (Role.LIAISON, Role.LEADER):
-        found = tuple(one for one in people.with_role(role, unit=unit) if people.addresses(one.id))
-        if found:
-            return found
-    return ()
+    return people.reachable(Role.LIAISON, unit=unit) or people.reachable(Role.LEADER, unit=unit)
 
 
 def take_back(

@@ -127,8 +127,7 @@ def _first_open(visit: Visit, year: Standing, task: Task, part: str) -> tuple[Du
 
 def _press(visit: Visit, year: Standing, task: Task, duty: Duty, *, reason: str) -> bool:
     """One urgent message to each liaison of a unit; False when nobody can be reached."""
-    people = visit.store.people
-    liaisons = [one for one in people.with_role(Role.LIAISON, unit=duty.unit) if people.addresses(one.id)]
+    liaisons = visit.store.people.reachable(Role.LIAISON, unit=duty.unit)
     occurrence = year.occurrence(duty.occurrence)
     if not liaisons or occurrence is None or duty.due is None:
         return False
