@@ -12,9 +12,10 @@ import pytest
 from websockets.exceptions import InvalidProxy, InvalidProxyMessage, InvalidStatus
 from websockets.http11 import Response
 
-from bot.channels.wecom import longconn
+from bot.channels.wecom import link as links
 from bot.channels.wecom.checking import fault_of
-from bot.channels.wecom.longconn import AwayError, Waits
+from bot.channels.wecom.link import AwayError
+from bot.channels.wecom.longconn import Waits
 from bot.ports.messages import Reply, TransientError
 from bot.texts import wecom as words
 from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said
@@ -225,7 +226,7 @@ def test_every_request_has_an_id_that_begins_with_its_command(gateway: Gateway, 
 
 
 def test_what_waits_too_long_is_forgotten(gateway: Gateway, front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(longconn, "MOST_WAITING", 1)
+    monkeypatch.setattr(links, "MOST_WAITING", 1)
 
     async def story() -> None:
         channel = channel_on(gateway, front)

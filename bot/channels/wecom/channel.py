@@ -16,7 +16,8 @@ from bot.channels.recent import Recent
 from bot.channels.wecom import protocol
 from bot.channels.wecom.checking import examined
 from bot.channels.wecom.incoming import NAME, incoming_from, media_from, text_from
-from bot.channels.wecom.longconn import AwayError, CodeError, LongConnection, SilentError, Standing, Waits
+from bot.channels.wecom.link import AwayError, CodeError, SilentError
+from bot.channels.wecom.longconn import LongConnection, Standing, Waits
 from bot.channels.wecom.media import MediaError, fetched
 from bot.channels.wecom.outgoing import forgotten, plain_from, rated_entry
 from bot.channels.wecom.sending import Chat, Sender

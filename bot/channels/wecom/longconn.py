@@ -1,7 +1,6 @@
 """The long connection: subscribed as the bot, kept alive, opened again whenever it ends; requests and their answers.
 
-A request either has an answer, or surely was not sent (AwayError), or nobody can say (SilentError). Frames may come
-while we wait: reading, the heartbeat and every asker share one connection, and one lock lets one frame out at a time.
+Frames may come while we wait for an answer: reading, the heartbeat and every asker share one link.
 """
 
 from __future__ import annotations
@@ -11,14 +10,14 @@ import itertools
 import logging
 import random
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.protocol import State
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
 
+from bot.channels.wecom.link import AwayError, CodeError, Link, SilentError, checked
 from bot.channels.wecom.protocol import (
     PING,
     SUBSCRIBE,
@@ -29,7 +28,6 @@ from bot.channels.wecom.protocol import (
     Request,
     read,
     subscribe_body,
-    to_json,
 )
 
 if TYPE_CHECKING:
@@ -45,29 +43,7 @@ log = logging.getLogger(__name__)
 WRONG_SECRET = 853000
 NOT_SUBSCRIBED = 846609
 PASSING = frozenset({846601, 846602})
-MOST_WAITING = 1000
 MOST_FRAME_BYTES = 4 * 1024 * 1024
-
-
-class AwayError(Exception):
-    """There is no connection: surely nothing was sent."""
-
-
-class SilentError(Exception):
-    """It was sent and nobody said whether it arrived; `late` may still say so."""
-
-    def __init__(self, late: asyncio.Future[Ack] | None = None) -> None:
-        super().__init__()
-        self.late = late
-
-
-class CodeError(Exception):
-    """The platform said no, and why."""
-
-    def __init__(self, errcode: int, errmsg: str) -> None:
-        super().__init__(f"{errcode} {errmsg}")
-        self.errcode = errcode
-        self.errmsg = errmsg
 
 
 class Standing(StrEnum):
@@ -108,58 +84,6 @@ class _StoppedError(Exception):
         self.standing = standing
 
 
-def checked(answered: asyncio.Future[Ack]) -> Ack:
-    """An answer that has come: yes; or CodeError, or SilentError when it is given up."""
-    if answered.cancelled():
-        raise SilentError
-    ack = answered.result()
-    if ack.errcode:
-        raise CodeError(ack.errcode, ack.errmsg)
-    return ack
-
-
-@dataclass(slots=True)
-class _Link:
-    """One connection, and who waits for an answer on it."""
-
-    socket: ClientConnection
-    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
-
-    async def ask(self, request: Request, *, seconds: float) -> Ack:
-        """Send and wait for the answer; raise AwayError, SilentError or CodeError."""
-        if self.socket.state is not State.OPEN:
-            raise AwayError
-        answered = self.waiting.get(request.req_id)
-        if answered is None:
-            answered = self.waiting[request.req_id] = asyncio.get_running_loop().create_future()
-            if len(self.waiting) > MOST_WAITING:
-                # the oldest has waited so long that its answer will not come
-                self.waiting.pop(next(iter(self.waiting))).cancel()
-        try:
-            async with asyncio.timeout(seconds):
-                async with self.writing:
-                    await self.socket.send(to_json(request))
-                await asyncio.wait({answered})
-        except ConnectionClosed as error:
-            raise SilentError from error
-        except TimeoutError as error:
-            raise SilentError(answered) from error
-        return checked(answered)
-
-    def answered(self, ack: Ack) -> None:
-        """Give an answer to whoever waits; a repeated one belongs to nobody."""
-        waiting = self.waiting.pop(ack.req_id, None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(ack)
-
-    def end(self) -> None:
-        """No answer will come any more."""
-        for waiting in self.waiting.values():
-            waiting.cancel()
-        self.waiting.clear()
-
-
 class LongConnection:
     """Keeps one subscribed connection for ever; hands on what comes, carries what is asked."""
 
@@ -175,7 +99,7 @@ class LongConnection:
         self._waits = waits
         self._came = came
         self._stands = stands
-        self._link: _Link | None = None
+        self._link: Link | None = None
         self._up = asyncio.Event()
         self._run = secrets.token_hex(4)
         self._numbers = itertools.count(1)
@@ -240,7 +164,7 @@ class LongConnection:
         await asyncio.wait({answered}, timeout=self._waits.answer)
         return answered.done() and not answered.cancelled() and not answered.result().errcode
 
-    async def _answered(self, link: _Link, request: Request) -> Ack:
+    async def _answered(self, link: Link, request: Request) -> Ack:
         """The answer to a request; when it stays away, whether the connection is still one is found out as well.
 
         Answers keep their order, so one that was sent in time has come by then.
@@ -257,7 +181,7 @@ class LongConnection:
             # it was only late: this machine may have been
             return checked(silent.late)
 
-    async def _live(self, wait: float) -> _Link:
+    async def _live(self, wait: float) -> Link:
         """The subscribed connection, or AwayError when there is none within `wait`, or will be none for long."""
         if self.standing in {Standing.EVICTED, Standing.REFUSED}:
             raise AwayError
@@ -270,7 +194,7 @@ class LongConnection:
             raise AwayError
         return self._link
 
-    async def _drop(self, link: _Link) -> None:
+    async def _drop(self, link: Link) -> None:
         """Close a connection that the platform has forgotten; the loop opens another."""
         if link is self._link:
             self._down()
@@ -279,7 +203,7 @@ class LongConnection:
     async def _connection(self) -> None:
         """One connection from its opening to its end, which is always an exception."""
         async with opened(self._config, self._waits) as connection:
-            link = _Link(connection)
+            link = Link(connection)
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._read(link))
@@ -294,7 +218,7 @@ class LongConnection:
                 if self.standing is Standing.LIVE:
                     self.standing = Standing.AWAY
 
-    async def _subscribe(self, link: _Link) -> None:
+    async def _subscribe(self, link: Link) -> None:
         body = subscribe_body(self._config.bot_id, self._config.secret.reveal())
         request = Request(cmd=SUBSCRIBE, req_id=self._new_id(SUBSCRIBE), body=body)
         try:
@@ -304,7 +228,7 @@ class LongConnection:
                 raise _StoppedError(Standing.REFUSED) from error
             raise
 
-    async def _read(self, link: _Link) -> None:
+    async def _read(self, link: Link) -> None:
         """Hand on every frame until the connection ends, orderly or not."""
         async for data in link.socket:
             frame = read(data)
@@ -320,13 +244,13 @@ class LongConnection:
         # an orderly close ends the loop in silence, and is an end like any other
         raise AwayError
 
-    async def _beat(self, link: _Link) -> None:
+    async def _beat(self, link: Link) -> None:
         """Ask now and then whether anybody is there; SilentError when not."""
         while True:
             await asyncio.sleep(self._waits.heartbeat)
             await self._ping(link)
 
-    async def _ping(self, link: _Link) -> None:
+    async def _ping(self, link: Link) -> None:
         await link.ask(Request(cmd=PING, req_id=self._new_id(PING)), seconds=self._waits.pong)
 
     async def _become(self, standing: Standing) -> None:

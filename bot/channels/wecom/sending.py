@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.recent import Recent
 from bot.channels.wecom import media
-from bot.channels.wecom.longconn import AwayError, CodeError, SilentError
+from bot.channels.wecom.link import AwayError, CodeError, SilentError
 from bot.channels.wecom.outgoing import Bubble, Card, Upload, parts_from
 from bot.channels.wecom.protocol import (
     RESPOND,
