@@ -17,28 +17,13 @@ from bot.config import Config, Secret
 from bot.config.sections import WecomConfig
 from bot.ports.messages import Attachment, Button, Incoming, Reply
 from tests.bot.wecom_room import GROUP, MOST_FILE_BYTES, NOW, USER, Front, bubbles, channel_on, happens, running, said
-from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from tests.peers.wecom_gateway import Gateway
 
 CARD = Reply(title="题", body="正文", buttons=(Button(label="收到", send="收到 1"), Button(label="稍后", send="稍后")))
 PICTURE = Media(kind=MediaKind.IMAGE, url="u", aeskey="k")
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with Gateway() as opened:
-        yield opened
-
-
-@pytest.fixture
-def front() -> Iterator[Front]:
-    one = Front()
-    yield one
-    one.room.store.close()
 
 
 def heard(text: str = "", quoted: str = "", *, group: str = "", media: tuple[Media, ...] = ()) -> Said:

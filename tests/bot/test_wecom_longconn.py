@@ -19,24 +19,10 @@ from bot.channels.wecom.longconn import Waits
 from bot.ports.messages import Reply, TransientError
 from bot.texts import wecom as words
 from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said
-from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with Gateway() as opened:
-        yield opened
-
-
-@pytest.fixture
-def front() -> Iterator[Front]:
-    one = Front()
-    yield one
-    one.room.store.close()
+    from tests.peers.wecom_gateway import Gateway
 
 
 def outbox(front: Front) -> list[str]:

@@ -12,29 +12,14 @@ from bot.channels.wecom import sending
 from bot.channels.wecom.protocol import Media, MediaKind
 from bot.ports.messages import Button, InvalidError, RefusedError, Reply, TransientError
 from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said
-from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.channels.wecom.sending import Sender
+    from tests.peers.wecom_gateway import Gateway
 
 CARD = Reply(title="题", body="正文", buttons=(Button(label="收到", send="收到 1"), Button(label="稍后", send="稍后")))
 PICTURE = Media(kind=MediaKind.IMAGE, url="u", aeskey="k")
-
-
-@pytest.fixture
-def gateway() -> Iterator[Gateway]:
-    with Gateway() as opened:
-        yield opened
-
-
-@pytest.fixture
-def front() -> Iterator[Front]:
-    one = Front()
-    yield one
-    one.room.store.close()
 
 
 def test_a_delivery_is_pushed_and_a_card_among_them(gateway: Gateway, front: Front) -> None:
