@@ -27,7 +27,7 @@ def due_looks(house: House, today: date) -> Mapping[str, tuple[tuple[Look, int],
 
     An entry of which a draft waits has been looked at; it is the office's turn.
     """
-    entries = house.store.entries.all()
+    entries = house.store.entries.own()
     waiting = {draft.entry_id for draft in house.store.drafts.waiting()}
     repealed = {entry.id: _since(house, entry, today) for entry in entries if any(one.dead for one in entry.sources)}
     asked = looks(

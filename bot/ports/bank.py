@@ -126,6 +126,10 @@ class Entries(Protocol):
     """The policy Q&A bank and the history of each entry."""
 
     def all(self) -> tuple[Entry, ...]: ...
+    def own(self) -> tuple[Entry, ...]:
+        """The office's own, the sample aside."""
+        ...
+
     def get(self, entry_id: str) -> Entry | None: ...
     def save(self, entries: Sequence[Entry], *, change: Change | None = None) -> None:
         """Insert or replace by id; each entry that differs gets a new version."""

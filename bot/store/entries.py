@@ -31,6 +31,10 @@ class SqlEntries:
         rows = self._sql.rows("SELECT entry FROM entries ORDER BY id")
         return tuple(entry_from_dict(json.loads(row["entry"])) for row in rows)
 
+    def own(self) -> tuple[Entry, ...]:
+        rows = self._sql.rows("SELECT entry FROM entries WHERE sample = 0 ORDER BY id")
+        return tuple(entry_from_dict(json.loads(row["entry"])) for row in rows)
+
     def get(self, entry_id: str) -> Entry | None:
         text = self._text(entry_id)
         return entry_from_dict(json.loads(text)) if text else None

@@ -127,3 +127,8 @@ def test_what_a_unit_was_asked_to_look_at_is_kept_once(store: Store) -> None:
     store.upkeep.add(["a", "b"], unit="区司法局", at=NOW)
     store.upkeep.add(["b"], unit="区司法局", at=NOW + timedelta(days=1))
     assert set(store.upkeep.told(["a", "b", "c"])) == {"a", "b"}
+
+
+def test_the_offices_own_entries_stand_without_the_sample(store: Store) -> None:
+    store.entries.save([ENTRY, replace(ENTRY, id="E2", sample=True), replace(ENTRY, id="E3")])
+    assert [one.id for one in store.entries.own()] == ["E1", "E3"]
