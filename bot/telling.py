@@ -10,6 +10,7 @@ from bot.ports.house import local
 from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.texts import seats
+from reminders.burden import may_ask
 from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
@@ -41,6 +42,22 @@ def tell_all(
 def tell_office(house: House, reply: Reply, *, key: str, at: datetime) -> int:
     """Queue a message to every admin; to how many it was new."""
     return tell_all(house, house.store.people.with_role(Role.ADMIN), reply, key=key, kind=DeliveryKind.REVIEW, at=at)
+
+
+def ask_within_cap(house: House, people: Sequence[Person], reply: Reply, *, what: str, now: datetime) -> bool:
+    """Queue what people are asked besides their duties; False, and nothing, where one was asked enough today.
+
+    Its key begins as the day's message does, so that the cap counts it.
+    """
+    day = {one.id: f"remind:{one.id}:{local(now).date().isoformat()}" for one in people}
+    asked = [len(house.store.outbox.with_prefix(key)) for key in day.values()]
+    if not all(may_ask(number, cap=house.office.daily_cap) for number in asked):
+        return False
+    payload, kind = reply_to_json(reply), DeliveryKind.REMINDER
+    for one in people:
+        key = f"{day[one.id]}:{what}"
+        house.store.outbox.put(Delivery(key=key, person_id=one.id, kind=kind, payload=payload, due_at=now))
+    return True
 
 
 def lose_address(house: House, now: datetime, *, channel: str, address: str, reason: str) -> bool:

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 from bot.planning import directory_of
 from bot.ports.house import local
 from bot.ports.people import Role
-from bot.ports.wire import reply_to_json
-from bot.telling import tell_office
+from bot.telling import ask_within_cap, tell_office
 from bot.texts import upkeep as said
-from reminders.burden import may_ask
-from reminders.outbox import Delivery, DeliveryKind
 from reminders.upkeep import looks, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from bot.ports.house import House
-    from bot.ports.people import Person
     from knowledge.entries import Entry
     from reminders.upkeep import Look
 
@@ -67,11 +63,13 @@ def ask(house: House, found: Mapping[str, Sequence[tuple[Look, int]]], *, now: d
         fresh = [(look, rung) for look, rung in some if look.key(rung) not in told]
         if not fresh:
             continue
-        people = tuple(_reachable(house, unit))
+        people = house.store.people.reachable(Role.LIAISON, unit=unit)
         if not people:
             homeless += [look for look, _ in fresh]
         # whoever was asked enough today is asked about these tomorrow
-        elif not _ask_unit(house, unit, [look for look, _ in fresh], people, now=now):
+        elif not ask_within_cap(
+            house, people, said.asked(unit, [look for look, _ in fresh], today), what="upkeep", now=now
+        ):
             continue
         queued += len(people)
         house.store.upkeep.add([look.key(rung) for look, rung in fresh], unit=unit, at=now)
@@ -88,31 +86,6 @@ def citing(house: House, name: str) -> tuple[Entry, ...]:
         for entry in house.store.entries.all()
         if any(plain in {source.title, source.number} for source in entry.sources)
     )
-
-
-def _ask_unit(house: House, unit: str, fresh: Sequence[Look], people: Sequence[Person], *, now: datetime) -> bool:
-    today = local(now).date()
-    day = {one.id: f"remind:{one.id}:{today.isoformat()}" for one in people}
-    asked = [len(house.store.outbox.with_prefix(key)) for key in day.values()]
-    if not all(may_ask(number, cap=house.office.daily_cap) for number in asked):
-        return False
-    payload = reply_to_json(said.asked(unit, fresh, today))
-    for one in people:
-        house.store.outbox.put(
-            Delivery(
-                key=f"{day[one.id]}:upkeep",
-                person_id=one.id,
-                kind=DeliveryKind.REMINDER,
-                payload=payload,
-                due_at=now,
-            )
-        )
-    return True
-
-
-def _reachable(house: House, unit: str) -> Iterator[Person]:
-    people = house.store.people
-    return (one for one in people.with_role(Role.LIAISON, unit=unit) if people.addresses(one.id))
 
 
 def _since(house: House, entry: Entry, today: date) -> date:
