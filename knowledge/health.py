@@ -98,8 +98,8 @@ def check(
     """Everything worth a look, by kind and then in the bank's order.
 
     `unasked` are ids that answered nobody lately, `ratings` say how people rate entries; `links` are places beside the
-    bank (政策包“上学”) and the ids that they lead to; `official` gives the normal form of a wording in official words, so
-    that two wordings of one question are seen as such.
+    bank (政策包“上学”) and the ids that they lead to; `official` gives the normal form of a wording in official words,
+    so that two wordings of one question are seen as such.
     """
     found = [*_doubles(entries, official), *_repealed(entries)]
     found += [*_links(entries), *_guides(entries), *_led_astray(entries, links)]

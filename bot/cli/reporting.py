@@ -278,17 +278,16 @@ def questions(arguments: Namespace) -> int:
                 "hot_matters": [
                     {"matter": key, "text": shown.matters[key], "people": count} for key, count in counted.hot_matters
                 ],
-                "loop": {
-                    "questions": counted.questions,
+                "questions": {
+                    "asked": counted.questions,
                     "withdrawn": counted.withdrawn,
                     "people": counted.people,
-                    **_loop(counted.loop),
-                    "units": [{"unit": one.unit, **_loop(one)} for one in counted.loops],
                 },
+                "loop": _loop(counted.loop) | {"units": [{"unit": one.unit, **_loop(one)} for one in counted.loops]},
                 "ratings": {
                     "useful": counted.rated.useful,
                     "useless": counted.rated.useless,
-                    "reasons": {reason.value if reason else "": count for reason, count in counted.rated.reasons},
+                    "reasons": {str(reason or ""): count for reason, count in counted.rated.reasons},
                 },
             }
         )

@@ -11,6 +11,7 @@ from bot.texts.ratings import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from reminders.inquiries import Count, Inquiries, Loop, Times
 
@@ -21,7 +22,7 @@ SCREEN = 5
 
 
 def title(month: date) -> str:
-    """2026年11月提问月报."""
+    """提问月报 of a month, as its heading."""
     return f"{month_name(month)}提问月报"
 
 
