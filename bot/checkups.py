@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.imports import lexicon
 from bot.ports.house import local
+from bot.ratings import standings
 from knowledge import readers
 from knowledge.exam import (
     compare,
@@ -49,6 +50,7 @@ def inspection(house: House, *, now: datetime) -> Callable[[], tuple[Finding, ..
     """The look that a careful clerk takes over the bank as it now stands; it may be taken off the core's thread."""
     entries = house.store.entries.all()
     unasked = frozenset(house.store.gaps.unasked(since=now - UNASKED))
+    rated = tuple(one for _, one in standings(house, now))
     links = {f"政策包“{one.title}”": one.entries for one in house.store.packages.all()}
 
     def look() -> tuple[Finding, ...]:
@@ -59,6 +61,7 @@ def inspection(house: House, *, now: datetime) -> Callable[[], tuple[Finding, ..
             entries,
             today=local(now).date(),
             unasked=unasked,
+            ratings=rated,
             links=links,
             official=lambda text: "".join(tokenizer.cut(text)),
         )

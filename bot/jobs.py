@@ -15,6 +15,7 @@ from bot.ports.people import Role
 from bot.ports.wire import reply_to_json
 from bot.pushing import queue as queue_pushes
 from bot.questions import queue_questions
+from bot.ratings import queue as queue_ratings
 from bot.standing import living
 from bot.telling import asked_on, day_key, may_be_asked, tell_office
 from bot.texts import duties as said
@@ -66,7 +67,7 @@ def tick(house: House, now: datetime) -> Tick:
         warn_office(house, today=at.date(), now=now)
         look = _look(house, now)
         queued += sum(_remind(look, unit) for unit in look.units()) + queue_upkeep(house, now)
-        queued += queue_pushes(house, now)
+        queued += queue_ratings(house, now) + queue_pushes(house, now)
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)
         queued += queue_questions(house, today=look.today, now=now)
         _remember(house, now)

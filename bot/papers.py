@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot import inquiries
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.standing import living, standing
 from bot.telling import tell_office
 from bot.texts import papers as said
+from bot.texts.inquiries import report
 from reminders import papers
 from reminders.periods import HALF_OPENS, QUARTER_OPENS, last_half, opening, quarter_ended
 
@@ -96,7 +98,7 @@ def queue(house: House, now: datetime) -> int:
     if started is None or today < opened or opened < local(datetime.fromisoformat(started)).date():
         return 0
     admins = house.store.people.with_role(Role.ADMIN)
-    count = 0
+    count = _tell_inquiries(house, today, now) if admins else 0
     for key, write in _papers(house, today):
         if not admins or house.store.outbox.with_prefix(f"{key}:"):
             continue
@@ -104,6 +106,16 @@ def queue(house: House, now: datetime) -> int:
             return count
         count += tell_office(house, write(), key=key, at=now)
     return count
+
+
+def _tell_inquiries(house: House, today: date, now: datetime) -> int:
+    """提问月报 of the month that ended, where anything was asked; it needs no table of duties."""
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    key = f"round:questions:{month:%Y-%m}"
+    if house.store.outbox.with_prefix(f"{key}:"):
+        return 0
+    counted = inquiries.of_month(house, month).counted
+    return 0 if counted.quiet else tell_office(house, report(counted), key=key, at=now)
 
 
 def _papers(house: House, today: date) -> Iterator[Paper]:

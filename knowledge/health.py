@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from knowledge.entries import Entry, Source
+    from knowledge.ratings import Standing
 
 __all__ = ["Finding", "Kind", "check"]
 
@@ -53,6 +54,7 @@ class Kind(StrEnum):
     OTHER_ARTICLE = "other_article"
     DEAD_LINK = "dead_link"
     NO_SOURCE = "no_source"
+    FELL = "fell"
     EXPIRING = "expiring"
     UNCHECKED = "unchecked"
     TOO_LONG = "too_long"
@@ -89,19 +91,23 @@ def check(
     *,
     today: dt.date,
     unasked: Collection[str] = (),
+    ratings: Collection[Standing] = (),
     links: Mapping[str, Collection[str]] = _NO_LINKS,
     official: Callable[[str], str] = normal,
 ) -> tuple[Finding, ...]:
     """Everything worth a look, by kind and then in the bank's order.
 
-    `unasked` are ids that answered nobody lately; `links` are places beside the bank (政策包“上学”) and the ids that
-    they lead to; `official` gives the normal form of a wording in official words, so that two wordings of one question
-    are seen as such.
+    `unasked` are ids that answered nobody lately, `ratings` say how people rate entries; `links` are places beside the
+    bank (政策包“上学”) and the ids that they lead to; `official` gives the normal form of a wording in official words,
+    so that two wordings of one question are seen as such.
     """
     found = [*_doubles(entries, official), *_repealed(entries)]
     found += [*_links(entries), *_guides(entries), *_led_astray(entries, links)]
+    fell = {one.entry_id: one for one in ratings if one.fell}
     for entry in entries:
         faults = (*_life(entry, today), *_basis(entry), *_wording(entry))
+        if entry.id in fell:
+            faults = (*faults, (Kind.FELL, _why_fell(fell[entry.id])))
         if entry.id in unasked:
             reason = f"近{UNASKED_MONTHS}个月没有用它答过一次，请看看问法是不是群众的说法，或者还要不要留"
             faults = (*faults, (Kind.UNASKED, reason))
@@ -110,6 +116,15 @@ def check(
         ]
     order = list(Kind)
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
+
+
+def _why_fell(one: Standing) -> str:
+    now, then = one.recent, one.before
+    earlier = f"，以前是{then.share}%" if then.total else ""
+    return (
+        f"近30天{now.total}人评价，{now.useless}人说没解决，占{now.share}%{earlier}；"
+        "请解释单位看看（发送“差评”看都是什么原因）"
+    )
 
 
 def _life(entry: Entry, today: dt.date) -> Iterator[tuple[Kind, str]]:

@@ -1,7 +1,8 @@
-"""wenban report: the office's papers (倒排, 通报, 约谈名单), what was asked of each unit, whom a notice reached."""
+"""wenban report: the office's papers (倒排, 通报, 约谈名单, 提问月报), what was asked of each unit, a notice's list."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from reminders.asked import Asked
+    from reminders.inquiries import Count, Loop
     from reminders.papers import Talk
     from reminders.reports import MonthLine
 
@@ -38,6 +40,11 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its ty
         report, "burden", burden, help="减负自查：一个月里给每个单位发了多少消息和要求", options="now json"
     )
     parser.add_argument("--month", metavar="月份", default="", help="如 2026-11，默认本月")
+    parser = add_command(
+        report, "questions", questions, help="提问月报：问了多少、答了多少、转办多久、评价如何", options="now json"
+    )
+    parser.add_argument("--month", metavar="月份", default="", help="如 2026-11，默认本月")
+    parser.add_argument("--out", type=Path, metavar="文件", help="整张表写到这里，.xlsx 或 .csv")
     parser = add_command(
         report, "notice", notice, help="一条通知发给了谁：渠道、状态、发出和点收时间", options="now json"
     )
@@ -244,6 +251,72 @@ def _asked(one: Asked) -> dict[str, object]:
     }
 
 
+def questions(arguments: Namespace) -> int:
+    """What was asked in a month and what became of it."""
+    from bot import inquiries
+    from bot.texts import inquiries as said
+    from reminders.periods import month_from
+
+    with opened(arguments) as app:
+        first = month_from(arguments.month, today=_today(arguments, app))
+        if first is None:
+            raise WrongUseError(f"没看懂“{arguments.month}”是哪个月，请写成 --month 2026-11。")
+        shown = inquiries.of_month(app.house, first)
+    counted = shown.counted
+    rows = tuple(said.rows(counted, entries=shown.entries, matters=shown.matters))
+    if arguments.out is not None:
+        _write_list(arguments.out, said.title(first), said.COLUMNS, rows)
+        say(f"已导出 {len(rows)} 行到 {arguments.out}。")
+    elif arguments.json:
+        show_json(
+            {
+                "month": f"{first:%Y-%m}",
+                "total": _count(counted.whole),
+                "topics": [{"topic": one.name, **_count(one)} for one in counted.topics],
+                "units": [{"unit": one.name, **_count(one)} for one in counted.units],
+                "hot": [{"entry": key, "text": shown.entries[key], "count": count} for key, count in counted.hot],
+                "hot_matters": [
+                    {"matter": key, "text": shown.matters[key], "people": count} for key, count in counted.hot_matters
+                ],
+                "questions": {
+                    "asked": counted.questions,
+                    "withdrawn": counted.withdrawn,
+                    "people": counted.people,
+                },
+                "loop": _loop(counted.loop) | {"units": [{"unit": one.unit, **_loop(one)} for one in counted.loops]},
+                "ratings": {
+                    "useful": counted.rated.useful,
+                    "useless": counted.rated.useless,
+                    "reasons": {str(reason or ""): count for reason, count in counted.rated.reasons},
+                },
+            }
+        )
+    else:
+        show_table(said.COLUMNS, rows, title=said.title(first))
+    return 0
+
+
+def _count(one: Count) -> dict[str, int]:
+    return {
+        "asked": one.asked,
+        "answered": one.answered,
+        "suggested": one.suggested,
+        "unanswered": one.unanswered,
+        "referred": one.referred,
+    }
+
+
+def _loop(one: Loop) -> dict[str, object]:
+    return {
+        "matters": one.matters,
+        "answered": one.answered,
+        "closed": one.closed,
+        "waiting": one.waiting,
+        "unit_replies": asdict(one.units),
+        "told": asdict(one.told),
+    }
+
+
 def notice(arguments: Namespace) -> int:
     """What became of a notice with each receiver; the numbers add up."""
     from bot.noticing import list_rows
@@ -257,7 +330,7 @@ def notice(arguments: Namespace) -> int:
         rows = list_rows(app.house, found)
     counts = (people.total, people.sent, people.waiting, people.stopped, people.failed, people.tapped)
     if arguments.out is not None:
-        _write_list(arguments.out, found.id, rows)
+        _write_list(arguments.out, f"通知{found.id}", COLUMNS, rows)
         say(f"已导出 {len(rows)} 行到 {arguments.out}。")
     elif arguments.json:
         show_json(
@@ -279,12 +352,11 @@ _COUNTS = ("total", "sent", "waiting", "stopped", "failed", "tapped")
 _FIELDS = ("unit", "name", "channel", "state", "error", "sent_at", "tapped_at")
 
 
-def _write_list(out: Path, number: int, rows: Sequence[Sequence[str]]) -> None:
+def _write_list(out: Path, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from bot.exports import table_file
-    from bot.texts.notices_following import COLUMNS
 
     try:
-        out.write_bytes(table_file(out.name, f"通知{number}", COLUMNS, rows))
+        out.write_bytes(table_file(out.name, title, columns, rows))
     except ValueError as error:
         raise WrongUseError(str(error)) from error
     except OSError as error:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TOPIC_LIFETIME = timedelta(minutes=5)
 """So long a further question may lean on the answer before it."""
+REFERRED = "referred"
+"""How the record names a question that belongs elsewhere, beside the desk's decisions."""
 _ASKED, _ASKED_OF, _ASKED_AT = "asked", "asked_of", "asked_at"
 
 
@@ -71,15 +73,25 @@ def _remember(visit: Visit, answer: Answer) -> None:
         visit.end()
 
 
-def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: bool) -> Reply:
-    entry = answer.entry
+def _log(visit: Visit, answer: Answer) -> None:
+    """Record the question with what it is about: of the answer, else of the likeliest offer, else whose it seems."""
+    near = answer.entry or (answer.offered[0].entry if answer.decision is Decision.SUGGEST else None)
+    title = next((source.title for source in near.sources), "") if near else ""
+    unit = answer.refer.to if answer.refer and not answer.elsewhere else ""
     visit.store.gaps.log_question(
         mask(answer.question),
-        decision=answer.decision.value,
-        entry_id=entry.id if entry else "",
+        decision=REFERRED if answer.elsewhere else answer.decision.value,
+        entry_id=answer.entry.id if answer.entry else "",
         confidence=answer.confidence,
         at=visit.now,
+        topic=(title if near.statute else near.topic) if near else "",
+        unit=near.unit if near else unit,
     )
+
+
+def _reply(visit: Visit, answer: Answer, found: Collection[str], *, several: bool) -> Reply:
+    entry = answer.entry
+    _log(visit, answer)
     if entry is not None and entry.statute:
         return said.found(answer, office=visit.house.office)
     if entry is not None:
@@ -142,23 +154,10 @@ def my_questions(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     return (matters.mine(visit.store.matters.of_person(visit.person.id)),)
 
 
-def rate_useful(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """有用 E012."""
-    return _rate(visit, parts["entry"], useful=True)
-
-
-def rate_useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """没解决 E012."""
-    replies = _rate(visit, parts["entry"], useful=False)
-    entry, before = visit.store.entries.get(parts["entry"]), _before(visit)
+def not_helped(visit: Visit, entry_id: str) -> Reply:
+    """没解决: what was answered just now goes to the unit that explains it."""
+    entry, before = visit.store.entries.get(entry_id), _before(visit)
     if entry is None or before is None or before.entry_id != entry.id:
-        return replies
+        return said.rated(useful=False)
     question, matter = _keep(visit, before.question, entry.unit, entry_id=entry.id)
-    return (said.rated(useful=False, waits=_waits(visit, matter), undo=matters.not_wanted(question)),)
-
-
-def _rate(visit: Visit, entry_id: str, *, useful: bool) -> tuple[Reply, ...]:
-    if visit.store.entries.get(entry_id) is None and visit.store.statutes.get(entry_id) is None:
-        return (said.rating_of_nothing(),)
-    visit.store.gaps.rate(entry_id, person_id=visit.person.id, useful=useful, at=visit.now)
-    return (said.rated(useful=useful),)
+    return said.rated(useful=False, waits=_waits(visit, matter), undo=matters.not_wanted(question))

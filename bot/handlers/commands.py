@@ -21,6 +21,7 @@ from bot.handlers import (
     extensions,
     feeds,
     groups,
+    inquiries,
     milestones,
     notices,
     notices_following,
@@ -34,6 +35,7 @@ from bot.handlers import (
     pressing,
     publishing,
     pushing,
+    ratings,
     review,
     rounds,
     seats,
@@ -98,6 +100,7 @@ _PLAIN = r"(?![\d年月日天级岁元万个届%])[ 号项:,]*"
 """正常60岁退休 names no task."""
 _NOT_OTHERS = r"(?!.*的(?:人|群众)$)"
 """订阅老年人的人 is whom a notice is for."""
+_WHY = r"(?P<rest>(?:答非所问|已?过时|看不懂|其他).*)"
 _POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
 _WHICH = r"(?P<which>\d{1,4}(?:\.\d{1,2})?)"
 _REST = r"(?P<rest>.*)"
@@ -117,8 +120,9 @@ COMMANDS = (
     _command(r"投诉建议列表", READERS, suggestions.listed, own=True),
     _command(r"回复建议 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, suggestions.answer),
     _command(r"投诉建议[ :,]*" + _REST, EVERYONE, suggestions.take),
-    _command(r"有用 *(?P<entry>\S{1,120})", EVERYONE, ask.rate_useful, anywhere=True),
-    _command(r"没解决 *(?P<entry>\S{1,120})", EVERYONE, ask.rate_useless, anywhere=True),
+    _command(r"有用 *(?P<entry>\S{1,120})", EVERYONE, ratings.useful, anywhere=True),
+    _command(r"没解决 *(?P<entry>\S{1,120}?)(?:[ :,]+" + _WHY + ")?", EVERYONE, ratings.useless, anywhere=True),
+    _command(r"差评", STAFF, ratings.listed, own=True),
     _command(r"都不是 *" + _REST, EVERYONE, ask.none_of_these, anywhere=True),
     _command(r"全文 +(?P<rest>.{2,100}条(?:之.{1,3})?)", EVERYONE, ask.whole_article, anywhere=True),
     _command(r"不用了 *(?:[Gg]" + _NUMBER + ")?", EVERYONE, ask.withdraw, anywhere=True),
@@ -172,6 +176,7 @@ COMMANDS = (
     _command(r"倒排|每月倒排", READERS, papers.countdown, own=True),
     _command(r"(?:每季)?通报(?:[ :]+" + _REST + ")?", READERS, papers.bulletin, own=True),
     _command(r"发布通报", ADMINS, papers.release, own=True),
+    _command(r"提问月报(?:[ :]*" + _REST + ")?", READERS, inquiries.show, own=True),
     _command(r"约谈名单", READERS, papers.talks, own=True),
     _command(r"约谈 +(?P<unit>[^ :,]+)[ :,]*" + _REST, ADMINS, papers.decide, own=True),
     _command(r"待明确", READERS, admin.open_points),

@@ -69,7 +69,9 @@ def by_name(visit: Visit, text: str) -> tuple[Reply, ...]:
     found = card_of(visit.house, text, visit.today) if len(text) <= LONGEST_NAMING else None
     if found is None:
         return ()
-    visit.store.gaps.log_question(mask(text), decision=TOPIC, entry_id="", confidence=1.0, at=visit.now)
+    visit.store.gaps.log_question(
+        mask(text), decision=TOPIC, entry_id="", confidence=1.0, at=visit.now, topic=found.package.title
+    )
     return (_card(visit, found),)
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
+    from knowledge.ratings import Rating
+    from reminders.inquiries import Logged
     from reminders.questions import Hand, Matter, MatterState, Question, QuestionState
 
 
@@ -94,10 +96,64 @@ class Matters(Protocol):
         """Change the state, and the unit it is with or seems to be with; an empty `entry_id` leaves what was there."""
         ...
 
+    def between(self, since: datetime, until: datetime) -> tuple[Asked, ...]:
+        """Matters that were asked about from `since` until before `until`, each with the questions of that time."""
+        ...
+
+    def answered(self, since: date, until: date) -> tuple[tuple[Hand, tuple[datetime, ...]], ...]:
+        """Turns that ended with an answer in these days, `until` not among them, and when the unit wrote drafts."""
+        ...
+
     def told(self, keys: Collection[str]) -> Collection[str]:
         """Those of the keys of which somebody was told."""
         ...
 
     def tell(self, matter_id: int, key: str, *, delivery: str, at: datetime) -> None:
         """Record that a stage of a matter was told."""
+        ...
+
+
+class Gaps(Protocol):
+    """The record of all questions (提问记录), and ratings of answers."""
+
+    def log_question(
+        self,
+        text: str,
+        *,
+        decision: str,
+        entry_id: str,
+        confidence: float,
+        at: datetime,
+        topic: str = "",
+        unit: str = "",
+    ) -> None:
+        """Record a masked question, what it got, and what it is about as far as that shows; without the person."""
+        ...
+
+    def log(self, since: datetime, until: datetime) -> tuple[Logged, ...]:
+        """Every line of the record from `since` until before `until`, oldest first."""
+        ...
+
+    def rate(self, rating: Rating, *, person_id: int) -> None:
+        """Keep what a person says of an entry, in place of what they said of it before."""
+        ...
+
+    def rating(self, entry_id: str, *, person_id: int) -> Rating | None:
+        """What a person says of an entry."""
+        ...
+
+    def ratings(self, *, since: datetime | None = None, until: datetime | None = None) -> tuple[Rating, ...]:
+        """What was said from `since` until before `until`, oldest first."""
+        ...
+
+    def question_counts(self, *, since: datetime) -> Mapping[str, int]:
+        """Decision → how many questions since then."""
+        ...
+
+    def most_asked(self, *, since: datetime, least: int = 1, limit: int = 10) -> tuple[str, ...]:
+        """Ids of the entries that answered most questions since then, each at least `least`; most asked first."""
+        ...
+
+    def unasked(self, *, since: datetime) -> tuple[str, ...]:
+        """Ids of entries that stood in the bank since then and answered nobody; none while the record is younger."""
         ...

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.ports.outbox import Outbox
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
-    from bot.ports.questions import Matters
+    from bot.ports.questions import Gaps, Matters
     from bot.ports.statutes import Statutes
     from bot.ports.subscriptions import Pushes, Subscriptions
     from reminders.tasks import Assignment, Occurrence, Question, Task
@@ -154,27 +154,6 @@ class Tasks(Protocol):
         ...
 
     def answer_question(self, question_id: int, answer: str) -> None: ...
-
-
-class Gaps(Protocol):
-    """The record of all questions (提问记录), and ratings of answers."""
-
-    def log_question(self, text: str, *, decision: str, entry_id: str, confidence: float, at: datetime) -> None:
-        """Record a masked question and what it got; without the person."""
-        ...
-
-    def rate(self, entry_id: str, *, person_id: int, useful: bool, at: datetime) -> None: ...
-    def question_counts(self, *, since: datetime) -> Mapping[str, int]:
-        """Decision → how many questions since then."""
-        ...
-
-    def most_asked(self, *, since: datetime, least: int = 1, limit: int = 10) -> tuple[str, ...]:
-        """Ids of the entries that answered most questions since then, each at least `least`; most asked first."""
-        ...
-
-    def unasked(self, *, since: datetime) -> tuple[str, ...]:
-        """Ids of entries that stood in the bank since then and answered nobody; none while the record is younger."""
-        ...
 
 
 class Mailbox(Protocol):

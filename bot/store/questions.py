@@ -102,18 +102,7 @@ class SqlMatters:
 
     def hands(self, matter_id: int) -> tuple[Hand, ...]:
         rows = self._sql.rows("SELECT * FROM matter_turns WHERE matter_id = ? ORDER BY id", (matter_id,))
-        return tuple(
-            Hand(
-                matter=row["matter_id"],
-                unit=row["unit"],
-                asked_on=date.fromisoformat(row["asked_on"]),
-                due=date.fromisoformat(row["due"]),
-                ended_on=date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
-                ended=row["ended"],
-                reason=row["reason"],
-            )
-            for row in rows
-        )
+        return tuple(map(_hand, rows))
 
     def set(
         self, matter_id: int, state: MatterState, *, unit: str | None = None, entry_id: str = "", reason: str = ""
@@ -123,6 +112,30 @@ class SqlMatters:
             " entry_id = CASE WHEN ? = '' THEN entry_id ELSE ? END WHERE id = ?",
             (state, unit, reason, entry_id, entry_id, matter_id),
         )
+
+    def between(self, since: datetime, until: datetime) -> tuple[Asked, ...]:
+        rows = self._sql.rows(
+            "SELECT * FROM matter_questions WHERE asked_at >= ? AND asked_at < ? ORDER BY matter_id, id",
+            (to_text(since), to_text(until)),
+        )
+        found: dict[int, list[Question]] = {}
+        for row in rows:
+            found.setdefault(row["matter_id"], []).append(_question(row))
+        matters = ((self.get(key), some) for key, some in found.items())
+        return tuple(Asked(matter=matter, questions=tuple(some)) for matter, some in matters if matter is not None)
+
+    def answered(self, since: date, until: date) -> tuple[tuple[Hand, tuple[datetime, ...]], ...]:
+        rows = self._sql.rows(
+            "SELECT * FROM matter_turns WHERE ended = 'answered' AND ended_on >= ? AND ended_on < ? ORDER BY id",
+            (since.isoformat(), until.isoformat()),
+        )
+        return tuple((_hand(row), self._written(row["matter_id"], row["unit"])) for row in rows)
+
+    def _written(self, matter_id: int, unit: str) -> tuple[datetime, ...]:
+        rows = self._sql.rows(
+            "SELECT written_at FROM drafts WHERE gap_id = ? AND unit = ? ORDER BY id", (matter_id, unit)
+        )
+        return tuple(to_time(row["written_at"]) for row in rows)
 
     def told(self, keys: Collection[str]) -> Collection[str]:
         return self._sql.among("SELECT key FROM matter_stages WHERE key", keys)
@@ -146,6 +159,18 @@ class SqlMatters:
             )
             for matter in matters
         )
+
+
+def _hand(row: Mapping[str, Any]) -> Hand:
+    return Hand(
+        matter=row["matter_id"],
+        unit=row["unit"],
+        asked_on=date.fromisoformat(row["asked_on"]),
+        due=date.fromisoformat(row["due"]),
+        ended_on=date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
+        ended=row["ended"],
+        reason=row["reason"],
+    )
 
 
 def _matter(row: Mapping[str, Any]) -> Matter:

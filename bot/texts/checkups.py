@@ -24,6 +24,7 @@ KINDS = {
     Kind.OTHER_ARTICLE: "条款对不上",
     Kind.DEAD_LINK: "指向不存在的条目",
     Kind.NO_SOURCE: "没有依据",
+    Kind.FELL: "差评变多",
     Kind.EXPIRING: "快要失效",
     Kind.UNCHECKED: "该核对了",
     Kind.TOO_LONG: "答案太长",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,6 +154,27 @@ def test_questions_of_before_become_matters_without_loss(tmp_path: Path) -> None
     assert {matter.unit for _, matter in found} == {"区司法局"}
     assert {matter.opened_at.isoformat() for _, matter in found} == {at}
     assert store.matters.open(unit="", entry_id="", at=found[0][1].opened_at).id == 6
+    assert store.check_integrity() == ()
+    store.close()
+
+
+def test_questions_asked_before_are_counted_with_what_they_were_about(tmp_path: Path) -> None:
+    raw = Database(tmp_path / "wenban.db")
+    migrations.apply(raw, stop_before="m025_ratings_have_reasons")
+    entry = '{"id": "E1", "topic": "医保", "unit": "区医保局"}'
+    raw.execute("INSERT INTO entries (id, entry, sample) VALUES ('E1', ?, 0)", (entry,))
+    for key in ("E1", "E2", ""):
+        raw.execute(
+            "INSERT INTO asked (text, decision, entry_id, confidence, at) VALUES ('问', 'answer', ?, 1.0, ?)",
+            (key, "2026-10-24T01:30:00.000000+00:00"),
+        )
+    raw.execute("INSERT INTO ratings VALUES ('E1', 7, 0, '2026-10-24T01:30:00.000000+00:00')")
+    raw.close()
+    store = open_store(tmp_path)
+    lines = store.gaps.log(NOW, NOW + timedelta(days=4000))
+    assert [(one.topic, one.unit) for one in lines] == [("医保", "区医保局"), ("", ""), ("", "")]
+    (rating,) = store.gaps.ratings()
+    assert (rating.useful, rating.reason, rating.note) == (False, None, "")
     assert store.check_integrity() == ()
     store.close()
 

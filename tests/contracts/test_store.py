@@ -194,8 +194,6 @@ def test_the_bank_changes_its_version_with_every_change(store: Store) -> None:
 def test_questions_are_counted_by_decision(store: Store) -> None:
     for decision in ("answer", "answer", "none"):
         store.gaps.log_question("问", decision=decision, entry_id="", confidence=0.5, at=NOW)
-    store.gaps.rate("E1", person_id=1, useful=True, at=NOW)
-    store.gaps.rate("E1", person_id=1, useful=False, at=NOW)
     assert store.gaps.question_counts(since=NOW) == {"answer": 2, "none": 1}
     assert store.gaps.question_counts(since=NOW + timedelta(seconds=1)) == {}
 

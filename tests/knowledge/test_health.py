@@ -9,6 +9,7 @@ import pytest
 from knowledge.entries import Entry, Source
 from knowledge.guides import Guide, Option
 from knowledge.health import Finding, Kind, check
+from knowledge.ratings import Standing, Tally
 
 TODAY = dt.date(2026, 6, 30)
 LAW = Source(title="居住证暂行条例", article="第九条", date=dt.date(2015, 11, 26), status="现行有效")
@@ -197,3 +198,13 @@ def test_twenty_thousand_wordings_are_looked_over_in_seconds() -> None:
     start = time.perf_counter()
     assert check(bank, today=TODAY) == ()
     assert time.perf_counter() - start < 30
+
+
+def test_an_entry_that_helps_less_than_it_did_is_named_with_the_numbers() -> None:
+    bad, good = Tally(useful=3, useless=3), Tally(useful=9, useless=1)
+    (one,) = check([FULL], today=TODAY, ratings=[Standing(entry_id="a1", recent=bad, before=good)])
+    assert one.kind is Kind.FELL
+    assert one.reason.startswith("近30天6人评价，3人说没解决，占50%，以前是10%；请解释单位看看")
+    (new,) = check([FULL], today=TODAY, ratings=[Standing(entry_id="a1", recent=bad, before=Tally())])
+    assert new.reason.startswith("近30天6人评价，3人说没解决，占50%；")
+    assert check([FULL], today=TODAY, ratings=[Standing(entry_id="a1", recent=good, before=bad)]) == ()

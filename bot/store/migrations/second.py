@@ -155,3 +155,24 @@ CREATE INDEX entry_versions_by_time ON entry_versions (at);
 def m023_subscriptions(database: Database) -> None:
     """Who wants to hear of which topics, what the office lets go out, and who got it."""
     database.executescript(_SUBSCRIPTIONS)
+
+
+_RATINGS = """
+ALTER TABLE ratings ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE ratings ADD COLUMN note TEXT NOT NULL DEFAULT '';
+CREATE INDEX ratings_by_time ON ratings (at);
+ALTER TABLE asked ADD COLUMN topic TEXT NOT NULL DEFAULT '';
+ALTER TABLE asked ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+UPDATE asked SET
+  topic = COALESCE((SELECT json_extract(entry, '$.topic') FROM entries WHERE entries.id = asked.entry_id), ''),
+  unit = COALESCE((SELECT json_extract(entry, '$.unit') FROM entries WHERE entries.id = asked.entry_id), '')
+  WHERE entry_id <> '';
+CREATE INDEX matter_questions_by_time ON matter_questions (asked_at);
+CREATE INDEX matter_turns_answered ON matter_turns (ended_on) WHERE ended = 'answered';
+"""
+
+
+@migrations()
+def m025_ratings_have_reasons(database: Database) -> None:
+    """Why an answer did not help; what each question was about and whose it was, for the month's report."""
+    database.executescript(_RATINGS)

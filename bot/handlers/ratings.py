@@ -1,0 +1,62 @@
+"""Citizens say whether an answer helped, and why not; the office and the units look at what did not (差评)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import ratings
+from bot.handlers import ask
+from bot.ports.people import Role
+from bot.texts import answers
+from bot.texts import ratings as said
+from knowledge.ratings import Rating
+from knowledge.redaction import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.handlers.visit import Visit
+    from bot.ports.messages import Reply
+
+LONGEST_NOTE = 200
+
+
+def useful(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """有用 E012."""
+    return _rate(visit, Rating(entry_id=parts["entry"], useful=True, at=visit.now)) or (answers.rated(useful=True),)
+
+
+def useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
+    """没解决 E012 已过时; without a reason it is offered, and what was answered so goes to the unit, once."""
+    key = parts["entry"]
+    before = visit.store.gaps.rating(key, person_id=visit.person.id)
+    again = before is not None and not before.useful
+    reason, note = said.reason_from(parts["rest"]) if parts["rest"] else (None, "")
+    if before is not None and again and reason is None:
+        reason, note = before.reason, before.note
+    rating = Rating(entry_id=key, useful=False, at=visit.now, reason=reason, note=mask(note)[:LONGEST_NOTE])
+    refused = _rate(visit, rating)
+    if refused:
+        return refused
+    if parts["rest"] and reason is not None and again:
+        return (said.noted(key, reason, note),)
+    reply = ask.not_helped(visit, key)
+    return (reply if reason is not None else replace(reply, buttons=(*said.why(key), *reply.buttons)),)
+
+
+def listed(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
+    """差评: the unit's own for who speaks for one, everybody's for the office."""
+    found = ratings.by_unit(visit.house, ratings.standings(visit.house, visit.now))
+    mine = visit.person.role in {Role.LIAISON, Role.LEADER}
+    shown = {unit: some for unit, some in found.items() if not mine or unit == visit.person.unit}
+    return (said.listed(shown, mine=visit.person.role is Role.LIAISON),)
+
+
+def _rate(visit: Visit, rating: Rating) -> tuple[Reply, ...]:
+    """Keep it; what is said where there is no such answer."""
+    key = rating.entry_id
+    if visit.store.entries.get(key) is None and visit.store.statutes.get(key) is None:
+        return (answers.rating_of_nothing(),)
+    visit.store.gaps.rate(rating, person_id=visit.person.id)
+    return ()

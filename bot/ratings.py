@@ -1,0 +1,103 @@
+"""What people say of answers, brought to the units that explain them: a list a week, and what fell for the office."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.planning import directory_of
+from bot.ports.house import LOCAL, local
+from bot.ports.people import Role
+from bot.telling import ask_besides, may_be_asked, tell_office
+from bot.texts import ratings as said
+from knowledge import ratings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.ports.house import House
+    from knowledge.entries import Entry
+    from knowledge.ratings import Standing
+
+RECENT = timedelta(days=30)
+WEEK = timedelta(days=7)
+_LISTED = "ratings_listed_on"
+
+Rated = tuple["Entry", "Standing"]
+
+
+def standings(
+    house: House, now: datetime, *, since: datetime | None = None, until: datetime | None = None
+) -> tuple[Rated, ...]:
+    """Entries of the bank that did not help somebody lately, those that fell first.
+
+    What was said before the answer was looked at last is left out, and so is a law's own text: nobody can better it.
+    """
+    given = house.store.gaps.ratings(until=until)
+    found = {key: house.store.entries.get(key) for key in {one.entry_id for one in given if not one.useful}}
+    entries = {key: entry for key, entry in found.items() if entry is not None}
+    seen = {key: _looked(house, key) for key in entries}
+    stood = ratings.standings(
+        (one for one in given if one.entry_id in entries),
+        since=since or now - RECENT,
+        looked={key: at for key, at in seen.items() if at is not None},
+    )
+    return tuple((entries[one.entry_id], one) for one in stood)
+
+
+def by_unit(house: House, rated: Iterable[Rated]) -> Mapping[str, tuple[Rated, ...]]:
+    """The same by the unit that explains the entry, under its official name."""
+    directory = directory_of(house)
+    found: dict[str, list[Rated]] = {}
+    for one in rated:
+        unit = directory.find(one[0].unit)
+        found.setdefault(unit.name if unit else one[0].unit, []).append(one)
+    return {unit: tuple(some) for unit, some in found.items()}
+
+
+def queue(house: House, now: datetime) -> int:
+    """From the first workday of a week on, tell each unit once which of its answers did not help last week.
+
+    What nobody can be told goes to the office. How many messages were queued.
+    """
+    today = local(now).date()
+    if house.store.settings.get(_LISTED) == today.isoformat():
+        return 0
+    house.store.settings.set(_LISTED, today.isoformat())
+    monday = today - timedelta(days=today.weekday())
+    if today < house.calendar.next_workday(monday):
+        return 0
+    begun = datetime.combine(monday, time(), LOCAL)
+    waiting = {draft.entry_id for draft in house.store.drafts.waiting()}
+    last = (one for one in standings(house, now, since=begun - WEEK, until=begun) if one[0].id not in waiting)
+    queued = 0
+    homeless: list[Rated] = []
+    for unit, some in by_unit(house, last).items():
+        key = f"ratings:{monday.isoformat()}:{unit}"
+        if house.store.upkeep.told([key]):
+            continue
+        people = house.store.people.reachable(Role.LIAISON, unit=unit) if unit else ()
+        if not people:
+            homeless += some
+        elif all(may_be_asked(house, one, today) for one in people):
+            ask_besides(house, people, said.weekly(unit, some, today), what="ratings", now=now)
+        else:
+            # whoever was asked enough today is told tomorrow
+            continue
+        queued += len(people)
+        house.store.upkeep.add([key], unit=unit, at=now)
+    if homeless:
+        queued += tell_office(house, said.homeless(homeless), key=f"ratings:{monday.isoformat()}", at=now)
+    return queued
+
+
+def _looked(house: House, entry_id: str) -> datetime | None:
+    """When somebody last changed what the entry answers, or found that it still holds."""
+    looked, before = None, None
+    for version in house.store.entries.history(entry_id):
+        entry = version.entry
+        stands = (entry.answer, entry.sources, entry.checked_on, entry.valid_until, entry.guide) if entry else None
+        if stands != before and version.change is not None:
+            looked = version.change.at
+        before = stands
+    return looked
