@@ -49,7 +49,7 @@ class Run:
 def inspection(house: House, *, now: datetime) -> Callable[[], tuple[Finding, ...]]:
     """The look that a careful clerk takes over the bank as it now stands; it may be taken off the core's thread."""
     entries = house.store.entries.all()
-    unasked = frozenset(house.store.gaps.unasked(since=now - UNASKED))
+    unasked = frozenset(house.store.question_log.unasked(since=now - UNASKED))
     rated = tuple(one for _, one in standings(house, now))
     links = {f"政策包“{one.title}”": one.entries for one in house.store.packages.all()}
 

@@ -42,7 +42,7 @@ def of_month(house: House, month: date) -> Report:
 
     log = [
         Logged(decision=one.decision, entry_id=one.entry_id, topic=one.topic, unit=named(one.unit))
-        for one in house.store.gaps.log(since, until)
+        for one in house.store.question_log.between(since, until)
     ]
     asked = house.store.matters.between(since, until)
     counted = inquiries(
@@ -50,7 +50,7 @@ def of_month(house: House, month: date) -> Report:
         log=log,
         asked=[(one.matter, one.questions) for one in asked],
         replies=[_reply(hand, written) for hand, written in house.store.matters.answered(month, after(month))],
-        rated=tally(house.store.gaps.ratings(since=since, until=until)),
+        rated=tally(house.store.ratings.between(since=since, until=until)),
         units=house.store.units.all(),
         calendar=house.calendar,
     )

@@ -33,7 +33,7 @@ def standings(
 
     What was said before the answer was looked at last is left out, and so is a law's own text: nobody can better it.
     """
-    given = house.store.gaps.ratings(until=until)
+    given = house.store.ratings.between(until=until)
     found = {key: house.store.entries.get(key) for key in {one.entry_id for one in given if not one.useful}}
     entries = {key: entry for key, entry in found.items() if entry is not None}
     seen = {key: _looked(house, key) for key in entries}

@@ -78,7 +78,7 @@ def _log(visit: Visit, answer: Answer) -> None:
     near = answer.entry or (answer.offered[0].entry if answer.decision is Decision.SUGGEST else None)
     title = next((source.title for source in near.sources), "") if near else ""
     unit = answer.refer.to if answer.refer and not answer.elsewhere else ""
-    visit.store.gaps.log_question(
+    visit.store.question_log.add(
         mask(answer.question),
         decision=REFERRED if answer.elsewhere else answer.decision.value,
         entry_id=answer.entry.id if answer.entry else "",

@@ -69,7 +69,7 @@ def by_name(visit: Visit, text: str) -> tuple[Reply, ...]:
     found = card_of(visit.house, text, visit.today) if len(text) <= LONGEST_NAMING else None
     if found is None:
         return ()
-    visit.store.gaps.log_question(
+    visit.store.question_log.add(
         mask(text), decision=TOPIC, entry_id="", confidence=1.0, at=visit.now, topic=found.package.title
     )
     return (_card(visit, found),)
@@ -88,7 +88,7 @@ def hot(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
 def hot_questions(house: House, now: datetime) -> tuple[Entry, ...]:
     """What was asked most in the last thirty days; where that is little, the first question of each topic after it."""
     today = local(now).date()
-    asked = house.store.gaps.most_asked(since=now - HOT_DAYS, least=HOT_FROM, limit=2 * MOST_HOT)
+    asked = house.store.question_log.most_asked(since=now - HOT_DAYS, least=HOT_FROM, limit=2 * MOST_HOT)
     known = (house.store.entries.get(key) for key in asked)
     alive = {one.id: one for one in known if one is not None and one.in_force(today)}
     if len(alive) < MOST_HOT:

@@ -30,7 +30,7 @@ def useful(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 def useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """没解决 E012 已过时; without a reason it is offered, and what was answered so goes to the unit, once."""
     key = parts["entry"]
-    before = visit.store.gaps.rating(key, person_id=visit.person.id)
+    before = visit.store.ratings.of(key, person_id=visit.person.id)
     again = before is not None and not before.useful
     reason, note = said.reason_from(parts["rest"]) if parts["rest"] else (None, "")
     if before is not None and again and reason is None:
@@ -58,5 +58,5 @@ def _rate(visit: Visit, rating: Rating) -> tuple[Reply, ...]:
     key = rating.entry_id
     if visit.store.entries.get(key) is None and visit.store.statutes.get(key) is None:
         return (answers.rating_of_nothing(),)
-    visit.store.gaps.rate(rating, person_id=visit.person.id)
+    visit.store.ratings.put(rating, person_id=visit.person.id)
     return ()

@@ -113,10 +113,10 @@ class Matters(Protocol):
         ...
 
 
-class Gaps(Protocol):
-    """The record of all questions (提问记录), and ratings of answers."""
+class QuestionLog(Protocol):
+    """The record of all questions (提问记录)."""
 
-    def log_question(
+    def add(
         self,
         text: str,
         *,
@@ -130,23 +130,11 @@ class Gaps(Protocol):
         """Record a masked question, what it got, and what it is about as far as that shows; without the person."""
         ...
 
-    def log(self, since: datetime, until: datetime) -> tuple[Logged, ...]:
+    def between(self, since: datetime, until: datetime) -> tuple[Logged, ...]:
         """Every line of the record from `since` until before `until`, oldest first."""
         ...
 
-    def rate(self, rating: Rating, *, person_id: int) -> None:
-        """Keep what a person says of an entry, in place of what they said of it before."""
-        ...
-
-    def rating(self, entry_id: str, *, person_id: int) -> Rating | None:
-        """What a person says of an entry."""
-        ...
-
-    def ratings(self, *, since: datetime | None = None, until: datetime | None = None) -> tuple[Rating, ...]:
-        """What was said from `since` until before `until`, oldest first."""
-        ...
-
-    def question_counts(self, *, since: datetime) -> Mapping[str, int]:
+    def counts(self, *, since: datetime) -> Mapping[str, int]:
         """Decision → how many questions since then."""
         ...
 
@@ -156,4 +144,20 @@ class Gaps(Protocol):
 
     def unasked(self, *, since: datetime) -> tuple[str, ...]:
         """Ids of entries that stood in the bank since then and answered nobody; none while the record is younger."""
+        ...
+
+
+class Ratings(Protocol):
+    """What people say of answers (评价)."""
+
+    def put(self, rating: Rating, *, person_id: int) -> None:
+        """Keep what a person says of an entry, in place of what they said of it before."""
+        ...
+
+    def of(self, entry_id: str, *, person_id: int) -> Rating | None:
+        """What a person says of an entry."""
+        ...
+
+    def between(self, *, since: datetime | None = None, until: datetime | None = None) -> tuple[Rating, ...]:
+        """What was said from `since` until before `until`, oldest first."""
         ...

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.ports.outbox import Outbox
     from bot.ports.people import Address, JoinCode, Person, Role
     from bot.ports.proofs import Confirmations
-    from bot.ports.questions import Gaps, Matters
+    from bot.ports.questions import Matters, QuestionLog, Ratings
     from bot.ports.statutes import Statutes
     from bot.ports.subscriptions import Pushes, Subscriptions
     from reminders.tasks import Assignment, Occurrence, Question, Task
@@ -253,7 +253,9 @@ class Store(Protocol):
     @property
     def statutes(self) -> Statutes: ...
     @property
-    def gaps(self) -> Gaps: ...
+    def question_log(self) -> QuestionLog: ...
+    @property
+    def ratings(self) -> Ratings: ...
     @property
     def matters(self) -> Matters: ...
     @property

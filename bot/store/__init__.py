@@ -14,7 +14,6 @@ from bot.store.entries import SqlEntries
 from bot.store.extensions import SqlExtensions
 from bot.store.feeds import SqlFeeds
 from bot.store.files import FileShelf, FilesInMemory
-from bot.store.gaps import SqlGaps
 from bot.store.groups import SqlGroupAnswers
 from bot.store.handovers import SqlHandovers
 from bot.store.integrity import faults
@@ -28,7 +27,9 @@ from bot.store.pauses import SqlPauses
 from bot.store.people import SqlPeople
 from bot.store.phrasings import SqlPhrasings
 from bot.store.pushes import SqlPushes
+from bot.store.question_log import SqlQuestionLog
 from bot.store.questions import SqlMatters
+from bot.store.ratings import SqlRatings
 from bot.store.reach import SqlReach
 from bot.store.settings import SqlSettings
 from bot.store.statutes import SqlStatutes
@@ -70,7 +71,8 @@ class SqliteStore:
         self.drafts = SqlDrafts(sql)
         self.phrasings = SqlPhrasings(sql)
         self.statutes = SqlStatutes(sql)
-        self.gaps = SqlGaps(sql)
+        self.question_log = SqlQuestionLog(sql)
+        self.ratings = SqlRatings(sql)
         self.matters = SqlMatters(sql)
         self.suggestions = SqlSuggestions(sql)
         self.feeds = SqlFeeds(sql)

@@ -154,4 +154,4 @@ def test_a_citizens_small_commands(room: Room, text: str, answer: str) -> None:
 def test_every_question_is_counted_without_the_person(room: Room) -> None:
     for text in ("工资被拖欠咋办", "能辞职不", "医保卡丢了找谁"):
         room.say("citizen", text)
-    assert room.store.gaps.question_counts(since=room.now) == {"answer": 1, "suggest": 1, "none": 1}
+    assert room.store.question_log.counts(since=room.now) == {"answer": 1, "suggest": 1, "none": 1}

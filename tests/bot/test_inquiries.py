@@ -117,14 +117,14 @@ def furnish(program: Program) -> None:
     store = program.store
     store.entries.save([replace(ENTRY, question="高龄补贴<怎么领>？")])
     for entry_id, decision in (("E001", "answer"), ("E404", "answer"), ("", "none")):
-        store.gaps.log_question(
+        store.question_log.add(
             "问", decision=decision, entry_id=entry_id, confidence=1.0, at=NOW, topic="老人", unit="区司法局"
         )
     matter = store.matters.open(unit="区司法局", entry_id="", at=NOW)
     store.matters.join(matter.id, "公证<在哪>", person_id=3, at=NOW)
     store.matters.hand(matter.id, "区司法局", on=date(2026, 10, 19), due=date(2026, 10, 26))
     store.matters.end_hand(matter.id, ended="answered", on=date(2026, 10, 23))
-    store.gaps.rate(Rating(entry_id="E001", useful=False, at=NOW), person_id=3)
+    store.ratings.put(Rating(entry_id="E001", useful=False, at=NOW), person_id=3)
 
 
 def test_the_page_has_every_number_and_can_be_saved() -> None:
@@ -152,7 +152,7 @@ def test_the_page_has_every_number_and_can_be_saved() -> None:
 
 def test_months_without_a_part_are_shown_without_it() -> None:
     program = Program()
-    program.store.gaps.rate(Rating(entry_id="E1", useful=True, at=NOW), person_id=3)
+    program.store.ratings.put(Rating(entry_id="E1", useful=True, at=NOW), person_id=3)
     text = Browser(program).get("/office/papers/questions?month=x").text
     assert "<h2>评价</h2>" in text
     assert "<h2>按主题</h2>" not in text
@@ -172,7 +172,7 @@ def test_the_command_line_shows_saves_and_gives_it_to_programs(
     said(capsys, "tasks", "list", "--data", own)
     with closing(open_store(tmp_path / "data")) as store:
         for decision in ("answer", "none"):
-            store.gaps.log_question("问", decision=decision, entry_id="E1", confidence=1.0, at=NOW - timedelta(days=1))
+            store.question_log.add("问", decision=decision, entry_id="E1", confidence=1.0, at=NOW - timedelta(days=1))
     common = ("report", "questions", "--month", "2026-10", "--data", own)
     assert "2026年10月提问月报" in said(capsys, *common)
     read: dict[str, Any] = json.loads(said(capsys, *common, "--json"))

@@ -27,11 +27,11 @@ def bank(room: Room) -> None:
 def rate(room: Room, useful: int, useless: int, *, entry: str = "E001", first: int = 100) -> None:
     for place in range(useful + useless):
         rating = Rating(entry_id=entry, useful=place < useful, at=room.now)
-        room.store.gaps.rate(rating, person_id=first + place)
+        room.store.ratings.put(rating, person_id=first + place)
 
 
 def kept(room: Room) -> Rating | None:
-    return room.store.gaps.rating("E001", person_id=room.person("citizen").id)
+    return room.store.ratings.of("E001", person_id=room.person("citizen").id)
 
 
 def listed(room: Room, seat: str) -> list[str]:
@@ -78,7 +78,7 @@ def test_a_rating_may_be_changed_and_a_reason_stays_until_it_is(room: Room) -> N
 @pytest.mark.parametrize("text", ["没解决 E999 看不懂", "没解决 E999", "有用 E999"])
 def test_what_is_not_there_cannot_be_rated(room: Room, text: str) -> None:
     assert "已经不在问答库里" in room.told("citizen", text)
-    assert room.store.gaps.ratings() == ()
+    assert room.store.ratings.between() == ()
 
 
 def test_a_reason_does_not_ask_again_for_what_was_withdrawn(room: Room) -> None:

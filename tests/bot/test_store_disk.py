@@ -171,9 +171,9 @@ def test_questions_asked_before_are_counted_with_what_they_were_about(tmp_path: 
     raw.execute("INSERT INTO ratings VALUES ('E1', 7, 0, '2026-10-24T01:30:00.000000+00:00')")
     raw.close()
     store = open_store(tmp_path)
-    lines = store.gaps.log(NOW, NOW + timedelta(days=4000))
+    lines = store.question_log.between(NOW, NOW + timedelta(days=4000))
     assert [(one.topic, one.unit) for one in lines] == [("医保", "区医保局"), ("", ""), ("", "")]
-    (rating,) = store.gaps.ratings()
+    (rating,) = store.ratings.between()
     assert (rating.useful, rating.reason, rating.note) == (False, None, "")
     assert store.check_integrity() == ()
     store.close()

@@ -126,7 +126,7 @@ def test_a_topic_that_there_is_not_is_said(room: Room, text: str) -> None:
 
 def test_a_topic_that_was_asked_is_recorded_and_is_no_gap(room: Room) -> None:
     room.say("citizen", "欠薪")
-    assert room.store.gaps.question_counts(since=room.now) == {"topic": 1}
+    assert room.store.question_log.counts(since=room.now) == {"topic": 1}
     assert room.store.matters.all(WAITING) == ()
 
 
@@ -139,7 +139,7 @@ def test_hot_questions_are_the_most_asked_and_then_the_first_of_each_topic(room:
     (reply,) = room.say("citizen", "热门问题")
     assert buttons(reply) == [ENTRY.question, "政策包"]
     for entry in (LATER, OLD, LATER, OLD, NEAR):
-        room.store.gaps.log_question("问", decision="answer", entry_id=entry.id, confidence=0.9, at=room.now)
+        room.store.question_log.add("问", decision="answer", entry_id=entry.id, confidence=0.9, at=room.now)
     (reply,) = room.say("citizen", "热门问题")
     assert buttons(reply) == [LATER.question, ENTRY.question, "政策包"]
     room.later(days=31)
@@ -151,7 +151,7 @@ def test_there_are_never_too_many_hot_questions(room: Room) -> None:
     many = [Entry(id=f"H{place}", question=f"第{place}问？", answer="答。") for place in range(MOST_HOT + 3)]
     room.store.entries.save(many)
     for entry in (*many, *many):
-        room.store.gaps.log_question("问", decision="answer", entry_id=entry.id, confidence=0.9, at=room.now)
+        room.store.question_log.add("问", decision="answer", entry_id=entry.id, confidence=0.9, at=room.now)
     (reply,) = room.say("citizen", "热门问题")
     assert len(reply.buttons) == MOST_HOT + 1
 

@@ -193,9 +193,9 @@ def test_the_bank_changes_its_version_with_every_change(store: Store) -> None:
 
 def test_questions_are_counted_by_decision(store: Store) -> None:
     for decision in ("answer", "answer", "none"):
-        store.gaps.log_question("问", decision=decision, entry_id="", confidence=0.5, at=NOW)
-    assert store.gaps.question_counts(since=NOW) == {"answer": 2, "none": 1}
-    assert store.gaps.question_counts(since=NOW + timedelta(seconds=1)) == {}
+        store.question_log.add("问", decision=decision, entry_id="", confidence=0.5, at=NOW)
+    assert store.question_log.counts(since=NOW) == {"answer": 2, "none": 1}
+    assert store.question_log.counts(since=NOW + timedelta(seconds=1)) == {}
 
 
 def test_a_notice_knows_its_receivers_and_who_tapped(store: Store) -> None:

@@ -116,11 +116,11 @@ def test_an_entry_that_answered_nobody_is_told_once_the_record_is_old_enough(sto
     later = NOW + timedelta(days=200)
     store.entries.save([ENTRY, replace(ENTRY, id="E2")], change=FIRST)
     store.entries.save([replace(ENTRY, id="E3")], change=replace(FIRST, at=later))
-    assert store.gaps.unasked(since=later) == ()
-    store.gaps.log_question("问", decision="answer", entry_id="E1", confidence=0.9, at=NOW)
-    assert store.gaps.unasked(since=later) == ("E1", "E2")
-    store.gaps.log_question("问", decision="answer", entry_id="E1", confidence=0.9, at=later)
-    assert store.gaps.unasked(since=later) == ("E2",)
+    assert store.question_log.unasked(since=later) == ()
+    store.question_log.add("问", decision="answer", entry_id="E1", confidence=0.9, at=NOW)
+    assert store.question_log.unasked(since=later) == ("E1", "E2")
+    store.question_log.add("问", decision="answer", entry_id="E1", confidence=0.9, at=later)
+    assert store.question_log.unasked(since=later) == ("E2",)
 
 
 def test_what_a_unit_was_asked_to_look_at_is_kept_once(store: Store) -> None:

@@ -38,9 +38,9 @@ def test_what_is_asked_most_comes_first(store: Store) -> None:
     for hours, entry_id in enumerate(("E1", "E2", "", "E2", "E3", "E3", "E3", "")):
         decision = "answer" if entry_id else "none"
         at = NOW + timedelta(hours=hours)
-        store.gaps.log_question("问", decision=decision, entry_id=entry_id, confidence=0.9, at=at)
-    assert store.gaps.most_asked(since=NOW) == ("E3", "E2", "E1")
-    assert store.gaps.most_asked(since=NOW, least=2) == ("E3", "E2")
-    assert store.gaps.most_asked(since=NOW, limit=1) == ("E3",)
-    assert store.gaps.most_asked(since=NOW + timedelta(hours=2)) == ("E3", "E2")
-    assert store.gaps.most_asked(since=NOW + timedelta(days=1)) == ()
+        store.question_log.add("问", decision=decision, entry_id=entry_id, confidence=0.9, at=at)
+    assert store.question_log.most_asked(since=NOW) == ("E3", "E2", "E1")
+    assert store.question_log.most_asked(since=NOW, least=2) == ("E3", "E2")
+    assert store.question_log.most_asked(since=NOW, limit=1) == ("E3",)
+    assert store.question_log.most_asked(since=NOW + timedelta(hours=2)) == ("E3", "E2")
+    assert store.question_log.most_asked(since=NOW + timedelta(days=1)) == ()

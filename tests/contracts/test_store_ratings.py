@@ -15,24 +15,24 @@ BAD = Rating(entry_id="E1", useful=False, at=LATER, reason=Reason.OTHER, note="�
 
 
 def test_one_rating_a_person_and_entry_is_kept_the_last_one(store: Store) -> None:
-    store.gaps.rate(GOOD, person_id=1)
-    store.gaps.rate(GOOD, person_id=2)
-    store.gaps.rate(BAD, person_id=1)
-    assert store.gaps.rating("E1", person_id=1) == BAD
-    assert store.gaps.rating("E1", person_id=3) is None
-    assert store.gaps.ratings() == (GOOD, BAD)
-    assert store.gaps.ratings(since=LATER) == (BAD,)
-    assert store.gaps.ratings(until=LATER) == (GOOD,)
+    store.ratings.put(GOOD, person_id=1)
+    store.ratings.put(GOOD, person_id=2)
+    store.ratings.put(BAD, person_id=1)
+    assert store.ratings.of("E1", person_id=1) == BAD
+    assert store.ratings.of("E1", person_id=3) is None
+    assert store.ratings.between() == (GOOD, BAD)
+    assert store.ratings.between(since=LATER) == (BAD,)
+    assert store.ratings.between(until=LATER) == (GOOD,)
 
 
 def test_the_record_of_questions_is_read_from_a_moment_until_before_another(store: Store) -> None:
     for at, topic in ((NOW, "医保"), (LATER, "上学")):
-        store.gaps.log_question(
+        store.question_log.add(
             "问", decision="answer", entry_id="E1", confidence=1.0, at=at, topic=topic, unit="区司法局"
         )
     line = Logged(decision="answer", entry_id="E1", topic="医保", unit="区司法局")
-    assert store.gaps.log(NOW, LATER) == (line,)
-    assert len(store.gaps.log(NOW, LATER + timedelta(seconds=1))) == 2
+    assert store.question_log.between(NOW, LATER) == (line,)
+    assert len(store.question_log.between(NOW, LATER + timedelta(seconds=1))) == 2
 
 
 def test_the_questions_of_a_time_stand_with_their_matters(store: Store) -> None:

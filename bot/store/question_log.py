@@ -1,11 +1,10 @@
-"""The record of all questions, and the ratings of answers."""
+"""The record of all questions (提问记录)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.store.database import to_text, to_time
-from knowledge.ratings import Rating, Reason
+from bot.store.database import to_text
 from reminders.inquiries import Logged
 
 if TYPE_CHECKING:
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
     from bot.store.database import Sql
 
 
-class SqlGaps:
-    """Implements the Gaps port."""
+class SqlQuestionLog:
+    """Implements the QuestionLog port."""
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def log_question(
+    def add(
         self,
         text: str,
         *,
@@ -37,34 +36,14 @@ class SqlGaps:
             (text, decision, entry_id, confidence, to_text(at), topic, unit),
         )
 
-    def log(self, since: datetime, until: datetime) -> tuple[Logged, ...]:
+    def between(self, since: datetime, until: datetime) -> tuple[Logged, ...]:
         rows = self._sql.rows(
             "SELECT decision, entry_id, topic, unit FROM asked WHERE at >= ? AND at < ? ORDER BY id",
             (to_text(since), to_text(until)),
         )
         return tuple(Logged(**row) for row in rows)
 
-    def rate(self, rating: Rating, *, person_id: int) -> None:
-        self._sql.write(
-            "INSERT INTO ratings (entry_id, person_id, useful, at, reason, note) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (entry_id, person_id) DO UPDATE SET useful = excluded.useful, at = excluded.at,"
-            " reason = excluded.reason, note = excluded.note",
-            (rating.entry_id, person_id, int(rating.useful), to_text(rating.at), rating.reason or "", rating.note),
-        )
-
-    def rating(self, entry_id: str, *, person_id: int) -> Rating | None:
-        row = self._sql.row("SELECT * FROM ratings WHERE entry_id = ? AND person_id = ?", (entry_id, person_id))
-        return _rating(row) if row else None
-
-    def ratings(self, *, since: datetime | None = None, until: datetime | None = None) -> tuple[Rating, ...]:
-        first, last = (to_text(one) if one else None for one in (since, until))
-        rows = self._sql.rows(
-            "SELECT * FROM ratings WHERE (? IS NULL OR at >= ?) AND (? IS NULL OR at < ?) ORDER BY at, entry_id",
-            (first, first, last, last),
-        )
-        return tuple(map(_rating, rows))
-
-    def question_counts(self, *, since: datetime) -> Mapping[str, int]:
+    def counts(self, *, since: datetime) -> Mapping[str, int]:
         rows = self._sql.rows(
             "SELECT decision, COUNT(*) AS number FROM asked WHERE at >= ? GROUP BY decision", (to_text(since),)
         )
@@ -87,13 +66,3 @@ class SqlGaps:
             (then, then, then),
         )
         return tuple(row["id"] for row in rows)
-
-
-def _rating(row: Mapping[str, Any]) -> Rating:
-    return Rating(
-        entry_id=row["entry_id"],
-        useful=bool(row["useful"]),
-        at=to_time(row["at"]),
-        reason=Reason(row["reason"]) if row["reason"] else None,
-        note=row["note"],
-    )
