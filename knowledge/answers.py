@@ -33,6 +33,10 @@ ANSWER_FROM = 0.56
 SUGGEST_FROM = 0.25
 SUGGEST_LAWS_FROM = 0.2
 MOST_CANDIDATES = 10
+NEAR = 0.2
+"""From this share of the entry's own search score another of its topic is near enough to be offered beneath."""
+NEAR_ELSEWHERE = 0.4
+"""The same for one of another topic, which only shares words."""
 
 
 class Answerer:
@@ -116,7 +120,11 @@ class Answerer:
         found = near(
             self._index,
             entry.question,
-            allowed=lambda other: other.id != entry.id and other.in_force(today),
+            allowed=lambda other, share: (
+                other.id != entry.id
+                and other.in_force(today)
+                and share >= (NEAR if entry.topic and other.topic == entry.topic else NEAR_ELSEWHERE)
+            ),
             limit=MOST_CANDIDATES,
         )
         return tuple(sorted(found, key=lambda other: other.topic != entry.topic)[:limit])

@@ -28,8 +28,6 @@ POOL = 40
 """So many phrasings are compared."""
 POOL_OF_ARTICLES = 100
 """So many articles of laws: a question shares few words with them, and the right one stands lower."""
-NEAR = 0.2
-"""The share of the best search score from which another entry counts as near."""
 SAME = 0.99
 """The confidence of a question that stands in the bank word for word."""
 SAY = 2.0
@@ -88,16 +86,16 @@ def rank(
     return tuple(sorted(found, key=lambda one: one.confidence < SAME))
 
 
-def near(index: Index, question: str, *, allowed: Callable[[Entry], bool], limit: int) -> tuple[Entry, ...]:
-    """The allowed entries that share most with a question, best first, each once."""
+def near(index: Index, question: str, *, allowed: Callable[[Entry, float], bool], limit: int) -> tuple[Entry, ...]:
+    """The entries that share most with a question, best first; `allowed` gets each with its share of the best score."""
     found = [
         (-score, hits.part.entries[entry])
         for hits in index.search(phrase(question, index.tokenizer))
         for score, entry in zip(hits.scores.tolist(), hits.part.entry_of[hits.phrasings].tolist(), strict=True)
     ]
     found.sort(key=lambda one: one[0])
-    worth = {entry.id: entry for score, entry in found if score <= NEAR * found[0][0]}
-    return tuple(entry for entry in worth.values() if allowed(entry))[:limit]
+    worth = {entry.id: entry for score, entry in found if allowed(entry, score / found[0][0])}
+    return tuple(worth.values())[:limit]
 
 
 def compare(

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -324,6 +325,11 @@ def test_related_entries_are_near_and_in_force(answerer: Answerer) -> None:
     assert [one.id for one in answerer.related(by_id["elderly"], today=TODAY)] == ["elderly-cost"]
     assert len(answerer.related(by_id["card-lost"], today=TODAY, limit=1)) == 1
     assert "old" not in {one.id for key in by_id for one in answerer.related(by_id[key], today=TODAY)}
+
+
+def test_what_only_shares_the_common_words_is_not_offered_beneath() -> None:
+    home = replace(BANK[0], id="home", question="养老院怎么申请？", similar=(), topic="")
+    assert Answerer((*BANK, home), lexicon=lexicon()).related(home, today=TODAY) == ()
 
 
 def test_an_answer_has_the_shape_of_the_command_line() -> None:
