@@ -9,8 +9,8 @@ import uvicorn
 
 from tests.peers.bot_api.client import TOKEN
 from tests.peers.bot_api.server import Server
-from tests.peers.bot_api.wire import listen
 from tests.peers.bot_api.world import World
+from tests.peers.serving import listen
 
 
 def main() -> None:

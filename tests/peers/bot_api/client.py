@@ -6,16 +6,14 @@ import base64
 import contextlib
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import uvicorn
 
 from tests.peers.bot_api.server import Server
-from tests.peers.bot_api.wire import listen
 from tests.peers.bot_api.world import World
+from tests.peers.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -227,21 +225,14 @@ class BotApi:
 @contextlib.contextmanager
 def bot_api(port: int = 0, token: str = TOKEN) -> Iterator[BotApi]:
     """The service in a thread of this process."""
-    listening = listen(port)
-    service = Server(World(token))
-    server = uvicorn.Server(uvicorn.Config(service, log_config=None, access_log=False, timeout_graceful_shutdown=2))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    api = BotApi(f"http://127.0.0.1:{listening.getsockname()[1]}", token)
-    try:
-        yield api
-    finally:
-        with contextlib.suppress(httpx.HTTPError):
-            api.do("close")
-        api.close()
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
+    with serving(Server(World(token)), port) as address:
+        api = BotApi(address, token)
+        try:
+            yield api
+        finally:
+            with contextlib.suppress(httpx.HTTPError):
+                api.do("close")
+            api.close()
 
 
 @contextlib.contextmanager

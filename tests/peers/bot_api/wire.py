@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 LARGEST_PART = 60 * 1024 * 1024
 
 
-def listen(port: int) -> socket.socket:
-    """A loopback socket, 0 for any port; its connections send at once, which none without a protocol does."""
-    listening = socket.create_server(("127.0.0.1", port))
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listening
-
-
 async def answer(send: Send, status: int, body: dict[str, Any] | bytes, *, missing: int = 0) -> None:
     """One whole answer; `missing` bytes are promised and do not come."""
     content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()

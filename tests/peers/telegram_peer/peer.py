@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import uvicorn
 
 from bot.app import system_clock
 from tests.peers.bot_api import TOKEN
 from tests.peers.bot_api.markup import from_html
-from tests.peers.bot_api.wire import listen
+from tests.peers.serving import listen, serving
 from tests.peers.telegram_peer.shim import Shim
 
 if TYPE_CHECKING:
@@ -116,8 +114,6 @@ def node_peer(package: Path) -> Iterator[NodePeer]:
     """The peer in its process, the shim in a thread of this one."""
     with listen(0) as free:
         port = free.getsockname()[1]
-    listening = listen(0)
-    own = f"http://127.0.0.1:{listening.getsockname()[1]}"
     with subprocess.Popen(
         ["node", SERVER, package, str(port)],  # noqa: S607 - wherever the machine has it
         stdout=subprocess.PIPE,
@@ -125,17 +121,13 @@ def node_peer(package: Path) -> Iterator[NodePeer]:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "ready"
-        shim = Shim(f"http://127.0.0.1:{port}", own)
-        server = uvicorn.Server(uvicorn.Config(shim, log_config=None, access_log=False, timeout_graceful_shutdown=2))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        peer = NodePeer(own, f"http://127.0.0.1:{port}", shim)
-        try:
-            yield peer
-        finally:
-            peer.close()
-            shim.closing = True
-            server.should_exit = True
-            thread.join(10)
-            listening.close()
-            process.terminate()
+        shim = Shim(f"http://127.0.0.1:{port}")
+        with serving(shim) as address:
+            shim.address = address
+            peer = NodePeer(address, f"http://127.0.0.1:{port}", shim)
+            try:
+                yield peer
+            finally:
+                peer.close()
+                shim.closing = True
+                process.terminate()

@@ -39,9 +39,9 @@ READS: dict[str, Any] = {"getMyCommands": [], "getWebhookInfo": {"url": "", "has
 class Shim:
     """An ASGI application."""
 
-    def __init__(self, peer: str, own: str) -> None:
+    def __init__(self, peer: str) -> None:
         self._peer = httpx.AsyncClient(base_url=peer, trust_env=False, timeout=30)
-        self._own = own
+        self.address = ""
         self._pending: list[dict[str, Any]] = []
         self._sent: dict[tuple[int, int], dict[str, Any]] = {}
         self._hook = ""
@@ -96,7 +96,7 @@ class Shim:
         fields = call.fields
         if method == "setWebhook":
             self._hook, self._secret = call.text("url"), call.text("secret_token")
-            fields = {**fields, "url": f"{self._own}/hook"}
+            fields = {**fields, "url": f"{self.address}/hook"}
         elif method == "deleteWebhook":
             self._hook = ""
         asked = await self._peer.post(f"/{bot}/{method}", data=fields)
