@@ -69,7 +69,7 @@ def cells_from(text: str, *, heading: str = "") -> tuple[dict[str, str], Problem
     """What a message says under each label; lines before the first label belong to `heading`, or are a problem.
 
     ```
-    message := [heading] field*
+    message := [heading] field* | field (space field)*         the latter all on one line
     field   := label content newline (line newline)*          a line without a label goes on with the field above
     label   := word ":" | "【" word "】" [":"]                 full or half width
     word    := the name of a column of the bank, or what else offices call it (问题, 问法 …) | "有效期"
@@ -78,11 +78,10 @@ def cells_from(text: str, *, heading: str = "") -> tuple[dict[str, str], Problem
     cells: dict[str, str] = {}
     problems: list[Problem] = []
     name = heading
-    for line in text.strip().splitlines():
-        label = _LABEL.match(narrow(line))  # which keeps every place where it was
-        word = (label["boxed"] or label["plain"]).strip() if label else ""
-        if label and word in _LABELS:
-            name, line = _LABELS[word], line[label.end() :]  # noqa: PLW2901 - the rest of the line is the content
+    for line in _lines_of(text.strip()):
+        word, content = _labelled(line)
+        if word:
+            name, line = _LABELS[word], content  # noqa: PLW2901 - the rest of the line is the content
         if name:
             cells[name] = f"{cells[name]}\n{line.strip()}".strip() if name in cells else line.strip()
         elif line.strip():
@@ -93,6 +92,28 @@ def cells_from(text: str, *, heading: str = "") -> tuple[dict[str, str], Problem
             Problem(where=ID, text="", reason="编号由问办来定，请删去这一行；要改已有的条目，请用“修改 编号”")
         )
     return cells, tuple(problems)
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    """The label at the beginning of a line and what follows; empty where it has none."""
+    label = _LABEL.match(narrow(line))  # which keeps every place where it was
+    word = (label["boxed"] or label["plain"]).strip() if label else ""
+    return (word, line[label.end() :]) if label and word in _LABELS else ("", line)
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """The lines of a message; one line that begins with a label is cut before every further one."""
+    lines = text.splitlines()
+    if len(lines) != 1 or not _labelled(text)[0]:
+        yield from lines
+        return
+    words = text.split()
+    start = 0
+    for place in range(1, len(words)):
+        if _labelled(words[place])[0]:
+            yield " ".join(words[start:place])
+            start = place
+    yield " ".join(words[start:])
 
 
 def fields_from(cells: Mapping[str, str]) -> tuple[Fields, Problems]:

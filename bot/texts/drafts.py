@@ -54,7 +54,7 @@ def asked(field: str, *, optional: bool) -> Reply:
     return Reply(
         title=f"起草：{NAMES[field]}",
         body=_ASKED[field],
-        note="也可以一次写完，一行一项：问题：…… 换行 答案：…… 换行 依据：……" if field == "question" else "",
+        note="也可以一次写完：问题：……　答案：……　依据：……（一行一项，或者中间空一格）" if field == "question" else "",
         buttons=buttons,
     )
 
