@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON_DIRS := bot knowledge reminders tests
 
-.PHONY: help run check static covered format lint types floors dependencies test coverage bench quality growth clean
+.PHONY: help run check static covered format lint types floors dependencies test coverage bench quality growth flows clean
 
 help: ## 列出可用的命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ quality: ## 在公开题集（../shared/eval）上量答得怎么样，与几种
 
 growth: ## 题库从一千到一百万句，量每问多久，画成 docs/growth.svg
 	uv run python -m tests.benchmarks.growth
+
+flows: ## 重写 docs/flows 里的对话、重拍图（要有 Chromium）
+	uv run python -m tests.flows --pictures
 
 clean: ## 清理生成的文件
 	rm -rf .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
