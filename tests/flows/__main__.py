@@ -1,4 +1,4 @@
-"""Writes what the program says into the pages of docs/flows anew, with `--pictures` also what they show: `make flows`."""
+"""Writes what the program says into the pages of docs/flows anew; `--pictures` also what they show (`make flows`)."""
 
 from __future__ import annotations
 
