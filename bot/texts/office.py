@@ -202,9 +202,21 @@ def difficulty(unit: str, task: Task, reason: str) -> Reply:
     return Reply(title=f"【有困难】{unit}", body=f"第{task.number}项“{task.name}”：{reason}")
 
 
-def morning(waiting: int, difficulties: Sequence[tuple[Confirmation, Task]], *, today: date) -> Reply:
-    """The office's message of the day: what waits for it, and what units find difficult."""
-    parts = [f"等待审核{waiting}条。"] if waiting else []
+TODO = {
+    "待审核": "等待审核{}条",
+    "草稿": "等待发布的草稿{}条",
+    "未答": "没有单位可转的群众提问{}件",
+    "延期申请": "等待决定的延期申请{}条",
+    "通知": "等另一位管理员同意的通知{}条",
+    "差评": "差评变多的问答{}条",
+}
+"""What may wait for the office, by what is said to see it."""
+
+
+def morning(todo: Mapping[str, int], difficulties: Sequence[tuple[Confirmation, Task]], *, today: date) -> Reply:
+    """The office's message of the day: how much of what waits for it, and what units find difficult."""
+    waits = [command for command in TODO if todo[command]]
+    parts = ["，".join(TODO[command].format(todo[command]) for command in waits) + "。"] if waits else []
     if difficulties:
         parts.append(f"单位反映有困难{len(difficulties)}条：")
         parts += [
@@ -216,7 +228,7 @@ def morning(waiting: int, difficulties: Sequence[tuple[Confirmation, Task]], *, 
         title=f"【今日待办】{day(today)}",
         body="\n".join(parts),
         note="工作日早上有待办时发一条。",
-        buttons=(button("待审核"),),
+        buttons=tuple(button(command) for command in waits) or (button("待审核"),),
     )
 
 
