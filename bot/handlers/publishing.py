@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.matters import close, reopen, with_wordings
@@ -85,7 +84,7 @@ def reason_came(visit: Visit, text: str) -> tuple[Reply, ...]:
 
 def of_the_office(visit: Visit, entry: Entry, before: Entry | None) -> Entry:
     """What the office publishes is its own, and stays when the sample leaves; a new entry gets a free id."""
-    return replace(entry, sample=False, id=entry.id if before else _free(visit, entry.id))
+    return replace(entry, sample=False, id=entry.id if before else visit.store.entries.free_id())
 
 
 def give_up(visit: Visit, draft: Draft, reason: str) -> None:
@@ -123,9 +122,3 @@ def _tell_author(visit: Visit, draft: Draft, reply: Reply) -> None:
     author = visit.store.people.get(draft.person_id)
     if author is not None:
         visit.send(author, reply, key=f"draft:{draft.id}", kind=DeliveryKind.REVIEW)
-
-
-def _free(visit: Visit, entry_id: str) -> str:
-    """The id for a new entry: one made of its question, unless an entry that was asked so before still has it."""
-    ids = (entry_id if number == 1 else f"{entry_id}-{number}" for number in count(1))
-    return next(one for one in ids if visit.store.entries.get(one) is None)

@@ -39,6 +39,13 @@ class SqlEntries:
         text = self._text(entry_id)
         return entry_from_dict(json.loads(text)) if text else None
 
+    def free_id(self) -> str:
+        row = self._sql.row(
+            "SELECT MAX(CAST(substr(entry_id, 2) AS INTEGER)) AS number FROM entry_versions"
+            " WHERE entry_id GLOB 'B[0-9]*' AND substr(entry_id, 2) NOT GLOB '*[^0-9]*' AND length(entry_id) < 10"
+        )
+        return f"B{(row['number'] or 0) + 1 if row else 1}"
+
     def save(self, entries: Sequence[Entry], *, change: Change | None = None) -> None:
         with self._sql.transaction():
             written = {entry.id: json.dumps(entry_to_dict(entry), ensure_ascii=False) for entry in entries}

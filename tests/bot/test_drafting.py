@@ -223,18 +223,17 @@ def test_a_question_that_the_bank_holds_is_not_published_twice(room: Room) -> No
     room.say("admin", "发布 1")
     (refused,) = room.say("admin", "发布 2")
     assert "没有发布" in refused.body
-    assert refused.buttons[0].send.startswith("退回草稿 D2 与q")
+    assert refused.buttons[0].send.startswith("退回草稿 D2 与B1“")
     assert len(room.store.entries.all()) == 1
 
 
-def test_a_new_entry_takes_no_id_that_is_in_use(room: Room) -> None:
+def test_a_new_entry_gets_an_id_that_can_be_typed_and_that_none_had(room: Room) -> None:
     room.say("justice", WHOLE)
-    room.say("admin", "发布 1")
-    (first,) = room.store.entries.all()
-    room.store.entries.save([replace(first, question="公证处在哪里")])
+    assert "B1“公证在哪里办”" in room.told("admin", "发布 1")
+    room.store.entries.remove(["B1"])
     room.say("justice", WHOLE)
-    room.say("admin", "发布 2")
-    assert {one.id for one in room.store.entries.all()} == {first.id, f"{first.id}-2"}
+    assert "B2“公证在哪里办”" in room.told("admin", "发布 2")
+    assert "草稿D3" in room.told("justice", "修改 B2 答案：二楼。")
 
 
 def test_a_change_of_an_entry_that_is_gone_is_not_published(room: Room) -> None:

@@ -129,6 +129,14 @@ def test_what_a_unit_was_asked_to_look_at_is_kept_once(store: Store) -> None:
     assert set(store.upkeep.told(["a", "b", "c"])) == {"a", "b"}
 
 
+def test_a_new_entry_gets_an_id_that_none_ever_had(store: Store) -> None:
+    assert store.entries.free_id() == "B1"
+    store.entries.save([replace(ENTRY, id=one) for one in ("B9", "B010", "B9x", "BB", "B1234567890", "E77")])
+    assert store.entries.free_id() == "B11"
+    store.entries.remove(["B010"])
+    assert store.entries.free_id() == "B11"
+
+
 def test_the_offices_own_entries_stand_without_the_sample(store: Store) -> None:
     store.entries.save([ENTRY, replace(ENTRY, id="E2", sample=True), replace(ENTRY, id="E3")])
     assert [one.id for one in store.entries.own()] == ["E1", "E3"]
