@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.planning import directory_of
 from bot.ports.house import local
-from bot.ports.people import Role
-from bot.telling import ask_besides, may_be_asked, tell_office
+from bot.telling import ask_units, tell_office
 from bot.texts import upkeep as said
 from reminders.upkeep import looks, reached
 
@@ -56,27 +55,18 @@ def queue(house: House, now: datetime) -> int:
 def ask(house: House, found: Mapping[str, Sequence[tuple[Look, int]]], *, now: datetime) -> int:
     """Ask about these where it was not done before."""
     today = local(now).date()
-    queued = 0
-    homeless: list[Look] = []
-    for unit, some in found.items():
-        told = house.store.upkeep.told([look.key(rung) for look, rung in some])
-        fresh = [(look, rung) for look, rung in some if look.key(rung) not in told]
-        if not fresh:
-            continue
-        people = house.store.people.reachable(Role.LIAISON, unit=unit)
-        asked = [look for look, _ in fresh]
-        if not people:
-            homeless += asked
-        elif all(may_be_asked(house, one, today) for one in people):
-            ask_besides(house, people, said.asked(unit, asked, today), what="upkeep", now=now)
-        else:
-            # whoever was asked enough today is asked about these tomorrow
-            continue
-        queued += len(people)
-        house.store.upkeep.add([look.key(rung) for look, rung in fresh], unit=unit, at=now)
-    if homeless:
-        queued += tell_office(house, said.homeless(homeless, today), key=f"upkeep:{today.isoformat()}", at=now)
-    return queued
+    told = house.store.upkeep.told([look.key(rung) for some in found.values() for look, rung in some])
+    fresh = {unit: [one for one in some if one[0].key(one[1]) not in told] for unit, some in found.items()}
+    messages = {
+        unit: ([look.key(rung) for look, rung in some], said.asked(unit, [look for look, _ in some], today))
+        for unit, some in fresh.items()
+        if some
+    }
+    queued, nobody = ask_units(house, messages, what="upkeep", now=now)
+    if not nobody:
+        return queued
+    homeless = [look for unit in nobody for look, _ in fresh[unit]]
+    return queued + tell_office(house, said.homeless(homeless, today), key=f"upkeep:{today.isoformat()}", at=now)
 
 
 def citing(house: House, name: str) -> tuple[Entry, ...]:
