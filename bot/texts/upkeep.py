@@ -129,11 +129,12 @@ def repeal_preview(name: str, entries: Sequence[Entry]) -> Reply:
     )
 
 
-def repealed(name: str, count: int) -> Reply:
-    """After 确认依据废止."""
-    return Reply(
-        body=f"已标明：{name}已废止，涉及{count}条，都留了版本，已请解释单位核对。", buttons=(button("待核对"),)
-    )
+def repealed(name: str, count: int, *, asked: int) -> Reply:
+    """After 确认依据废止; of so many entries units are `asked`."""
+    which = "" if asked == count else f"其中{asked}条"
+    rest = "" if asked == count else "；示例条目、已有草稿在等的，不问单位"
+    ask = f"{which}已请解释单位核对{rest}"
+    return Reply(body=f"已标明：{name}已废止，涉及{count}条，都留了版本，{ask}。", buttons=(button("待核对"),))
 
 
 def no_repeal() -> Reply:

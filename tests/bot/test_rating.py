@@ -102,7 +102,9 @@ def test_what_is_not_there_cannot_be_rated(room: Room, text: str) -> None:
         ("没解决，说得太绕 不好懂", Reason.OTHER, "说得太绕 不好懂"),
     ],
 )
-def test_without_an_id_what_was_answered_last_is_meant(room: Room, words: str, reason: Reason | None, note: str) -> None:
+def test_without_an_id_what_was_answered_last_is_meant(
+    room: Room, words: str, reason: Reason | None, note: str
+) -> None:
     room.say("citizen", "工资被拖欠咋办")
     assert room.told("citizen", words).startswith("抱歉没帮上忙")
     assert kept(room) == Rating(entry_id="E001", useful=False, at=room.now, reason=reason, note=note)
