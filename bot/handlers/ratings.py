@@ -12,6 +12,7 @@ from bot.texts import answers
 from bot.texts import ratings as said
 from knowledge.ratings import Rating
 from knowledge.redaction import mask
+from knowledge.text import narrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,12 +60,13 @@ def _meant(visit: Visit, parts: Mapping[str, str]) -> tuple[str, str]:
 
     Without an id it is what was answered last, and all the words are about it; 刚才 is what did not help last.
     """
-    key, words = parts["entry"], parts.get("rest", "")
+    key, words = parts["entry"], parts["rest"]
+    after = words[len(key) :].lstrip(" ，,：:\n")
     if key == said.LATELY:
-        return visit.store.ratings.last_useless(person_id=visit.person.id), words
+        return visit.store.ratings.last_useless(person_id=visit.person.id), after
     if not key or not (key.isascii() or _known(visit, key)):
-        return ask.last_answer(visit), f"{key} {words}".strip()
-    return key, words
+        return ask.last_answer(visit), words
+    return key, after if narrow(words).startswith(key) else words
 
 
 def _known(visit: Visit, key: str) -> bool:
