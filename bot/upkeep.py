@@ -8,7 +8,7 @@ from bot.planning import directory_of
 from bot.ports.house import local
 from bot.telling import ask_units, tell_office
 from bot.texts import upkeep as said
-from reminders.upkeep import looks, reached
+from reminders.upkeep import looks, reached, repealed_since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,8 @@ def due_looks(house: House, today: date) -> Mapping[str, tuple[tuple[Look, int],
     """
     entries = house.store.entries.own()
     waiting = {draft.entry_id for draft in house.store.drafts.waiting()}
-    repealed = {entry.id: _since(house, entry, today) for entry in entries if any(one.dead for one in entry.sources)}
+    dead = [entry for entry in entries if any(one.dead for one in entry.sources)]
+    repealed = {entry.id: since for entry in dead if (since := _since(house, entry, today)) is not None}
     asked = looks(
         (one for one in entries if one.id not in waiting), months=house.office.review_months, repealed=repealed
     )
@@ -79,8 +80,7 @@ def citing(house: House, name: str) -> tuple[Entry, ...]:
     )
 
 
-def _since(house: House, entry: Entry, today: date) -> date:
-    """Since when the bank says that a text under this entry holds no longer."""
-    changes = [one.change for one in house.store.entries.history(entry.id)]
-    last = changes[-1] if changes else None
-    return local(last.at).date() if last else today
+def _since(house: House, entry: Entry, today: date) -> date | None:
+    """Since when the bank says that a text under this entry holds no longer, unless somebody has looked since."""
+    versions = house.store.entries.history(entry.id)
+    return repealed_since((local(one.change.at).date() if one.change else today, one.entry) for one in versions)

@@ -90,7 +90,14 @@ def own_entry(visit: Visit, entry_id: str) -> Entry | Reply:
 
 
 def propose(visit: Visit, fields: Fields, entry: Entry, *, reason: str = "") -> Reply:
-    """A change of an entry as a draft for the office; whoever proposes it has looked at the entry today."""
+    """A change of an entry as a draft for the office; whoever proposes it has looked at the entry today.
+
+    Where one waits already it is the office's turn.
+    """
+    waiting = next((one for one in visit.store.drafts.waiting() if one.entry_id == entry.id), None)
+    if waiting is not None:
+        visit.end()
+        return said.waits_already(waiting, own=waiting.person_id == visit.person.id)
     return _store(visit, _Writing(fields=fields, entry=entry.id), entry, reason=reason)
 
 

@@ -97,6 +97,16 @@ def nothing_changes(entry: Entry) -> Reply:
     return Reply(body=f"写的和{entry.id}现在的内容一样，没有可以改的。", buttons=(button("取消"),))
 
 
+def waits_already(draft: Draft, *, own: bool) -> Reply:
+    """A second judgement of an entry while the first waits; only who wrote that can take it back."""
+    if not own:
+        return Reply(body=f"{draft.entry_id}您单位的同事已经提了，{name(draft)}在等审定。")
+    return Reply(
+        body=f"{draft.entry_id}已经有{name(draft)}在等审定。要重提，先撤回它。",
+        buttons=(button("撤回", f"撤回草稿 D{draft.id}"), button("我的草稿")),
+    )
+
+
 def drafted(draft: Draft, changes: Sequence[Difference], alike: Entry | None) -> Reply:
     """The draft is stored: how it was read, who looks at it next, how to take it back."""
     return Reply(

@@ -67,7 +67,7 @@ def waiting(found: Mapping[str, Sequence[Look]], today: date, *, mine: bool) -> 
         return Reply(body="没有要核对的问答。")
     lines: list[str] = []
     for unit, looked in found.items():
-        lines += [] if mine else [f"{unit}（{len(looked)}条）"]
+        lines += [] if mine else [f"{unit or '没有写解释单位'}（{len(looked)}条）"]
         lines += [f"{one.entry.id} {one.entry.question}（{_why(one, today)}）" for one in looked]
     first = next((one for looked in found.values() for one in looked), None)
     buttons = _choices("", first.entry) if mine and first else ()
