@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.planning import directory_of
 from bot.ports.house import LOCAL, local
-from bot.ports.people import Role
-from bot.telling import ask_besides, may_be_asked, tell_office
+from bot.telling import ask_units, tell_office
 from bot.texts import ratings as said
 from knowledge import ratings
 
@@ -70,25 +69,17 @@ def queue(house: House, now: datetime) -> int:
     begun = datetime.combine(monday, time(), LOCAL)
     waiting = {draft.entry_id for draft in house.store.drafts.waiting()}
     last = (one for one in standings(house, now, since=begun - WEEK, until=begun) if one[0].id not in waiting)
-    queued = 0
-    homeless: list[Rated] = []
-    for unit, some in by_unit(house, last).items():
-        key = f"ratings:{monday.isoformat()}:{unit}"
-        if house.store.upkeep.told([key]):
-            continue
-        people = house.store.people.reachable(Role.LIAISON, unit=unit) if unit else ()
-        if not people:
-            homeless += some
-        elif all(may_be_asked(house, one, today) for one in people):
-            ask_besides(house, people, said.weekly(unit, some, today), what="ratings", now=now)
-        else:
-            # whoever was asked enough today is told tomorrow
-            continue
-        queued += len(people)
-        house.store.upkeep.add([key], unit=unit, at=now)
-    if homeless:
-        queued += tell_office(house, said.homeless(homeless), key=f"ratings:{monday.isoformat()}", at=now)
-    return queued
+    found = by_unit(house, last)
+    keys = {unit: f"ratings:{monday.isoformat()}:{unit}" for unit in found}
+    told = house.store.upkeep.told(list(keys.values()))
+    messages = {
+        unit: ([keys[unit]], said.weekly(unit, some, today)) for unit, some in found.items() if keys[unit] not in told
+    }
+    queued, nobody = ask_units(house, messages, what="ratings", now=now)
+    if not nobody:
+        return queued
+    homeless = [one for unit in nobody for one in found[unit]]
+    return queued + tell_office(house, said.homeless(homeless), key=f"ratings:{monday.isoformat()}", at=now)
 
 
 def _looked(house: House, entry_id: str) -> datetime | None:

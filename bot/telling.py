@@ -14,7 +14,7 @@ from reminders.burden import may_ask
 from reminders.outbox import Delivery, DeliveryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.ports.house import House
@@ -72,6 +72,25 @@ def ask_besides(house: House, people: Iterable[Person], reply: Reply, *, what: s
         )
         for one in people
     )
+
+
+def ask_units(
+    house: House, messages: Mapping[str, tuple[Sequence[str], Reply]], *, what: str, now: datetime
+) -> tuple[int, tuple[str, ...]]:
+    """Ask each unit's liaisons about what these keys name; how many messages were queued, and who has nobody to ask.
+
+    A unit of which somebody was asked enough today is asked tomorrow; all others have been asked, once and for all.
+    """
+    queued, nobody = 0, []
+    for unit, (keys, reply) in messages.items():
+        people = house.store.people.reachable(Role.LIAISON, unit=unit) if unit else ()
+        if not all(may_be_asked(house, one, local(now).date()) for one in people):
+            continue
+        ask_besides(house, people, reply, what=what, now=now)
+        house.store.upkeep.add(keys, unit=unit, at=now)
+        queued += len(people)
+        nobody += [] if people else [unit]
+    return queued, tuple(nobody)
 
 
 def lose_address(house: House, now: datetime, *, channel: str, address: str, reason: str) -> bool:

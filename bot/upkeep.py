@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.planning import directory_of
 from bot.ports.house import local
-from bot.ports.people import Role
-from bot.telling import ask_besides, may_be_asked, tell_office
+from bot.telling import ask_units, tell_office
 from bot.texts import upkeep as said
-from reminders.upkeep import looks, reached
+from reminders.upkeep import looks, reached, repealed_since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +28,8 @@ def due_looks(house: House, today: date) -> Mapping[str, tuple[tuple[Look, int],
     """
     entries = house.store.entries.own()
     waiting = {draft.entry_id for draft in house.store.drafts.waiting()}
-    repealed = {entry.id: _since(house, entry, today) for entry in entries if any(one.dead for one in entry.sources)}
+    dead = [entry for entry in entries if any(one.dead for one in entry.sources)]
+    repealed = {entry.id: since for entry in dead if (since := _since(house, entry, today)) is not None}
     asked = looks(
         (one for one in entries if one.id not in waiting), months=house.office.review_months, repealed=repealed
     )
@@ -56,27 +56,18 @@ def queue(house: House, now: datetime) -> int:
 def ask(house: House, found: Mapping[str, Sequence[tuple[Look, int]]], *, now: datetime) -> int:
     """Ask about these where it was not done before."""
     today = local(now).date()
-    queued = 0
-    homeless: list[Look] = []
-    for unit, some in found.items():
-        told = house.store.upkeep.told([look.key(rung) for look, rung in some])
-        fresh = [(look, rung) for look, rung in some if look.key(rung) not in told]
-        if not fresh:
-            continue
-        people = house.store.people.reachable(Role.LIAISON, unit=unit)
-        asked = [look for look, _ in fresh]
-        if not people:
-            homeless += asked
-        elif all(may_be_asked(house, one, today) for one in people):
-            ask_besides(house, people, said.asked(unit, asked, today), what="upkeep", now=now)
-        else:
-            # whoever was asked enough today is asked about these tomorrow
-            continue
-        queued += len(people)
-        house.store.upkeep.add([look.key(rung) for look, rung in fresh], unit=unit, at=now)
-    if homeless:
-        queued += tell_office(house, said.homeless(homeless, today), key=f"upkeep:{today.isoformat()}", at=now)
-    return queued
+    told = house.store.upkeep.told([look.key(rung) for some in found.values() for look, rung in some])
+    fresh = {unit: [one for one in some if one[0].key(one[1]) not in told] for unit, some in found.items()}
+    messages = {
+        unit: ([look.key(rung) for look, rung in some], said.asked(unit, [look for look, _ in some], today))
+        for unit, some in fresh.items()
+        if some
+    }
+    queued, nobody = ask_units(house, messages, what="upkeep", now=now)
+    if not nobody:
+        return queued
+    homeless = [look for unit in nobody for look, _ in fresh[unit]]
+    return queued + tell_office(house, said.homeless(homeless, today), key=f"upkeep:{today.isoformat()}", at=now)
 
 
 def citing(house: House, name: str) -> tuple[Entry, ...]:
@@ -89,8 +80,7 @@ def citing(house: House, name: str) -> tuple[Entry, ...]:
     )
 
 
-def _since(house: House, entry: Entry, today: date) -> date:
-    """Since when the bank says that a text under this entry holds no longer."""
-    changes = [one.change for one in house.store.entries.history(entry.id)]
-    last = changes[-1] if changes else None
-    return local(last.at).date() if last else today
+def _since(house: House, entry: Entry, today: date) -> date | None:
+    """Since when the bank says that a text under this entry holds no longer, unless somebody has looked since."""
+    versions = house.store.entries.history(entry.id)
+    return repealed_since((local(one.change.at).date() if one.change else today, one.entry) for one in versions)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from knowledge.entries import Entry
+    from knowledge.sources import Source
     from reminders.calendar import WorkCalendar
     from reminders.planner import Ladder
 
@@ -46,9 +47,12 @@ class Look:
 
 
 def looks(entries: Iterable[Entry], *, months: int, repealed: Mapping[str, date]) -> Iterator[Look]:
-    """Yield what has to be looked at, the sample aside; `repealed` tells since when an entry rests on a dead text."""
+    """Yield what has to be looked at, the sample aside; `repealed` tells since when an entry rests on a dead text.
+
+    Whoever checked an entry after its term had ended has let it go: nobody is asked about it any more.
+    """
     for entry in entries:
-        if entry.sample or entry.statute:
+        if entry.sample or entry.statute or _let_go(entry):
             continue
         whens: list[tuple[date | None, Cause]] = [
             (repealed.get(entry.id), Cause.REPEALED),
@@ -61,6 +65,22 @@ def looks(entries: Iterable[Entry], *, months: int, repealed: Mapping[str, date]
             yield Look(entry=entry, due=due, cause=cause)
 
 
+def repealed_since(versions: Iterable[tuple[date, Entry | None]]) -> date | None:
+    """Since when an entry rests on a dead text and nobody has checked it; None where it does not, or somebody has.
+
+    Its states with their days, oldest first; None is an entry that had left the bank.
+    """
+    since, before = None, None
+    for day, entry in versions:
+        dead, known = _dead(entry), _dead(before)
+        if dead - known:
+            since = day
+        elif not dead or entry is None or before is None or entry.checked_on != before.checked_on:
+            since = None
+        before = entry
+    return since
+
+
 def reached(
     found: Iterable[Look], *, today: date, ladder: Ladder, calendar: WorkCalendar
 ) -> Iterator[tuple[Look, int]]:
@@ -69,6 +89,14 @@ def reached(
         rung = rung_reached(one.due, today=today, ladder=ladder, calendar=calendar)
         if rung is not None:
             yield one, rung
+
+
+def _dead(entry: Entry | None) -> frozenset[Source]:
+    return frozenset(one for one in entry.sources if one.dead) if entry else frozenset()
+
+
+def _let_go(entry: Entry) -> bool:
+    return entry.valid_until is not None and entry.checked_on is not None and entry.valid_until < entry.checked_on
 
 
 def _later(day: date, months: int) -> date:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot.handlers import drafts
 from bot.matters import PLACEHOLDER, headline, take_back
-from bot.ports.bank import DraftState
 from bot.ports.people import Role
 from bot.questions import lines
 from bot.texts import deciding as to_office
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.handlers.visit import Visit
-    from bot.ports.bank import Draft
     from bot.ports.messages import Reply
     from bot.ports.questions import Asked
 
@@ -34,8 +32,8 @@ def show(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     staff = visit.person.role in {Role.ADMIN, Role.AUDITOR}
     asked = visit.store.matters.asked(number)
     if asked is None or not (staff or asked.matter.unit == visit.person.unit):
-        return (said.no_such(number),)
-    draft = next((one for one in visit.store.drafts.waiting() if one.gap_id == number), None)
+        return (drafts.not_asked(visit, number),)
+    draft = drafts.of_matter(visit, number)
     hands = visit.store.matters.hands(number)
     return (to_office.shown(asked, text=headline(asked), hands=hands, draft=draft, staff=staff),)
 
@@ -45,9 +43,7 @@ def answer(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     number = int(parts["number"])
     asked = drafts.asked_of_us(visit, number)
     if asked is None:
-        draft = next((one for one in visit.store.drafts.of_person(visit.person.id) if _waits(one, number)), None)
-        matter = visit.store.matters.get(number)
-        return (said.answered_before(matter, draft) if draft and matter else said.no_such(number),)
+        return (drafts.not_asked(visit, number),)
     if PLACEHOLDER in headline(asked):
         return (said.draft_instead(asked.matter),)
     if not parts["rest"]:
@@ -61,7 +57,7 @@ def give_back(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     number = int(parts["number"])
     asked = drafts.asked_of_us(visit, number)
     if asked is None:
-        return (said.no_such(number),)
+        return (drafts.not_asked(visit, number),)
     if not parts["rest"]:
         visit.begin({"step": "return_question", "matter": str(number)})
         return (said.return_reason_asked(asked.matter, headline(asked)),)
@@ -86,7 +82,3 @@ def _give_back(visit: Visit, asked: Asked, reason: str) -> Reply:
     visit.store.matters.tell(matter.id, f"G{matter.id}:open", delivery="", at=visit.now)
     visit.record("matter.returned", f"G{matter.id}", unit=matter.unit, reason=reason)
     return said.returned(matter, house.office)
-
-
-def _waits(draft: Draft, number: int) -> bool:
-    return draft.gap_id == number and draft.state is DraftState.WAITING

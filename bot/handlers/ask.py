@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from knowledge.statutes import id_of
 from reminders.questions import QuestionState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
@@ -28,6 +29,9 @@ TOPIC_LIFETIME = timedelta(minutes=5)
 REFERRED = "referred"
 """How the record names a question that belongs elsewhere, beside the desk's decisions."""
 _ASKED, _ASKED_OF, _ASKED_AT = "asked", "asked_of", "asked_at"
+_ANSWERED = "answered"
+MOST_REMEMBERED = 5
+"""So many answers of a conversation can be said not to have helped, each with what was asked."""
 
 
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
@@ -40,7 +44,7 @@ def _answered(visit: Visit, text: str) -> tuple[Reply, ...]:
     """One reply for each question in the message, and what to do with those that were too many."""
     answers = visit.house.desk.answer(text, today=visit.today, before=_before(visit))
     wordings.learn(visit, text, answers)
-    _remember(visit, answers[-1])
+    _remember(visit, answers)
     found = {answer.entry.id for answer in answers if answer.entry is not None}
     replies = tuple(_reply(visit, answer, found, several=len(answers) > 1) for answer in answers)
     left = answers[-1].left
@@ -54,23 +58,39 @@ def _before(visit: Visit) -> Before | None:
     return Before(question=dialog[_ASKED], entry_id=dialog[_ASKED_OF]) if fresh else None
 
 
-def _remember(visit: Visit, answer: Answer) -> None:
-    """Keep, masked, what the next question may lean on; small talk and the like leave it as it is.
+def _remember(visit: Visit, answers: Sequence[Answer]) -> None:
+    """Keep, masked, what was answered and what the next question may lean on; small talk and the like leave that be.
 
     Whatever else the person's dialog holds stays, and what they are in the middle of is not put off for it.
     """
-    dialog = visit.dialog()
-    if "step" in dialog or answer.elsewhere:
+    dialog, last = visit.dialog(), answers[-1]
+    if "step" in dialog:
         return
-    before = answer.before
-    other = {key: value for key, value in dialog.items() if key not in {_ASKED, _ASKED_OF, _ASKED_AT}}
-    if before is not None:
-        kept = {_ASKED: mask(before.question), _ASKED_OF: before.entry_id, _ASKED_AT: visit.now.isoformat()}
-        visit.begin(other | kept)
-    elif other:
-        visit.begin(other)
+    kept = dict(dialog)
+    if not last.elsewhere:
+        kept = {key: value for key, value in dialog.items() if key not in {_ASKED, _ASKED_OF, _ASKED_AT}}
+        if last.before is not None:
+            kept[_ASKED], kept[_ASKED_OF] = mask(last.before.question), last.before.entry_id
+            kept[_ASKED_AT] = visit.now.isoformat()
+    found = {one.before.entry_id: mask(one.before.question) for one in answers if one.before and one.entry}
+    if found:
+        asked = {key: text for key, text in _answered_lately(visit).items() if key not in found} | found
+        kept[_ANSWERED] = json.dumps(dict(list(asked.items())[-MOST_REMEMBERED:]), ensure_ascii=False)
+    if kept:
+        visit.begin(kept)
     else:
         visit.end()
+
+
+def _answered_lately(visit: Visit) -> dict[str, str]:
+    """The answers of this conversation by their ids, with what was asked, the newest last."""
+    asked: dict[str, str] = json.loads(visit.dialog().get(_ANSWERED, "{}"))
+    return asked
+
+
+def last_answer(visit: Visit) -> str:
+    """The id of what this person was answered last in this conversation; empty where nothing was."""
+    return next(reversed(_answered_lately(visit)), "")
 
 
 def _log(visit: Visit, answer: Answer) -> None:
@@ -112,7 +132,7 @@ def _keep(visit: Visit, question: str, unit: str, *, entry_id: str = "") -> tupl
 
 def _waits(visit: Visit, matter: Matter) -> str:
     """What becomes of the question, and where the answer will be said."""
-    return matters.where(matter, office=visit.house.office, group=bool(visit.incoming.group))
+    return matters.where(matter, today=visit.today, office=visit.house.office, group=bool(visit.incoming.group))
 
 
 def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -120,14 +140,19 @@ def none_of_these(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if not parts["rest"]:
         return (matters.nothing_waits(),)
     wordings.forget(visit, parts["rest"])
+    question, matter = _keep(visit, parts["rest"], _whose(visit, parts["rest"]))
+    return (matters.taken(question, _waits(visit, matter)),)
+
+
+def _whose(visit: Visit, question: str) -> str:
+    """The unit that a question seems to belong to, by its words or by what is near it; empty where none does."""
     unit = ""
-    for answer in visit.house.desk.answer(parts["rest"], today=visit.today):
+    for answer in visit.house.desk.answer(question, today=visit.today):
         if answer.refer is not None and not answer.elsewhere:
             unit = answer.refer.to
         elif answer.candidates:
             unit = answer.candidates[0].entry.unit
-    question, matter = _keep(visit, parts["rest"], unit)
-    return (matters.taken(question, _waits(visit, matter)),)
+    return unit
 
 
 def whole_article(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -151,13 +176,24 @@ def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def my_questions(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """我的提问."""
-    return (matters.mine(visit.store.matters.of_person(visit.person.id)),)
+    return (matters.mine(visit.store.matters.of_person(visit.person.id), today=visit.today),)
 
 
 def not_helped(visit: Visit, entry_id: str) -> Reply:
-    """没解决: what was answered just now goes to the unit that explains it."""
-    entry, before = visit.store.entries.get(entry_id), _before(visit)
-    if entry is None or before is None or before.entry_id != entry.id:
-        return said.rated(useful=False)
-    question, matter = _keep(visit, before.question, entry.unit, entry_id=entry.id)
+    """没解决: what was asked goes to the unit that explains the answer.
+
+    Where only the words of a law were found, the question has no answer yet.
+    """
+    entry, asked = visit.store.entries.get(entry_id), _asked_before(visit, entry_id)
+    if not asked:
+        return said.rated(useful=False, explained=entry is not None)
+    unit, about = (entry.unit, entry.id) if entry else (_whose(visit, asked), "")
+    question, matter = _keep(visit, asked, unit, entry_id=about)
     return said.rated(useful=False, waits=_waits(visit, matter), undo=matters.not_wanted(question))
+
+
+def _asked_before(visit: Visit, entry_id: str) -> str:
+    """What this person asked to get that answer, lately or as a question that waited; empty where it is not known."""
+    waited = visit.store.matters.of_person(visit.person.id)
+    told = {matter.entry_id: question.text for question, matter in waited if question.state is QuestionState.TOLD}
+    return _answered_lately(visit).get(entry_id) or told.get(entry_id, "")

@@ -100,7 +100,8 @@ _PLAIN = r"(?![\d年月日天级岁元万个届%])[ 号项:,]*"
 """正常60岁退休 names no task."""
 _NOT_OTHERS = r"(?!.*的(?:人|群众)$)"
 """订阅老年人的人 is whom a notice is for."""
-_WHY = r"(?P<rest>(?:答非所问|已?过时|看不懂|其他).*)"
+_ANSWER = r"(?:[ :,!。]+|(?=[A-Za-z\d])|$)(?P<rest>(?P<entry>L:[^:,]{1,90}:[\d-]{1,9}|[^\s:,]{1,90})?(?:[\s:,].*)?)"
+"""没解决E012，太长; 有用的材料 names no answer."""
 _POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
 _WHICH = r"(?P<which>\d{1,4}(?:\.\d{1,2})?)"
 _REST = r"(?P<rest>.*)"
@@ -120,9 +121,9 @@ COMMANDS = (
     _command(r"投诉建议列表", READERS, suggestions.listed, own=True),
     _command(r"回复建议 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, suggestions.answer),
     _command(r"投诉建议[ :,]*" + _REST, EVERYONE, suggestions.take),
-    _command(r"有用 *(?P<entry>\S{1,120})", EVERYONE, ratings.useful, anywhere=True),
-    _command(r"没解决 *(?P<entry>\S{1,120}?)(?:[ :,]+" + _WHY + ")?", EVERYONE, ratings.useless, anywhere=True),
     _command(r"差评", STAFF, ratings.listed, own=True),
+    _command(r"(?:有用|👍)" + _ANSWER, EVERYONE, ratings.useful, anywhere=True),
+    _command(r"(?:没解决|👎|差评)" + _ANSWER, EVERYONE, ratings.useless, anywhere=True),
     _command(r"都不是 *" + _REST, EVERYONE, ask.none_of_these, anywhere=True),
     _command(r"全文 +(?P<rest>.{2,100}条(?:之.{1,3})?)", EVERYONE, ask.whole_article, anywhere=True),
     _command(r"不用了 *(?:[Gg]" + _NUMBER + ")?", EVERYONE, ask.withdraw, anywhere=True),
@@ -207,13 +208,14 @@ COMMANDS = (
     _command(r"未答", READERS, deciding.listed),
     _command(r"看提问 *" + _MATTER, STAFF, answering.show),
     _command(r"答复 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, LIAISONS | ADMINS, deciding.answer),
+    _command(r"答复 *" + _NUMBER + r"(?:[\s:,]+" + _REST + ")?", LIAISONS | ADMINS, deciding.answer, own=True),
     _command(r"退回提问 *" + _MATTER + r"[ :,]*" + _REST, LIAISONS, answering.give_back),
     _command(r"只答复 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, ADMINS, deciding.answer_only),
     _command(r"不属于 *[Gg]" + _NUMBER + r"[ :,]*" + _REST, ADMINS, deciding.not_ours),
     _command(r"用 *" + _ENTRY + r" *答复 *[Gg]" + _NUMBER, ADMINS, deciding.use_entry),
-    _command(r"转给 *[Gg]" + _NUMBER + r"[ :,]*(?P<unit>.+)", ADMINS, deciding.move),
-    _command(r"合并 *[Gg]" + _NUMBER + r"(?P<others>(?:[ ,、和]*[Gg]\d{1,6})+)", ADMINS, deciding.merge),
-    _command(r"拆分 *[Gg]" + _NUMBER + r"[ :,]+(?P<others>\d{1,3}(?:[ ,、和]+\d{1,3})*)", ADMINS, deciding.part),
+    _command(r"转给 *[Gg]" + _NUMBER + r"[ :,]*(?P<unit>.*)", ADMINS, deciding.move),
+    _command(r"合并 *[Gg]" + _NUMBER + r"(?P<others>(?:[ ,、和]+[Gg]?\d{1,6}|[Gg]\d{1,6})*)", ADMINS, deciding.merge),
+    _command(r"拆分 *[Gg]" + _NUMBER + r"(?:[ :,]+(?P<others>\d{1,3}(?:[ ,、和]+\d{1,3})*))?", ADMINS, deciding.part),
     _command(r"/通知|发通知", ADMINS, notices.begin),
     _command(r"确认发送", ADMINS, notices.send),
     _command(r"/?通知 *" + _NUMBER, READERS, notices_following.state),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers import answering
+from bot.handlers import answering, drafts
 from bot.handlers.publishing import give_up, of_the_office, publish_as
 from bot.matters import PLACEHOLDER, close, give, headline, take_back, with_wordings
 from bot.planning import directory_of
@@ -13,6 +13,7 @@ from bot.ports.people import Role
 from bot.proposals import entry_made
 from bot.texts import deciding as to_office
 from bot.texts import matters as said
+from bot.texts.versions import no_such_entry
 from bot.versions import write
 from knowledge.documents import Problem
 from knowledge.drafts import same_question
@@ -42,7 +43,7 @@ def answer(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return answering.answer(visit, parts)
     asked = _waiting(visit, parts)
     if asked is None:
-        return (said.no_such(int(parts["number"])),)
+        return (_over(visit, int(parts["number"])),)
     if not parts["rest"]:
         visit.begin({"step": "answer_question", "matter": parts["number"]})
         return (said.answer_asked(asked.matter, headline(asked)),)
@@ -70,8 +71,10 @@ def not_ours(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 def use_entry(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """用 E005 答复 G12: the bank has the answer; from now on it knows these wordings too."""
     asked, entry = _waiting(visit, parts), visit.store.entries.get(parts["entry"])
-    if asked is None or entry is None:
-        return (said.no_such(int(parts["number"])),)
+    if asked is None:
+        return (_over(visit, int(parts["number"])),)
+    if entry is None:
+        return (no_such_entry(parts["entry"]),)
     return (_publish(visit, asked, entry, entry, action="matter.answered"),)
 
 
@@ -79,7 +82,7 @@ def move(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """转给 G12 区教育局: another unit is asked, with workdays of its own."""
     asked = _waiting(visit, parts)
     if asked is None:
-        return (said.no_such(int(parts["number"])),)
+        return (_over(visit, int(parts["number"])),)
     directory = directory_of(visit.house)
     units, unknown = directory.read(parts["unit"])
     if unknown or len(units) != 1:
@@ -96,10 +99,15 @@ def move(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 def merge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """合并 G12 G15: who asked G15 waits for the answer to G12."""
     asked = _waiting(visit, parts)
-    others = [visit.store.matters.asked(int(one)) for one in _DIGITS.findall(parts["others"])]
-    gone = [one for one in others if one is not None and one.matter.state in WAITING]
-    if asked is None or len(gone) < len(others) or asked.matter.id in {one.matter.id for one in gone}:
-        return (said.no_such(int(parts["number"]) if asked is None else int(_DIGITS.findall(parts["others"])[0])),)
+    if asked is None:
+        return (_over(visit, int(parts["number"])),)
+    numbers = tuple(dict.fromkeys(int(one) for one in _DIGITS.findall(parts["others"])))
+    if not numbers or asked.matter.id in numbers:
+        return (to_office.not_merged(asked.matter),)
+    found = {number: _waiting(visit, {"number": str(number)}) for number in numbers}
+    gone = [one for one in found.values() if one is not None]
+    if len(gone) < len(found):
+        return (_over(visit, next(number for number, one in found.items() if one is None)),)
     for one in gone:
         _put_aside(visit, one, f"并入G{asked.matter.id}")
         take_back(visit.house, one.matter.id, ended="closed", now=visit.now)
@@ -113,7 +121,7 @@ def part(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """拆分 G12 2、3: the wordings of these places are a matter of their own."""
     asked = _waiting(visit, parts)
     if asked is None:
-        return (said.no_such(int(parts["number"])),)
+        return (_over(visit, int(parts["number"])),)
     places = {int(one) for one in _DIGITS.findall(parts["others"])}
     words = {text for place, text in enumerate(asked.wordings, start=1) if place in places}
     leaving = [one for one in asked.questions if one.text in words]
@@ -125,25 +133,26 @@ def part(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     return (to_office.parted(asked.matter, fresh),)
 
 
+def _over(visit: Visit, number: int) -> Reply:
+    """What to say of a matter in which nobody waits."""
+    matter = visit.store.matters.get(number)
+    return said.no_such(number) if matter is None else said.settled(matter)
+
+
 def _waiting(visit: Visit, parts: Mapping[str, str]) -> Asked | None:
     asked = visit.store.matters.asked(int(parts["number"]))
     return asked if asked is not None and asked.matter.state in WAITING else None
 
 
-def _draft(visit: Visit, asked: Asked) -> Draft | None:
-    """What a unit wrote for the matter and the office has not decided."""
-    return next((one for one in visit.store.drafts.waiting() if one.gap_id == asked.matter.id), None)
-
-
 def _put_aside(visit: Visit, asked: Asked, reason: str) -> None:
-    draft = _draft(visit, asked)
+    draft = drafts.of_matter(visit, asked.matter.id)
     if draft is not None:
         give_up(visit, draft, reason)
 
 
 def _answer(visit: Visit, asked: Asked, text: str) -> Reply:
     """Make the entry of the office's words: put over the unit's draft, or over the entry that did not help."""
-    draft = _draft(visit, asked)
+    draft = drafts.of_matter(visit, asked.matter.id)
     before = visit.store.entries.get(draft.entry_id if draft else asked.matter.entry_id)
     question = headline(asked)
     if draft is None and before is None and PLACEHOLDER in question:
@@ -168,7 +177,7 @@ def _publish(
     change = Change(at=visit.now, actor=visit.actor, action=action, note=f"G{matter.id}")
     write(visit.house, entry, change=change, detail={"matter": f"G{matter.id}"})
     if draft is not None:
-        publish_as(visit, draft, entry)
+        publish_as(visit, draft, entry, reworded=True)
     else:
         _put_aside(visit, asked, f"按{entry.id}答复")
         take_back(visit.house, matter.id, ended="answered", now=visit.now)
@@ -179,7 +188,7 @@ def _publish(
 def _conclude(visit: Visit, parts: Mapping[str, str], command: str, state: MatterState) -> tuple[Reply, ...]:
     asked = _waiting(visit, parts)
     if asked is None:
-        return (said.no_such(int(parts["number"])),)
+        return (_over(visit, int(parts["number"])),)
     matter, office, text = asked.matter, visit.house.office, parts["rest"]
     if not text:
         return (to_office.reason_needed(matter.id, command),)

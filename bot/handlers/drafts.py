@@ -11,7 +11,7 @@ from bot.ports.bank import Draft, DraftState
 from bot.ports.messages import Reply
 from bot.proposals import alike, entry_made, question_of
 from bot.texts import drafts as said
-from bot.texts.matters import no_such
+from bot.texts import matters
 from bot.texts.versions import no_such_entry
 from knowledge.documents import Problem
 from knowledge.drafts import NAMES, TERM, cells_from, difference, entry_with, fields_from
@@ -48,7 +48,7 @@ def begin(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (_written(visit, _Writing(), parts["rest"], heading="question"),)
     found = asked_of_us(visit, int(parts["gap"]))
     if found is None:
-        return (no_such(int(parts["gap"])),)
+        return (not_asked(visit, int(parts["gap"])),)
     return (_written(visit, _for_matter(visit, found), parts["rest"], heading="answer"),)
 
 
@@ -90,7 +90,14 @@ def own_entry(visit: Visit, entry_id: str) -> Entry | Reply:
 
 
 def propose(visit: Visit, fields: Fields, entry: Entry, *, reason: str = "") -> Reply:
-    """A change of an entry as a draft for the office; whoever proposes it has looked at the entry today."""
+    """A change of an entry as a draft for the office; whoever proposes it has looked at the entry today.
+
+    Where one waits already it is the office's turn.
+    """
+    waiting = next((one for one in visit.store.drafts.waiting() if one.entry_id == entry.id), None)
+    if waiting is not None:
+        visit.end()
+        return said.waits_already(waiting, own=waiting.person_id == visit.person.id)
     return _store(visit, _Writing(fields=fields, entry=entry.id), entry, reason=reason)
 
 
@@ -200,6 +207,25 @@ def all_asked_of_us(visit: Visit) -> tuple[Asked, ...]:
     """The matters that wait for the unit, and those that seem to be its own."""
     waiting = visit.store.matters.all([MatterState.OPEN, MatterState.ASKED])
     return tuple(one for one in waiting if one.matter.unit and _own(visit, one.matter.unit))
+
+
+def not_asked(visit: Visit, matter_id: int) -> Reply:
+    """What to say of a matter that does not wait for this unit; one that it never had is hidden from it."""
+    matter = visit.store.matters.get(matter_id)
+    if matter is None:
+        return matters.no_such(matter_id)
+    if not (matter.unit and _own(visit, matter.unit)):
+        had = any(_own(visit, one.unit) for one in visit.store.matters.hands(matter_id))
+        return matters.not_yours(matter) if had else matters.no_such(matter_id)
+    draft = of_matter(visit, matter_id)
+    if draft is not None:
+        return matters.answered_before(matter, draft, own=draft.person_id == visit.person.id)
+    return matters.settled(matter)
+
+
+def of_matter(visit: Visit, matter_id: int) -> Draft | None:
+    """What a unit wrote for a matter and the office has not decided."""
+    return next((one for one in visit.store.drafts.waiting() if one.gap_id == matter_id), None)
 
 
 def _store(visit: Visit, writing: _Writing, before: Entry | None = None, *, reason: str = "") -> Reply:

@@ -56,10 +56,11 @@ def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     write(visit.house, entry, change=change, detail={"draft": f"D{draft.id}", "unit": draft.unit})
     publish_as(visit, draft, entry)
     matter = visit.store.matters.get(draft.gap_id)
-    if matter is not None and matter.state in WAITING:
-        close(visit.house, matter.id, MatterState.ANSWERED, answer(entry), now=visit.now, entry_id=entry.id)
-        visit.record("matter.answered", f"G{matter.id}", unit=draft.unit)
-    return (said.published(draft, entry),)
+    if matter is None or matter.state not in WAITING:
+        return (said.published(draft, entry),)
+    told = close(visit.house, matter.id, MatterState.ANSWERED, answer(entry), now=visit.now, entry_id=entry.id)
+    visit.record("matter.answered", f"G{matter.id}", unit=draft.unit)
+    return (said.published(draft, entry, told=told),)
 
 
 def return_(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -94,10 +95,10 @@ def give_up(visit: Visit, draft: Draft, reason: str) -> None:
     _tell_author(visit, draft, said.author_returned(draft, question_of(visit.house, draft), reason))
 
 
-def publish_as(visit: Visit, draft: Draft, entry: Entry) -> None:
+def publish_as(visit: Visit, draft: Draft, entry: Entry, *, reworded: bool = False) -> None:
     """A draft is published, as it was written or as the office put it."""
     _decide(visit, draft, DraftState.PUBLISHED, entry_id=entry.id)
-    _tell_author(visit, draft, said.author_published(draft, entry))
+    _tell_author(visit, draft, said.author_published(draft, entry, reworded=reworded))
 
 
 def _return(visit: Visit, draft: Draft, reason: str) -> Reply:

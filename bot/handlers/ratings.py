@@ -12,6 +12,7 @@ from bot.texts import answers
 from bot.texts import ratings as said
 from knowledge.ratings import Rating
 from knowledge.redaction import mask
+from knowledge.text import narrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,24 +24,25 @@ LONGEST_NOTE = 200
 
 
 def useful(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
-    """有用 E012."""
-    return _rate(visit, Rating(entry_id=parts["entry"], useful=True, at=visit.now)) or (answers.rated(useful=True),)
+    """有用 E012; 有用 alone is of what was answered last."""
+    key, _ = _meant(visit, parts)
+    return _rate(visit, Rating(entry_id=key, useful=True, at=visit.now)) or (answers.rated(useful=True),)
 
 
 def useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """没解决 E012 已过时; without a reason it is offered, and what was answered so goes to the unit, once."""
-    key = parts["entry"]
+    key, words = _meant(visit, parts)
     before = visit.store.ratings.of(key, person_id=visit.person.id)
     again = before is not None and not before.useful
-    reason, note = said.reason_from(parts["rest"]) if parts["rest"] else (None, "")
+    reason, note = said.reason_from(words) if words else (None, "")
     if before is not None and again and reason is None:
         reason, note = before.reason, before.note
     rating = Rating(entry_id=key, useful=False, at=visit.now, reason=reason, note=mask(note)[:LONGEST_NOTE])
     refused = _rate(visit, rating)
     if refused:
         return refused
-    if parts["rest"] and reason is not None and again:
-        return (said.noted(key, reason, note),)
+    if words and reason is not None and again:
+        return (said.noted(reason, note, explained=visit.store.entries.get(key) is not None),)
     reply = ask.not_helped(visit, key)
     return (reply if reason is not None else replace(reply, buttons=(*said.why(key), *reply.buttons)),)
 
@@ -53,10 +55,29 @@ def listed(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     return (said.listed(shown, mine=visit.person.role is Role.LIAISON),)
 
 
+def _meant(visit: Visit, parts: Mapping[str, str]) -> tuple[str, str]:
+    """The id of the answer that is rated, and what is said of it.
+
+    Without an id it is what was answered last, and all the words are about it; 刚才 is what did not help last.
+    """
+    key, words = parts["entry"], parts["rest"]
+    after = words[len(key) :].lstrip(" ，,：:\n")
+    if key == said.LATELY:
+        return visit.store.ratings.last_useless(person_id=visit.person.id), after
+    if not key or not (key.isascii() or _known(visit, key)):
+        return ask.last_answer(visit), words
+    return key, after if narrow(words).startswith(key) else words
+
+
+def _known(visit: Visit, key: str) -> bool:
+    return visit.store.entries.get(key) is not None or visit.store.statutes.get(key) is not None
+
+
 def _rate(visit: Visit, rating: Rating) -> tuple[Reply, ...]:
     """Keep it; what is said where there is no such answer."""
-    key = rating.entry_id
-    if visit.store.entries.get(key) is None and visit.store.statutes.get(key) is None:
+    if not rating.entry_id:
+        return (answers.rating_of_which(),)
+    if not _known(visit, rating.entry_id):
         return (answers.rating_of_nothing(),)
     visit.store.ratings.put(rating, person_id=visit.person.id)
     return ()

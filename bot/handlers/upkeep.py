@@ -98,7 +98,7 @@ def confirm_repeal(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     found = upkeep.due_looks(visit.house, visit.today)
     touched = {unit: [one for one in some if one[0].entry.id in ids] for unit, some in found.items()}
     upkeep.ask(visit.house, touched, now=visit.now)
-    return (said.repealed(name, len(entries)),)
+    return (said.repealed(name, len(entries), asked=sum(map(len, touched.values()))),)
 
 
 def _until(visit: Visit, entry: Entry, text: str) -> Reply:

@@ -158,6 +158,10 @@ class Ratings(Protocol):
         """What a person says of an entry."""
         ...
 
+    def last_useless(self, *, person_id: int) -> str:
+        """The id of the answer of which a person said last that it did not help; empty where they said so of none."""
+        ...
+
     def between(self, *, since: datetime | None = None, until: datetime | None = None) -> tuple[Rating, ...]:
         """What was said from `since` until before `until`, oldest first."""
         ...

@@ -32,6 +32,13 @@ class SqlRatings:
         row = self._sql.row("SELECT * FROM ratings WHERE entry_id = ? AND person_id = ?", (entry_id, person_id))
         return _rating(row) if row else None
 
+    def last_useless(self, *, person_id: int) -> str:
+        row = self._sql.row(
+            "SELECT entry_id FROM ratings WHERE person_id = ? AND useful = 0 ORDER BY at DESC, entry_id LIMIT 1",
+            (person_id,),
+        )
+        return "" if row is None else str(row["entry_id"])
+
     def between(self, *, since: datetime | None = None, until: datetime | None = None) -> tuple[Rating, ...]:
         first, last = (to_text(one) if one else None for one in (since, until))
         rows = self._sql.rows(

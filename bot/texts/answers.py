@@ -213,15 +213,21 @@ def answer_text(answer: Answer, *, office: Office) -> str:
     return unknown(answer, office=office).text
 
 
-def rated(*, useful: bool, waits: str = "", undo: Button | None = None) -> Reply:
-    """After 有用 or 没解决; `waits` is what becomes of a question that was not helped."""
+def rated(*, useful: bool, waits: str = "", undo: Button | None = None, explained: bool = True) -> Reply:
+    """After 有用 or 没解决; `waits` is what becomes of the question, `explained` whether a unit explains the answer."""
     if useful:
         return Reply(body="谢谢您的评价。", done=RATED)
     if waits:
         return Reply(body=f"抱歉没帮上忙。{waits}", buttons=(undo,) if undo else (), done=RATED)
-    return Reply(body="抱歉没帮上忙。您可以换个说法再问一次；这条回答会请解释单位再看看。", done=RATED)
+    look = "；这条回答会请解释单位再看看" if explained else ""
+    return Reply(body=f"抱歉没帮上忙。您可以换个说法再问一次{look}。", done=RATED)
 
 
 def rating_of_nothing() -> Reply:
     """A rating of an entry that is not in the bank any more."""
-    return Reply(body="这条回答已经不在问答库里了，谢谢您。")
+    return Reply(body="这条回答已经不在问答库里了，谢谢您。要办的事请再问一次，我按现在的答。")
+
+
+def rating_of_which() -> Reply:
+    """有用 or 没解决 where nothing was answered lately."""
+    return Reply(body="没看出您说的是哪条回答。请点那条回答下面的“有用”或“没解决”，也可以把问题再问一次。")

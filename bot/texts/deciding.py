@@ -98,11 +98,17 @@ def shown(asked: Asked, *, text: str, hands: Sequence[Hand], draft: Draft | None
     return Reply(
         title=f"G{matter.id} {text}",
         body="\n".join(lines),
-        note=f"{asked.count}人问，{moment(asked.first_at)}至{moment(asked.last_at)}，{STATES[matter.state]}"
+        note=f"{asked.count}人问，{_span(asked)}，{STATES[matter.state]}"
         + (f"：{matter.reason}" if matter.reason else "")
         + (f"。{can}" if staff and matter.state in WAITING else ""),
         buttons=(button("看草稿", f"看草稿 D{draft.id}"),) if draft and staff else (),
     )
+
+
+def _span(asked: Asked) -> str:
+    """When it was asked first and last."""
+    first, last = moment(asked.first_at), moment(asked.last_at)
+    return first if first == last else f"{first}至{last}"
 
 
 def given_back(matter: Matter, text: str, reason: str) -> Reply:
@@ -179,10 +185,18 @@ def merged(matter: Matter, gone: Sequence[int]) -> Reply:
     )
 
 
+def not_merged(matter: Matter) -> Reply:
+    """合并 of a matter with itself, or with none."""
+    return Reply(
+        body=f"没有合并：请写把哪件并进G{matter.id}，例如：合并 G{matter.id} G{matter.id + 1}。编号看“未答”。",
+        buttons=(button("未答"),),
+    )
+
+
 def parted(matter: Matter, fresh: Matter) -> Reply:
     """After 拆分."""
     return Reply(
-        body=f"已从G{matter.id}拆出G{fresh.id}，单独处理。",
+        body=f"已从G{matter.id}拆出G{fresh.id}，单独处理。还没有定单位，回复：转给 G{fresh.id} 单位",
         buttons=(button("看提问", f"看提问 G{fresh.id}"), button("未答")),
     )
 

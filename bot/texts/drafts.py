@@ -39,8 +39,9 @@ _ASKED = {
 
 
 def kind(draft: Draft) -> str:
-    """What it is: 新条目, 修改 E012."""
-    return f"修改 {draft.entry_id}" if draft.entry_id else "新条目"
+    """What it is: 新条目, 修改 E012, and which question of citizens it answers."""
+    what = f"修改 {draft.entry_id}" if draft.entry_id else "新条目"
+    return f"{what}，答G{draft.gap_id}" if draft.gap_id else what
 
 
 def name(draft: Draft) -> str:
@@ -94,6 +95,16 @@ def not_your_entry(entry: Entry, unit: str) -> Reply:
 def nothing_changes(entry: Entry) -> Reply:
     """A change that leaves the entry as it is."""
     return Reply(body=f"写的和{entry.id}现在的内容一样，没有可以改的。", buttons=(button("取消"),))
+
+
+def waits_already(draft: Draft, *, own: bool) -> Reply:
+    """A second judgement of an entry while the first waits; only who wrote that can take it back."""
+    if not own:
+        return Reply(body=f"{draft.entry_id}您单位的同事已经提了，{name(draft)}在等审定。")
+    return Reply(
+        body=f"{draft.entry_id}已经有{name(draft)}在等审定。要重提，先撤回它。",
+        buttons=(button("撤回", f"撤回草稿 D{draft.id}"), button("我的草稿")),
+    )
 
 
 def drafted(draft: Draft, changes: Sequence[Difference], alike: Entry | None) -> Reply:
@@ -209,10 +220,11 @@ def not_an_entry(draft: Draft, problem: Problem) -> Reply:
     )
 
 
-def published(draft: Draft, entry: Entry) -> Reply:
-    """After 发布: what is answered from now on, and how to undo it."""
+def published(draft: Draft, entry: Entry, *, told: int = 0) -> Reply:
+    """After 发布: what is answered from now on, how many who asked are told, and how to undo it."""
+    asked = f"，会告诉{told}位提问的人" if told else ""
     return Reply(
-        body=f"已发布{name(draft)}：{entry.id}“{entry.question}”，从现在起按它回答，已告诉{draft.unit}。",
+        body=f"已发布{name(draft)}：{entry.id}“{entry.question}”，从现在起按它回答，已告诉{draft.unit}{asked}。",
         note="发错了可以在历史里恢复到以前的版本。",
         buttons=(button("看历史", f"历史 {entry.id}"), button("草稿")),
         done="已发布",
@@ -231,11 +243,12 @@ def returned(draft: Draft, reason: str) -> Reply:
     return Reply(body=f"已退回{name(draft)}，原因“{reason}”已告诉起草的人。", buttons=(button("草稿"),), done="已退回")
 
 
-def author_published(draft: Draft, entry: Entry) -> Reply:
-    """For who wrote it: published."""
+def author_published(draft: Draft, entry: Entry, *, reworded: bool = False) -> Reply:
+    """For who wrote it: published, in their words or in the office's."""
+    how = f"政务公开办改过后发布，现在这样答：\n{entry.answer}\n" if reworded else "现在按您写的回答，"
     return Reply(
         title=f"{name(draft)}已发布",
-        body=f"“{entry.question}”现在按您写的回答，编号{entry.id}。以后要改，回复：修改 {entry.id}",
+        body=f"“{entry.question}”{how}编号{entry.id}。以后要改，回复：修改 {entry.id}",
     )
 
 

@@ -111,7 +111,7 @@ def rows(
     for key, count in counted.hot:
         yield "问得最多的", entry_name(key, entries), "次数", str(count)
     for number, count in counted.hot_matters:
-        yield "没有答案、问得最多的", f"G{number} {matters[number]}", "人数", str(count)
+        yield "没有答上、没解决，问得最多的", f"G{number} {matters[number]}", "人数", str(count)
     yield "转办与答复", "全部", "提问人次", str(counted.questions)
     yield "转办与答复", "全部", "其中已撤回", str(counted.withdrawn)
     for loop in (counted.loop, *counted.loops):

@@ -55,18 +55,23 @@ def when(line: Line) -> str:
     return f"{day(line.due)}前，还有{line.workdays}个工作日" if line.workdays else f"{day(line.due)}前，就在今天"
 
 
-def where(matter: Matter, *, office: Office, group: bool = False) -> str:
+def where(matter: Matter, *, today: date, office: Office, group: bool = False) -> str:
     """How a question stands, to who asked it: 看起来属于区医保局的职责，已转给区医保局，预计11月4日前答复.
 
     A platform lets nobody be written to who has not written first.
     """
     here = "私聊告诉您（请先私聊我说句话，才发得到）" if group else "在这里告诉您"
     if matter.state is MatterState.ASKED and matter.due is not None:
-        return f"看起来属于{matter.unit}的职责，已经转给{matter.unit}，预计{day(matter.due)}前答复，答复后{here}。"
+        return f"看起来属于{matter.unit}的职责，已经转给{matter.unit}，{_expected(matter.due, today)}，答复后{here}。"
     if matter.state is MatterState.PROPOSED:
         return f"{matter.unit}已经写了答复，{office.name}审定后{here}。"
     seems = f"看起来属于{matter.unit}的职责，" if matter.unit else ""
     return f"已经记下来，{seems}{office.name}会请责任单位答复，有了结果{here}。"
+
+
+def _expected(due: date, today: date) -> str:
+    """预计11月4日前答复; a day that has passed is promised no more."""
+    return f"预计{day(due)}前答复" if due >= today else f"原定{day(due)}前答复，现在还没有，正在催"
 
 
 def taken(question: Question, waits: str) -> Reply:
@@ -89,11 +94,11 @@ def nothing_waits() -> Reply:
     return Reply(body="您没有正在等答复的问题。")
 
 
-def mine(items: Sequence[tuple[Question, Matter]]) -> Reply:
+def mine(items: Sequence[tuple[Question, Matter]], *, today: date) -> Reply:
     """我的提问: what was asked and where it stands, the newest last."""
     if not items:
         return Reply(body="您没有等待答复的问题。问答库能答的当场就答了，不另外记录。")
-    lines = [f"· {question.text}（{_stands(question, matter)}）" for question, matter in items[-MOST_MINE:]]
+    lines = [f"· {question.text}（{_stands(question, matter, today)}）" for question, matter in items[-MOST_MINE:]]
     waiting = [question for question, _ in items if question.state is QuestionState.WAITING]
     named = {one.matter: one for one in waiting}
     return Reply(
@@ -107,14 +112,14 @@ def mine(items: Sequence[tuple[Question, Matter]]) -> Reply:
     )
 
 
-def _stands(question: Question, matter: Matter) -> str:
+def _stands(question: Question, matter: Matter, today: date) -> str:
     number = f"G{matter.id}，"
     if question.state is QuestionState.WITHDRAWN:
         return "已撤回"
     if question.state is QuestionState.TOLD:
         return "已答复" if matter.state is not MatterState.CLOSED else "已说明"
     if matter.state is MatterState.ASKED and matter.due is not None:
-        return f"{number}已转给{matter.unit}，预计{day(matter.due)}前答复"
+        return f"{number}已转给{matter.unit}，{_expected(matter.due, today)}"
     if matter.state is MatterState.PROPOSED:
         return f"{number}{matter.unit}已写答复，正在审定"
     return f"{number}等待转给责任单位"
@@ -203,6 +208,21 @@ def no_such(number: int) -> Reply:
     return Reply(body=f"没有编号G{number}的提问等着答复。回复“未答”看看编号。", buttons=(button("未答"),))
 
 
+def not_yours(matter: Matter) -> Reply:
+    """To a unit that had a matter which is another's by now, or nobody's."""
+    where_to = f"转给{matter.unit}" if matter.unit else "退回政务公开办"
+    return Reply(body=f"G{matter.id}已经{where_to}，不用您单位答复了。", buttons=(button("未答"),))
+
+
+def settled(matter: Matter) -> Reply:
+    """A matter that is over: nothing more can be done with it."""
+    if matter.state is MatterState.ANSWERED:
+        change = f"要改答案，改{matter.entry_id}那一条。" if matter.entry_id else ""
+        return Reply(body=f"G{matter.id}已经答复过了，没有改动。{change}", buttons=(button("未答"),))
+    why = f"（{matter.reason}）" if matter.reason else ""
+    return Reply(body=f"G{matter.id}已经了结{why}，没有改动。", buttons=(button("未答"),))
+
+
 def answer_asked(matter: Matter, text: str) -> Reply:
     """答复 G12 without the answer."""
     return Reply(
@@ -221,8 +241,10 @@ def draft_instead(matter: Matter) -> Reply:
     )
 
 
-def answered_before(matter: Matter, draft: Draft) -> Reply:
-    """A second answer of the unit while the first waits."""
+def answered_before(matter: Matter, draft: Draft, *, own: bool) -> Reply:
+    """A second answer of the unit while the first waits; only who wrote that can take it back."""
+    if not own:
+        return Reply(body=f"G{matter.id}您单位的同事已经答了，草稿D{draft.id}在等审定。要补充，请和同事商量。")
     return Reply(
         body=f"G{matter.id}已经有草稿D{draft.id}在等审定。要重写，先撤回它。",
         buttons=(button("撤回", f"撤回草稿 D{draft.id}"), button("我的草稿")),

@@ -25,6 +25,10 @@ REASONS: Mapping[Reason | None, str] = {
     Reason.OTHER: "其他",
     None: "没说原因",
 }
+LATELY = "刚才"
+"""Stands for the answer that one said last not to have helped."""
+MOST_BYTES = 64
+"""What a button sends may be no longer: Telegram takes no more."""
 SCREEN = 3
 """So many entries with their buttons fit one message."""
 MOST_LINES = 8
@@ -42,17 +46,25 @@ def reason_from(text: str) -> tuple[Reason, str]:
 
 
 def why(entry_id: str) -> tuple[Button, ...]:
-    """The reasons to tap, after 没解决."""
-    return tuple(button(word, f"没解决 {entry_id} {word}") for reason, word in REASONS.items() if reason is not None)
+    """The reasons to tap, after 没解决; a law's name may be too long to say again."""
+    words = [word for reason, word in REASONS.items() if reason is not None]
+    longest = max(len(_because(entry_id, word).encode()) for word in words)
+    which = entry_id if longest <= MOST_BYTES else LATELY
+    return tuple(button(word, _because(which, word)) for word in words)
 
 
-def noted(entry_id: str, reason: Reason, note: str) -> Reply:
-    """A reason came."""
+def _because(entry_id: str, word: str) -> str:
+    return f"没解决 {entry_id} {word}"
+
+
+def noted(reason: Reason, note: str, *, explained: bool) -> Reply:
+    """A reason came; `explained` where a unit explains what was answered."""
     if reason is Reason.OTHER and not note:
-        return Reply(
-            body=f"记下了，谢谢您。愿意的话说说哪里不好：没解决 {entry_id} 其他 您的话（不用写个人信息）", done=RATED
-        )
-    return Reply(body=f"记下了：{REASONS[reason]}。会请解释单位看看，谢谢您。", done=RATED)
+        more = f"记下了，谢谢您。愿意的话说说哪里不好，例如：没解决 {LATELY} 没写要带什么（不用写个人信息）"
+        return Reply(body=more, done=RATED)
+    what = "您的话" if reason is Reason.OTHER else REASONS[reason]
+    look = "会请解释单位看看，" if explained else ""
+    return Reply(body=f"记下了：{what}。{look}谢谢您。", done=RATED)
 
 
 def counted(tally: Tally) -> str:

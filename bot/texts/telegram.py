@@ -42,6 +42,8 @@ COLLEAGUES = Word(name="colleagues", shown="本单位联络员", send="本单位
 HAND_OVER = Word(name="handover", shown="把工作交给接手的人", send="交接")
 DRAFTS = Word(name="drafts", shown="问答草稿", send="草稿")
 GAPS = Word(name="gaps", shown="群众问了、库里没有的", send="未答")
+RATINGS = Word(name="ratings", shown="群众说没解决的问答", send="差评")
+INQUIRIES = Word(name="questions", shown="提问月报", send="提问月报")
 BURDEN = Word(name="burden", shown="减负自查", send="减负自查")
 REVIEW = Word(name="review", shown="待审核", send="待审核")
 TODAY = Word(name="today", shown="这个月到期的", send="今日")
@@ -66,6 +68,7 @@ ROLE_MENUS = {
         CALENDAR,
         GAPS,
         DRAFTS,
+        RATINGS,
         COLLEAGUES,
         HAND_OVER,
         BURDEN,
@@ -84,11 +87,24 @@ ROLE_MENUS = {
         BULLETIN,
         GAPS,
         DRAFTS,
+        RATINGS,
+        INQUIRIES,
         PUSHES,
         OPINIONS,
         *(BURDEN, HELP, TOPICS, CANCEL),
     ),
-    Role.AUDITOR: (PROGRESS, REVIEW, COUNTDOWN, BULLETIN, GAPS, DRAFTS, OPINIONS, BURDEN, HELP, TOPICS, CANCEL),
+    Role.AUDITOR: (
+        PROGRESS,
+        REVIEW,
+        COUNTDOWN,
+        BULLETIN,
+        GAPS,
+        DRAFTS,
+        RATINGS,
+        INQUIRIES,
+        OPINIONS,
+        *(BURDEN, HELP, TOPICS, CANCEL),
+    ),
 }
 WORDS = {
     word.name: word for word in (*CITIZEN_MENU, *GROUP_MENU, *(word for menu in ROLE_MENUS.values() for word in menu))

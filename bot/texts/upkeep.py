@@ -67,7 +67,7 @@ def waiting(found: Mapping[str, Sequence[Look]], today: date, *, mine: bool) -> 
         return Reply(body="没有要核对的问答。")
     lines: list[str] = []
     for unit, looked in found.items():
-        lines += [] if mine else [f"{unit}（{len(looked)}条）"]
+        lines += [] if mine else [f"{unit or '没有写解释单位'}（{len(looked)}条）"]
         lines += [f"{one.entry.id} {one.entry.question}（{_why(one, today)}）" for one in looked]
     first = next((one for looked in found.values() for one in looked), None)
     buttons = _choices("", first.entry) if mine and first else ()
@@ -129,11 +129,12 @@ def repeal_preview(name: str, entries: Sequence[Entry]) -> Reply:
     )
 
 
-def repealed(name: str, count: int) -> Reply:
-    """After 确认依据废止."""
-    return Reply(
-        body=f"已标明：{name}已废止，涉及{count}条，都留了版本，已请解释单位核对。", buttons=(button("待核对"),)
-    )
+def repealed(name: str, count: int, *, asked: int) -> Reply:
+    """After 确认依据废止; of so many entries units are `asked`."""
+    which = "" if asked == count else f"其中{asked}条"
+    rest = "" if asked == count else "；示例条目、已有草稿在等的，不问单位"
+    ask = f"{which}已请解释单位核对{rest}"
+    return Reply(body=f"已标明：{name}已废止，涉及{count}条，都留了版本，{ask}。", buttons=(button("待核对"),))
 
 
 def no_repeal() -> Reply:

@@ -24,16 +24,14 @@ if TYPE_CHECKING:
     from bot.ports.house import House
     from bot.ports.questions import Asked
 
-MOST_OTHERS = 4
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A matter as the pages show it: in a word each, other wordings, and what waits to be approved."""
+    """A matter as the pages show it: in a word each, its other wordings by place, and what waits to be approved."""
 
     asked: Asked
     text: str
-    others: tuple[str, ...]
+    others: tuple[tuple[int, str], ...]
     state: str
     late: bool
     draft: Draft | None
@@ -47,11 +45,10 @@ def rows(house: House, today: date) -> tuple[Row, ...]:
 
 def _row(asked: Asked, draft: Draft | None, today: date) -> Row:
     text, due = headline(asked), asked.matter.due
-    others = [one for one in asked.wordings if one != text]
     return Row(
         asked=asked,
         text=text,
-        others=tuple(others),
+        others=tuple((place, one) for place, one in enumerate(asked.wordings, start=1) if one != text),
         state=STATES[asked.matter.state],
         late=due is not None and due < today and draft is None,
         draft=draft,
@@ -66,8 +63,8 @@ async def show(request: Request) -> Response:
     def read(house: House, now: datetime) -> dict[str, Any]:
         found = rows(house, local(now).date())
         return {
+            "every": found,
             "matters": [one for one in found if not unit or one.asked.matter.unit == unit],
-            "total": len(found),
             "unit": unit,
             "asked_units": sorted({one.asked.matter.unit for one in found if one.asked.matter.unit}),
             "units": [one.name for one in house.store.units.all()],

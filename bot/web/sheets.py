@@ -188,7 +188,7 @@ def gaps(house: House, now: datetime, _: Year) -> Sheet:
                 one.asked.matter.unit,
                 day(one.asked.matter.due) if one.asked.matter.due else "",
                 one.state,
-                "；".join(one.others),
+                "；".join(text for _, text in one.others),
             )
             for one in rows(house, local(now).date())
         ),

@@ -88,7 +88,8 @@ def test_what_else_a_dialog_holds_stays(room: Room) -> None:
     room.say("citizen", "工资被拖欠咋办")
     assert room.store.dialogs.get(citizen, now=room.now)["guide"] == "E001"
     room.say("citizen", "医保卡丢了找谁")
-    assert room.store.dialogs.get(citizen, now=room.now) == {"guide": "E001"}
+    held = room.store.dialogs.get(citizen, now=room.now)
+    assert held == {"guide": "E001", "answered": '{"E001": "工资被拖欠咋办"}'}
 
 
 def test_each_person_has_a_last_answer_of_their_own(room: Room) -> None:
@@ -132,7 +133,7 @@ def test_the_office_answers_a_gap_and_who_asked_is_told(room: Room) -> None:
     delivery = room.store.outbox.get(f"matter:1:{room.person('citizen').id}")
     assert delivery is not None
     assert delivery.kind is DeliveryKind.ANSWER
-    assert "没有编号G1" in room.told("admin", "答复 G1 再答一次")
+    assert "G1已经答复过了，没有改动。要改答案，改q" in room.told("admin", "答复 G1 再答一次")
     assert "（已答复）" in room.told("citizen", "我的提问")
 
 

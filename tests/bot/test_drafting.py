@@ -276,7 +276,7 @@ def test_a_question_without_an_answer_is_drafted_by_its_unit_and_answered_when_p
     room.say("admin", "发布 1")
     (told,) = room.outbox("citizen")
     assert told.text == "您问过：公证在哪里办\n公证处一楼。\n核对于2022年10月24日  解释单位：区司法局"
-    assert "没有编号G1的提问" in room.told("justice", "起草G1")
+    assert "G1已经答复过了" in room.told("justice", "起草G1")
     assert "没有编号G3的提问" in room.told("justice", "起草 g3 去找财政局")
     assert room.say("justice", "起草 G2 去车管所")[0].title == "起草：标准问题"
     assert room.told("justice", "车怎么过户").startswith("起草：依据")

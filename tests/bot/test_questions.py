@@ -148,7 +148,7 @@ def test_a_unit_that_is_not_the_one_gives_it_back_with_a_reason(room: Room) -> N
     assert any("【区司法局退回提问】G1\n公证在哪里办\n原因：这是公证处的事" in one.text for one in room.outbox("admin"))
     assert state(room) is MatterState.OPEN
     assert "等待转给责任单位" in room.told("citizen", "我的提问")
-    assert "没有编号G1的提问" in room.told("justice", "退回提问 G1 还是不归")
+    assert room.told("justice", "退回提问 G1 还是不归") == "G1已经退回政务公开办，不用您单位答复了。"
     room.tick("2022-10-24T09:32")
     assert len(asked_of(room, "justice")) == 1
     assert "已把G1转给区市场监管局，10月31日前答复" in room.told("admin", "转给 G1 区市场监管局")
@@ -177,13 +177,17 @@ def test_a_unit_that_was_asked_hears_that_it_need_not_answer(room: Room) -> None
         ("转给 G7 区财政局", "没有编号G7"),
         ("合并 G1 G7", "没有编号G7"),
         ("合并 G7 G1", "没有编号G7"),
-        ("合并 G1 G1", "没有编号G1"),
+        ("合并 G1 G1", "没有合并：请写把哪件并进G1"),
+        ("合并 G1", "没有合并：请写把哪件并进G1"),
+        ("拆分 G1", "没有拆：请写G1里问法的序号"),
+        ("答复 7 好", "没有编号G7"),
         ("拆分 G1 1", "没有拆"),
         ("拆分 G7 1", "没有编号G7"),
         ("拆分 G1 5", "没有拆"),
         ("不属于 G1", "请写清要告诉提问的人的话，例如：不属于 G1"),
         ("只答复 G7 好", "没有编号G7"),
-        ("用 E9 答复 G1", "没有编号G1"),
+        ("用 E9 答复 G1", "题库里没有编号E9的条目"),
+        ("用 E9 答复 G7", "没有编号G7"),
         ("看提问 7", "没有编号G7"),
     ],
 )
@@ -216,7 +220,7 @@ def test_a_matter_that_is_withdrawn_by_all_closes_and_the_unit_is_told(room: Roo
     room.say("second", "不用了 G1")
     assert state(room) is MatterState.CLOSED
     assert any("不用您单位答复了" in one.body for one in room.outbox("justice"))
-    assert "没有编号G1" in room.told("justice", f"答复 G1 {ANSWER}")
+    assert room.told("justice", f"答复 G1 {ANSWER}") == "G1已经了结，没有改动。"
     assert room.told("citizen", "不用了") == "您没有正在等答复的问题。"
 
 

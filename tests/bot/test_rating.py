@@ -12,9 +12,17 @@ from bot.ports.bank import Change, Draft
 from knowledge.entries import Entry
 from knowledge.health import Kind
 from knowledge.ratings import Rating, Reason
-from tests.bot.office_room import ENTRY, Room
+from knowledge.statutes import Article, Law
+from reminders.questions import WAITING
+from tests.bot.office_room import ENTRY, NEAR, Room
 
 OURS = replace(ENTRY, unit="司法局")
+ARTICLE = "L:大气污染防治行动计划实施情况考核办法:12"
+LAW = Law(
+    title="大气污染防治行动计划实施情况考核办法",
+    date=date(2020, 1, 1),
+    articles=(Article(id=ARTICLE, label="第十二条", heading="", text="工资要按时发。"),),
+)
 OTHER = Entry(id="E9", question="公证在哪里办？", answer="公证处。", unit="区财政局")
 
 
@@ -56,6 +64,8 @@ def test_who_was_not_helped_is_offered_reasons_and_may_withdraw_the_question(roo
         ("，过时", Reason.OUTDATED, ""),
         (" 看不懂 太绕了", Reason.UNCLEAR, "太绕了"),
         (" 其他：没写电话，我的是13812345678", Reason.OTHER, "没写电话，我的是〔手机号〕"),
+        (" 太绕了，打13812345678", Reason.OTHER, "太绕了，打〔手机号〕"),
+        ("\n没写在哪办", Reason.OTHER, "没写在哪办"),
         ("", None, ""),
     ],
 )
@@ -69,8 +79,9 @@ def test_a_reason_may_be_typed_at_once_and_is_kept_masked(
 def test_a_rating_may_be_changed_and_a_reason_stays_until_it_is(room: Room) -> None:
     room.say("citizen", "没解决 E001 看不懂")
     room.say("citizen", "没解决 E001")
-    assert "没解决 E001 其他 您的话" in room.told("citizen", "没解决 E001 其他")
-    assert "记下了：其他" in room.told("citizen", "没解决 E001 其他 太长")
+    assert "例如：没解决 刚才 没写要带什么" in room.told("citizen", "没解决 E001 其他")
+    assert "记下了：您的话" in room.told("citizen", "没解决 刚才 太长")
+    assert kept(room) == Rating(entry_id="E001", useful=False, at=room.now, reason=Reason.OTHER, note="太长")
     room.say("citizen", "有用 E001")
     assert kept(room) == Rating(entry_id="E001", useful=True, at=room.now)
 
@@ -79,6 +90,78 @@ def test_a_rating_may_be_changed_and_a_reason_stays_until_it_is(room: Room) -> N
 def test_what_is_not_there_cannot_be_rated(room: Room, text: str) -> None:
     assert "已经不在问答库里" in room.told("citizen", text)
     assert room.store.ratings.between() == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "reason", "note"),
+    [
+        ("没解决", None, ""),
+        ("👎", None, ""),
+        ("差评！", None, ""),
+        ("没解决 看不懂", Reason.UNCLEAR, ""),
+        ("没解决，说得太绕 不好懂", Reason.OTHER, "说得太绕 不好懂"),
+    ],
+)
+def test_without_an_id_what_was_answered_last_is_meant(
+    room: Room, words: str, reason: Reason | None, note: str
+) -> None:
+    room.say("citizen", "工资被拖欠咋办")
+    assert room.told("citizen", words).startswith("抱歉没帮上忙")
+    assert kept(room) == Rating(entry_id="E001", useful=False, at=room.now, reason=reason, note=note)
+    room.say("citizen", "👍")
+    assert kept(room) == Rating(entry_id="E001", useful=True, at=room.now)
+    assert len(room.store.matters.of_person(room.person("citizen").id)) == 1
+
+
+@pytest.mark.parametrize("words", ["没解决", "没解决 太绕了", "👎", "👍", "有用", "没解决 刚才 看不懂"])
+def test_where_nothing_was_answered_a_thumb_is_no_question(room: Room, words: str) -> None:
+    assert "没看出您说的是哪条回答" in room.told("citizen", words)
+    assert room.store.ratings.between() == ()
+    assert room.desk.asked == []
+
+
+@pytest.mark.parametrize("words", ["没解决的欠薪怎么办", "有用的材料有哪些"])
+def test_a_question_that_begins_so_is_a_question(room: Room, words: str) -> None:
+    room.say("citizen", "工资被拖欠咋办")
+    room.say("citizen", words)
+    assert room.desk.asked[-1] == words
+    assert kept(room) is None
+
+
+def test_every_answer_of_a_conversation_can_be_said_not_to_have_helped(room: Room) -> None:
+    room.store.entries.save([NEAR])
+    room.say("citizen", "工资被拖欠咋办另外第二件事")
+    room.later(minutes=20)
+    room.say("citizen", "没解决 E001")
+    room.say("citizen", "没解决 E002")
+    asked = [(one.text, matter.entry_id) for one, matter in room.store.matters.of_person(room.person("citizen").id)]
+    assert asked == [("工资被拖欠咋办", "E001"), ("第二件事", "E002")]
+
+
+def test_an_answer_that_came_later_can_be_said_not_to_have_helped(room: Room) -> None:
+    room.say("citizen", "路灯坏了找谁")
+    room.say("admin", "答复 G1 打电话。")
+    (matter,) = [one for _, one in room.store.matters.of_person(room.person("citizen").id)]
+    room.later(days=1)
+    assert "没帮上忙。" in room.told("citizen", f"没解决 {matter.entry_id}")
+    asked = [(one.text, matter.entry_id) for one, matter in room.store.matters.of_person(room.person("citizen").id)]
+    assert asked == [("路灯坏了找谁", matter.entry_id)] * 2
+
+
+def test_what_only_a_laws_words_answered_has_no_answer_yet(room: Room) -> None:
+    room.store.statutes.save(LAW, file="法.md", at=room.now)
+    room.desk.entry = replace(ENTRY, id=ARTICLE, unit="", statute=True)
+    room.say("citizen", "工资被拖欠咋办")
+    (reply,) = room.say("citizen", f"没解决 {ARTICLE}")
+    assert [one.send for one in reply.buttons][:2] == ["没解决 刚才 答非所问", "没解决 刚才 已过时"]
+    assert all(len(one.send.encode()) <= 64 for one in reply.buttons)
+    assert room.told("citizen", "没解决 刚才 看不懂") == "记下了：看不懂。谢谢您。"
+    rating = room.store.ratings.of(ARTICLE, person_id=room.person("citizen").id)
+    assert rating is not None
+    assert rating.reason is Reason.UNCLEAR
+    (asked,) = room.store.matters.all(WAITING)
+    assert (asked.wordings, asked.matter.entry_id) == (("工资被拖欠咋办",), "")
+    assert "您可以换个说法再问一次。" in room.told("zone", f"没解决 {ARTICLE}")
 
 
 def test_a_reason_does_not_ask_again_for_what_was_withdrawn(room: Room) -> None:
@@ -171,7 +254,7 @@ def test_the_office_sees_what_fell_and_a_unit_its_own(room: Room) -> None:
     assert "E9" not in own.body
     assert [one.send for one in own.buttons] == ["修改 E001", "仍有效 E001"]
     assert room.told("zone", "差评") == "近30天没有群众说“没解决”的问答。"
-    assert "问答库里还没有这个问题" in room.told("citizen", "差评")
+    assert "没看出您说的是哪条回答" in room.told("citizen", "差评")
     (found,) = [one for one in inspection(room.house, now=room.now)() if one.kind is Kind.FELL]
     assert found.entries == ("E001",)
 

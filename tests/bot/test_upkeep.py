@@ -137,6 +137,36 @@ def test_a_repealed_text_marks_what_rests_on_it_and_its_units_are_asked_at_once(
     assert titles(room, "justice") == ["【题库核对】区司法局 10月24日"]
 
 
+@pytest.mark.parametrize("judged", ["仍有效 E5 长期", "不再适用 E5 没有新规定"])
+def test_what_was_judged_is_asked_about_no_more(room: Room, judged: str) -> None:
+    room.say("admin", "依据废止 旧办法")
+    room.say("admin", "确认依据废止")
+    room.later(days=1)
+    assert "草稿D1" in room.told("justice", judged)
+    room.say("admin", "发布 D1")
+    room.store.entries.remove(["E6", "E7"])
+    before = titles(room, "justice")
+    for day in range(26, 32):
+        room.tick(f"2022-10-{day}T09:30")
+    assert titles(room, "justice") == before
+    assert "没有要核对的问答" in room.told("justice", "待核对")
+
+
+def test_a_judgement_that_waits_is_not_made_again(room: Room) -> None:
+    room.store.people.add(Person(id=0, role=Role.LIAISON, unit="区司法局"), channel="web", address="colleague")
+    room.say("justice", "仍有效 E6")
+    assert room.told("justice", "不再适用 E6 没有了") == "E6已经有草稿D1在等审定。要重提，先撤回它。"
+    assert room.told("colleague", "仍有效 E6") == "E6您单位的同事已经提了，草稿D1在等审定。"
+    assert len(room.store.drafts.waiting()) == 1
+
+
+def test_the_office_hears_how_many_are_asked_about_a_repealed_text(room: Room) -> None:
+    room.store.entries.save([replace(TERM, id="E8", sample=True)])
+    room.say("admin", "依据废止 旧办法")
+    said = room.told("admin", "确认依据废止")
+    assert "涉及2条，都留了版本，其中1条已请解释单位核对；示例条目、已有草稿在等的，不问单位。" in said
+
+
 def test_a_text_that_many_rest_on_is_shown_shortly(room: Room) -> None:
     room.store.entries.save([replace(TERM, id=f"H{number}", unit="") for number in range(9)])
     assert "……共10条" in room.told("admin", "依据废止 旧办法")

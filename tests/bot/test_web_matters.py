@@ -8,6 +8,7 @@ import pytest
 
 from bot.ports.bank import Draft
 from bot.ports.people import Person, Role
+from reminders.questions import MatterState
 from tests.bot.web_browser import NOW, UNITS, Browser, Program
 
 QUESTION = "公证在哪里办"
@@ -38,11 +39,26 @@ def test_a_matter_has_a_row_with_who_when_whose_and_what_can_be_done(program: Pr
         assert words in text, words
 
 
+def test_a_wording_is_taken_out_by_its_place_and_two_matters_are_joined(program: Program) -> None:
+    text = Browser(program).get("/office/matters").text
+    assert '<li value="2">公证处&lt;在哪&gt;' in text
+    assert 'value="拆分 G1 2"' in text
+    assert 'value="拆分 G1 1"' not in text
+    assert 'name="text" value="合并 G1"' in text
+    assert '<option value="G2">G2 预算在哪里看（1人）</option>' in text
+    assert '<option value="G1">G1 公证在哪里办（1人）</option>' in text
+
+
+def test_one_matter_alone_is_joined_with_none(program: Program) -> None:
+    program.store.matters.set(2, MatterState.CLOSED)
+    assert "合并 G1" not in Browser(program).get("/office/matters").text
+
+
 def test_a_unit_has_a_view_of_its_own(program: Program) -> None:
     browser = Browser(program)
     text = browser.get("/office/matters?unit=区司法局").text
-    assert QUESTION in text
-    assert "预算在哪里看" not in text
+    assert f"<b>{QUESTION}</b>" in text
+    assert "<b>预算在哪里看</b>" not in text
     assert "区财政局没有等着答复的" in browser.get("/office/matters?unit=区财政局").text
 
 
