@@ -13,6 +13,7 @@ from bot.ports.house import local
 from bot.ports.messages import Attachment
 from bot.pushing import topic_named
 from bot.texts import notices as said
+from bot.trial import in_trial
 from knowledge.text import narrow, without_spaces
 from reminders.moments import moment_from
 from reminders.notices import (
@@ -137,7 +138,15 @@ def _preview(visit: Visit) -> tuple[Reply, ...]:
     people, groups = noticing.people_of(visit.house, drafted.audience)
     if not people and not groups:
         return (said.nobody(drafted.audience),)
-    return said.notice_preview(replace(drafted, id=0), len(people), groups=len(groups), first=_first(visit, drafted))
+    return said.notice_preview(
+        replace(drafted, id=0),
+        visit.house.office.name,
+        len(people),
+        groups=len(groups),
+        first=_first(visit, drafted),
+        until=noticing.waits_until(visit.house, visit.now, drafted),
+        trial=in_trial(visit.house),
+    )
 
 
 def _first(visit: Visit, drafted: Notice) -> Notice | None:
@@ -212,10 +221,16 @@ def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     if notice.second:
         asked = noticing.ask_second(house, visit.now, notice, author=visit.person, count=len(people))
         return (said.second_needed(notice.id, alone=not asked),)
+    until = noticing.waits_until(house, visit.now, notice)
     noticing.advance(house, visit.now)
     return (
         said.notice_sent(
-            notice.id, len(people), groups=len(groups), due=notice.due_at, urgent=notice.urgent, rest=rest
+            notice.id,
+            len(people),
+            groups=len(groups),
+            until=until,
+            rest=rest,
+            trial=in_trial(house),
         ),
     )
 
@@ -236,6 +251,7 @@ def rewrite(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             "about": str(notice.about),
             "urgent": "1" if notice.urgent else "",
             "files": json.dumps(notice.files, ensure_ascii=False),
+            "due": notice.due_at.isoformat() if notice.due_at and notice.due_at > visit.now else "",
         }
     )
     return (said.notice_asked(),)

@@ -20,8 +20,8 @@ def test_a_scheduled_notice_goes_at_its_time_to_who_is_there_then(room: Room) ->
     write(room)
     assert "定在10月25日 14:00发" in room.told("admin", "明天下午2点")
     assert "已经过了" in room.told("admin", "定时 今天上午8点")
-    assert "10月25日 14:00开始发" in room.told("admin", "确认发送")
-    assert "定在10月25日 14:00发" in room.told("admin", "通知 1")
+    assert "发给3人，10月25日 14:00发。" in room.told("admin", "确认发送")
+    assert "还没有开始发，10月25日 14:00发。" in room.told("admin", "通知 1")
     room.now = at("2022-10-25T13:59")
     run(room, wire)
     assert wire.sent == []
