@@ -91,10 +91,15 @@ class Notices(RuleBasedStateMachine):
         if fault is not None:
             self.wire.faults[seat] = fault
 
-    @rule(seat=st.sampled_from(["justice", "citizen"]), number=_numbers)
-    def taps(self, seat: str, number: int) -> None:
-        if "已点收" in self.room.told(seat, f"收到 {number}"):
-            self.tapped[seat, number] = self._nudges()[seat, number]
+    @rule(seat=st.sampled_from(["justice", "citizen"]), asked=st.booleans())
+    def taps(self, seat: str, *, asked: bool) -> None:
+        """Everything that came, also while the nudge is under way."""
+        for notice in self.room.store.notices.all():
+            if asked:
+                self.room.say("admin", f"提醒未点收 {notice.id}")
+                self._note("admin")
+            if "已点收" in self.room.told(seat, f"收到 {notice.id}"):
+                self.tapped[seat, notice.id] = self._nudges()[seat, notice.id]
 
     @rule(hours=st.sampled_from([0, 1, 5, 12, 24]))
     def goes_on(self, hours: int) -> None:
