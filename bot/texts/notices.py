@@ -109,16 +109,19 @@ def when(until: datetime | None) -> str:
 
 def notice_preview(
     one: Notice,
-    office: str,
-    count: int,
+    mark: str,
     *,
-    groups: int = 0,
+    office: str,
+    reach: tuple[int, int],
     first: Notice | None = None,
     until: datetime | None = None,
     trial: bool = False,
 ) -> tuple[Reply, ...]:
-    """Exactly what the receiver will see, then the count, units' groups apart, when it goes, what can be done."""
-    who, how_many = audience_words(one.audience), counted(count, groups)
+    """Exactly what the receiver will see, then the count, units' groups apart, when it goes, what can be done.
+
+    `mark` stands for what is confirmed, `reach` is how many people and groups it is for.
+    """
+    who, how_many = audience_words(one.audience), counted(*reach)
     lines = [f"上面就是收到的样子。将发给{who}，共{how_many}。", *_waiting(one, until)]
     if trial:
         lines.append(f"{MARK}现在只发给管理员，写明本应发给谁。")
@@ -132,7 +135,7 @@ def notice_preview(
             body="\n".join(lines),
             note="也可以写：定时 明天上午9点、马上发、紧急、不紧急；再发文件就是加附件。",
             buttons=(
-                button(f"确认发送（{how_many}）", "确认发送"),
+                button(f"确认发送（{how_many}）", f"确认发送 {mark}"),
                 button("试发"),
                 button("名单"),
                 button("改内容"),
@@ -202,7 +205,9 @@ def tested() -> Reply:
     return Reply(body="上面是试发的，只有您收到了。没有问题就确认发送。", done="已试发")
 
 
-def names(audience: Audience, people: Sequence[str], groups: Sequence[str], *, file: Attachment | None) -> Reply:
+def names(
+    audience: Audience, people: Sequence[str], groups: Sequence[str], *, file: Attachment | None, mark: str
+) -> Reply:
     """名单: who would get it now."""
     shown = [JOINT.join(people[:MOST_NAMES]) + (f"……共{len(people)}人" if len(people) > MOST_NAMES else "")]
     if groups:
@@ -212,7 +217,7 @@ def names(audience: Audience, people: Sequence[str], groups: Sequence[str], *, f
         body="\n".join(part for part in shown if part),
         note="以开始发送时的名单为准；全部名单在附件里。" if file else "以开始发送时的名单为准。",
         files=(file,) if file else (),
-        buttons=(button("确认发送"), button("取消")),
+        buttons=(button("确认发送", f"确认发送 {mark}"), button("取消")),
     )
 
 
@@ -266,6 +271,11 @@ def no_draft() -> Reply:
     return Reply(
         body="没有等着确认的通知。写好以后半小时内确认，过了要重写；回复“/通知”开始写。", buttons=(button("/通知"),)
     )
+
+
+def changed_since() -> Reply:
+    """确认发送 under a preview that is not the last one."""
+    return Reply(body="您点的是前面的预览，后来又改过。没有发送，请看最新的：")
 
 
 def not_a_draft(number: int) -> Reply:

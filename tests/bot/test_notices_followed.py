@@ -8,7 +8,7 @@ import pytest
 
 from bot import noticing
 from bot.ports.messages import InvalidError, RefusedError, TransientError
-from bot.ports.people import Role
+from bot.ports.people import Person, Role
 from reminders.notices import NoticeState, Progress
 from reminders.outbox import DeliveryState
 from tests.bot.notice_room import LIAISONS, Wire, join, people, run, second_admin, sent, write
@@ -68,6 +68,40 @@ def test_what_is_not_agreed_to_goes_back_and_is_written_anew(room: Room) -> None
     assert "不是还没发的草稿" in room.told("admin", "修改通知 1")
     assert "不能这样做" in room.told("second", "不同意发送 1 原因")
     assert "没有编号9的通知" in room.told("second", "不同意发送 9 原因")
+
+
+def test_what_is_written_anew_keeps_its_time_while_that_is_to_come(room: Room) -> None:
+    second_admin(room)
+    write(room, "群众")
+    room.say("admin", "明天下午2点")
+    room.say("admin", "确认发送")
+    asked = room.outbox("second")[-1]
+    assert "同意后10月25日 14:00发。" in asked.body
+    room.say("second", "不同意发送 1 写错了")
+    room.say("admin", "修改通知 1")
+    assert "定在10月25日 14:00发" in room.told("admin", "后天上午九点开会。")
+    room.now = at("2022-10-26T09:30")
+    room.say("admin", "修改通知 1")
+    assert "定在" not in room.told("admin", "后天上午九点开会。")
+
+
+def test_what_has_not_begun_is_stopped_and_resumed_without_a_number(room: Room) -> None:
+    write(room)
+    room.say("admin", "明天下午2点")
+    room.say("admin", "确认发送")
+    assert "还没有开始发，谁也没有收到。" in room.told("admin", "停止 1")
+    assert "通知1接着发，10月25日 14:00发。" in room.told("admin", "继续 1")
+
+
+def test_a_group_that_was_not_reached_is_counted_and_sent_again(room: Room) -> None:
+    bound = Person(id=0, role=Role.GROUP, unit="区司法局")
+    room.store.people.add(bound, channel="web", address="group")
+    wire = Wire(faults={"group": InvalidError("平台不收")})
+    sent(room, "区司法局")
+    run(room, wire)
+    (said,) = room.say("admin", "通知 1")
+    assert "共1人：已发出1，排队中0，没发出0；已点收0。\n另发到单位群0/1个。\n没发出1个：平台不收" in said.body
+    assert said.buttons[0].send == "重发失败 1"
 
 
 def test_a_stopped_notice_sends_nothing_until_it_is_resumed(room: Room) -> None:
