@@ -22,7 +22,6 @@ from bot.texts import duties as said
 from bot.texts import pressing
 from bot.texts.common import reason
 from bot.upkeep import queue as queue_upkeep
-from reminders.burden import working_hours
 from reminders.escalation import escalated, fair
 from reminders.outbox import Delivery, DeliveryKind
 from reminders.pauses import SnoozeState
@@ -57,14 +56,13 @@ def tick(house: House, now: datetime) -> Tick:
     A unit's group (单位群) gets the same message. A unit with neither a liaison nor a group is passed over and keeps
     its rung: it is told as soon as somebody speaks for it.
     """
-    at, office = local(now), house.office
-    if not working_hours(at, start=office.work_start, end=office.work_end, calendar=house.calendar):
+    if not house.at_work(now):
         return Tick(queued=0)
     with house.store.transaction():
         if _nothing_new(house, now):
             return Tick(queued=0)
         queued = queue_papers(house, now)
-        warn_office(house, today=at.date(), now=now)
+        warn_office(house, today=local(now).date(), now=now)
         look = _look(house, now)
         queued += sum(_remind(look, unit) for unit in look.units()) + queue_upkeep(house, now)
         queued += queue_ratings(house, now) + queue_pushes(house, now)

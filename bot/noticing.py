@@ -15,7 +15,6 @@ from bot.telling import tell_all
 from bot.texts import notices as said
 from bot.texts import notices_following as following
 from bot.trial import in_trial
-from reminders.burden import working_hours
 from reminders.notices import (
     Audience,
     AudienceKind,
@@ -130,11 +129,17 @@ def _step(house: House, now: datetime, notice: Notice) -> bool:
     return False
 
 
+def waits_until(house: House, now: datetime, notice: Notice) -> datetime | None:
+    """Until when a confirmed notice waits: for its time, then for the office's hours; None when it goes at once."""
+    at = max(now, notice.due_at or now)
+    begins = at if notice.urgent else house.next_hour(at)
+    return begins if begins > now else None
+
+
 def _begin(house: House, now: datetime, notice: Notice) -> Notice | None:
     """Fix who gets it, at the moment at which it may go out; None while it may not."""
-    office, store = house.office, house.store
-    working = working_hours(local(now), start=office.work_start, end=office.work_end, calendar=house.calendar)
-    if not working and not notice.urgent:
+    store = house.store
+    if waits_until(house, now, notice) is not None:
         return None
     first = store.notices.get(notice.about) if notice.about else None
     if first is not None and store.outbox.of_batch(first.batch).get(DeliveryState.CLAIMED):
@@ -191,7 +196,8 @@ def correction_of(house: House, notice: Notice) -> Notice | None:
     found = [
         one
         for one in house.store.notices.about(notice.id)
-        if one.purpose is Purpose.CORRECTION and one.state not in done
+        # what only the office's own people got on trial corrects nothing that others have
+        if one.purpose is Purpose.CORRECTION and one.state not in done and (notice.trial or not one.trial)
     ]
     return found[-1] if found else None
 
@@ -222,6 +228,22 @@ def nudge(house: House, now: datetime, notice: Notice, *, by: int) -> Notice:
             files=notice.files,
         ),
     )
+
+
+def acknowledge(house: House, now: datetime, number: int, *, person_id: int) -> bool:
+    """Record that somebody tapped 收到, under a correction for what it corrects too; False if it was so already.
+
+    They are not asked again, not even by what is queued already.
+    """
+    notices = house.store.notices
+    first = notices.acknowledge(number, person_id=person_id, at=now)
+    for other in notices.about(number) if first else ():
+        if other.purpose is Purpose.NUDGE:
+            notices.spare(other.id, person_id)
+    notice = notices.get(number) if first else None
+    if notice is not None and notice.purpose is Purpose.CORRECTION:
+        acknowledge(house, now, notice.about, person_id=person_id)
+    return first
 
 
 def first_audience(house: House, notice: Notice) -> Audience:
@@ -298,7 +320,8 @@ def list_rows(house: House, notice: Notice) -> tuple[tuple[str, ...], ...]:
 def ask_second(house: House, now: datetime, notice: Notice, *, author: Person, count: int) -> bool:
     """Put a notice before every other admin; False when there is none."""
     first = house.store.notices.get(notice.about) if notice.about else None
-    asked = said.second_asked(notice, author.name or said.AN_ADMIN, count, first=first)
+    until = waits_until(house, now, notice)
+    asked = said.second_asked(notice, author.name or said.AN_ADMIN, count, first=first, until=until)
     others = [one for one in house.store.people.with_role(Role.ADMIN) if one.id != author.id]
     key = f"notice-second:{notice.id}:{now:%Y%m%dT%H%M%S%f}"
     tell_all(house, others, asked, key=key, kind=DeliveryKind.REVIEW, at=now)

@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.ports.house import local
 from bot.ports.messages import InvalidError, MovedError, RefusedError, TransientError
 from bot.ports.wire import reply_from_json
 from bot.telling import lose_address
 from bot.texts.trial import NOT_SENT
 from bot.trial import kept_inside, show_office
-from reminders.burden import working_hours
 from reminders.outbox import AHEAD, Delivery, DeliveryState, next_attempt
 
 if TYPE_CHECKING:
@@ -199,8 +197,7 @@ def _claim(
     house: House, now: datetime, *, room: int, busy: set[int], here: Collection[str]
 ) -> tuple[list[_Claimed], bool]:
     """Claim the next deliveries that may go out at this hour, one a person; whether there may be more."""
-    office, store = house.office, house.store
-    working = working_hours(local(now), start=office.work_start, end=office.work_end, calendar=house.calendar)
+    store, working = house.store, house.at_work(now)
     claimed: list[_Claimed] = []
     for _ in range(room):
         delivery = store.outbox.claim(now=now, urgent_only=not working, busy=busy)
@@ -240,7 +237,7 @@ def _settle(house: House, now: datetime, landed: _Landed) -> Outcome:
     error = ""
     match fault:
         case None:
-            house.store.outbox.settle(delivery.key, state=DeliveryState.SENT, at=now)
+            house.store.outbox.settle(delivery.key, state=DeliveryState.SENT, at=now, channel=one.address.channel)
         case InvalidError():
             error = str(fault)
             _give_up(house, now, delivery, error=error)

@@ -28,6 +28,8 @@ _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大�
 _WEEK = "一二三四五六日"
 _AFTERNOON = {"下午", "晚上", "晚"}
 _NOON = 12
+_LONG_PAST = timedelta(days=183)
+"""Whoever writes 11月1日 on the second has mistaken the day; whoever writes 1月5日 means the next."""
 _UNCLEAR = "没看懂是什么时候，请写成“明天上午9点”“11月30日 14:00”"
 
 
@@ -38,14 +40,15 @@ def moment_from(text: str, *, now: datetime) -> datetime:
     moment := [day] [上午 | 下午 | …] hour (点 | 时 | :) [半 | minute]
     day    := 今天 | 明天 | 后天 | [下]周 weekday | [year 年] month 月 day 日 | year-month-day
     ```
-    A day without a year is the next such day. Raises ParseError for anything else, and for what has passed.
+    A day without a year that is long past means next year's. Raises ParseError for anything else, and for what has
+    passed.
     """
     found = _MOMENT.fullmatch(narrow(text).strip())
     if found is None:
         raise ParseError(_UNCLEAR, text=text)
     try:
         at = _clock(found, _day(found, now.date()), now)
-        if at <= now and found["month"] and not found["year"]:
+        if at <= now - _LONG_PAST and found["month"] and not found["year"]:
             at = at.replace(year=at.year + 1)
     except ValueError as error:
         raise ParseError("没有这个日子或这个时刻，请核对", text=text) from error

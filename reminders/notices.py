@@ -116,6 +116,10 @@ MOVES = {
 del _
 HALTED = frozenset({NoticeState.STOPPED, NoticeState.WITHDRAWN})
 """Nothing of these is sent."""
+UNDER_WAY = frozenset({NoticeState.SENDING, NoticeState.DONE})
+"""It has begun, and is neither stopped nor withdrawn."""
+TOLD = frozenset({Purpose.PLAIN, Purpose.CORRECTION})
+"""What asks for 收到 itself, and can be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +160,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a notice has come: of all its receivers each is sent, waiting, stopped or failed; and who tapped."""
+    """How far a notice has come: of all its receivers each is sent, waiting, stopped or failed.
+
+    `tapped` have tapped 收到, `silent` were sent it and have not.
+    """
 
     sent: int = 0
     waiting: int = 0
     stopped: int = 0
     failed: int = 0
     tapped: int = 0
+    silent: int = 0
 
     @property
     def total(self) -> int:

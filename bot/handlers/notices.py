@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.ports.house import local
 from bot.ports.messages import Attachment
 from bot.pushing import topic_named
 from bot.texts import notices as said
+from bot.trial import in_trial
 from knowledge.text import narrow, without_spaces
 from reminders.moments import moment_from
 from reminders.notices import (
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 LONG = 30
 """A list longer than this goes as a file too."""
+_MARK = 6
 
 
 def begin(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -137,7 +140,20 @@ def _preview(visit: Visit) -> tuple[Reply, ...]:
     people, groups = noticing.people_of(visit.house, drafted.audience)
     if not people and not groups:
         return (said.nobody(drafted.audience),)
-    return said.notice_preview(replace(drafted, id=0), len(people), groups=len(groups), first=_first(visit, drafted))
+    return said.notice_preview(
+        replace(drafted, id=0),
+        _mark(visit),
+        office=visit.house.office.name,
+        reach=(len(people), len(groups)),
+        first=_first(visit, drafted),
+        until=noticing.waits_until(visit.house, visit.now, drafted),
+        trial=in_trial(visit.house),
+    )
+
+
+def _mark(visit: Visit) -> str:
+    """Stands for what is looked at: the button of an older preview confirms nothing else."""
+    return hashlib.sha256(json.dumps(visit.dialog(), sort_keys=True).encode()).hexdigest()[:_MARK]
 
 
 def _first(visit: Visit, drafted: Notice) -> Notice | None:
@@ -169,7 +185,7 @@ def _names(visit: Visit) -> tuple[Reply, ...]:
         file = Attachment(name="名单.xlsx", digest=visit.store.files.put(content))
     shown = [f"{unit} {name}".strip() for unit, name in listed]
     of_groups = [unit for unit, _ in lists.named(visit.house, groups)]
-    return (said.names(drafted.audience, shown, of_groups, file=file),)
+    return (said.names(drafted.audience, shown, of_groups, file=file, mark=_mark(visit)),)
 
 
 def _reword(visit: Visit) -> tuple[Reply, ...]:
@@ -182,11 +198,13 @@ _SHOWS: Mapping[str, Callable[[Visit], tuple[Reply, ...]]] = {"试发": _test, "
 _EDITS = {"紧急": {"urgent": "1"}, "不紧急": {"urgent": ""}, "马上发": {"due": ""}}
 
 
-def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
+def send(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """确认发送: to everyone who is in the audience when it begins, once each; a second admin may have to agree."""
     drafted = draft_of(visit)
     if drafted is None:
         return (said.no_draft(),)
+    if parts["mark"] and parts["mark"] != _mark(visit):
+        return (said.changed_since(), *_preview(visit))
     house = visit.house
     kept = visit.store.notices.get(drafted.id) if drafted.id else None
     people, groups = noticing.people_of(house, drafted.audience)
@@ -212,10 +230,16 @@ def send(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     if notice.second:
         asked = noticing.ask_second(house, visit.now, notice, author=visit.person, count=len(people))
         return (said.second_needed(notice.id, alone=not asked),)
+    until = noticing.waits_until(house, visit.now, notice)
     noticing.advance(house, visit.now)
     return (
         said.notice_sent(
-            notice.id, len(people), groups=len(groups), due=notice.due_at, urgent=notice.urgent, rest=rest
+            notice.id,
+            len(people),
+            groups=len(groups),
+            until=until,
+            rest=rest,
+            trial=in_trial(house),
         ),
     )
 
@@ -236,6 +260,7 @@ def rewrite(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
             "about": str(notice.about),
             "urgent": "1" if notice.urgent else "",
             "files": json.dumps(notice.files, ensure_ascii=False),
+            "due": notice.due_at.isoformat() if notice.due_at and notice.due_at > visit.now else "",
         }
     )
     return (said.notice_asked(),)

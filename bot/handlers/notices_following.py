@@ -10,7 +10,7 @@ from bot.ports.people import Role
 from bot.texts import notices as drafting
 from bot.texts import notices_following as said
 from reminders.moments import rhythm_from
-from reminders.notices import Audience, AudienceKind, Move, Notice, NoticeState, Purpose, moved
+from reminders.notices import TOLD, UNDER_WAY, Audience, AudienceKind, Move, Notice, NoticeState, Purpose, moved
 from reminders.parsing import ParseError
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
-
-TOLD = frozenset({Purpose.PLAIN, Purpose.CORRECTION})
-"""What asks for 收到 itself, and can be withdrawn."""
 
 
 def acknowledge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -33,7 +30,7 @@ def acknowledge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         notice, group = notices.get(number), visit.group
         shown_here = notice is not None and group is not None and notices.is_for(number, group.id)
         return (said.not_for_you(notice.audience) if notice and shown_here else said.no_such_notice(number),)
-    first = notices.acknowledge(number, person_id=visit.person.id, at=visit.now)
+    first = noticing.acknowledge(visit.house, visit.now, number, person_id=visit.person.id)
     return (said.tapped(first=first),)
 
 
@@ -49,15 +46,14 @@ def state(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     notice = notices.get(number)
     if notice is None:
         return (said.no_such_notice(number),)
-    people, groups = notices.progress(number)
     return (
         said.notice_state(
             notice,
-            people,
-            groups,
+            notices.progress(number),
             faults=notices.faults(number),
             silent=noticing.silent_names(visit.house, notice, limit=said.MOST_NAMES),
             about=notices.about(number),
+            until=noticing.waits_until(visit.house, visit.now, notice),
             may=visit.person.role is Role.ADMIN,
         ),
     )
@@ -67,7 +63,7 @@ def nudge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """提醒未点收 3, 提醒未点收 3 每2个工作日: only those who were told and have not tapped."""
     number = int(parts["number"])
     notice = visit.store.notices.get(number)
-    if notice is None or notice.purpose not in TOLD or notice.state not in {NoticeState.SENDING, NoticeState.DONE}:
+    if notice is None or notice.purpose not in TOLD or notice.state not in UNDER_WAY:
         return (_not_so(visit, number),)
     try:
         every = rhythm_from(parts["rest"]) if parts["rest"] else 0

@@ -32,7 +32,7 @@ def approve(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     visit.record("notice.approved", after.batch)
     _tell_author(visit, after, said.agreed(number, visit.person.name or AN_ADMIN))
     noticing.advance(visit.house, visit.now)
-    return (said.approved(number, urgent=after.urgent),)
+    return (said.approved(number, until=noticing.waits_until(visit.house, visit.now, after)),)
 
 
 def refuse(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -86,7 +86,8 @@ def resume(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     people, groups = notices.progress(number)
     visit.record("notice.resumed", after.batch)
     corrected = noticing.correction_of(visit.house, after) is not None
-    return (said.resumed(number, people.waiting + groups.waiting, corrected=corrected),)
+    left, until = people.waiting + groups.waiting, noticing.waits_until(visit.house, visit.now, after)
+    return (said.resumed(number, left, until=until, corrected=corrected),)
 
 
 def retry(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

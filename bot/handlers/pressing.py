@@ -126,16 +126,17 @@ def _first_open(visit: Visit, year: Standing, task: Task, part: str) -> tuple[Du
 
 
 def _press(visit: Visit, year: Standing, task: Task, duty: Duty, *, reason: str) -> bool:
-    """One urgent message to each liaison of a unit; False when nobody can be reached."""
+    """One urgent message to each liaison of a unit and to its group; False when no liaison can be reached."""
     liaisons = visit.store.people.reachable(Role.LIAISON, unit=duty.unit)
+    receivers = (*liaisons, *visit.store.people.reachable(Role.GROUP, unit=duty.unit))
     occurrence = year.occurrence(duty.occurrence)
-    if not liaisons or occurrence is None or duty.due is None:
+    if not receivers or occurrence is None or duty.due is None:
         return False
     line = year.line(occurrence, unit=duty.unit, today=visit.today, calendar=visit.house.calendar)
     reply = said.urgent(task, line, office=visit.house.office.name, reason=reason)
     key = f"urgent:{visit.incoming.channel}:{visit.incoming.message_id}:{duty.occurrence}"
-    for liaison in liaisons:
-        visit.send(liaison, reply, key=key, kind=DeliveryKind.URGENT)
+    for person in receivers:
+        visit.send(person, reply, key=key, kind=DeliveryKind.URGENT)
     pressed = Reminder(
         duty=duty,
         on=visit.today,
@@ -143,6 +144,6 @@ def _press(visit: Visit, year: Standing, task: Task, duty: Duty, *, reason: str)
         why=Why.URGENT,
         place=f"{visit.now:%Y%m%dT%H%M%S}",
     )
-    first, *others = (f"{key}:{one.id}" for one in liaisons)
-    visit.store.ledger.add([pressed], delivery=first, person_id=liaisons[0].id, at=visit.now, also=others)
-    return True
+    first, *others = (f"{key}:{one.id}" for one in receivers)
+    visit.store.ledger.add([pressed], delivery=first, person_id=receivers[0].id, at=visit.now, also=others)
+    return bool(liaisons)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from reminders.burden import next_hour, working_hours
 from reminders.confirmations import FILE_TYPES
 from reminders.escalation import Steps
 from reminders.papers import TalkRule
@@ -86,6 +87,16 @@ class House:
     calendar: WorkCalendar
     desk: AnswerDesk
     office: Office
+
+    def at_work(self, now: datetime) -> bool:
+        """Whether `now` lies in the office's working hours."""
+        office = self.office
+        return working_hours(local(now), start=office.work_start, end=office.work_end, calendar=self.calendar)
+
+    def next_hour(self, now: datetime) -> datetime:
+        """The first moment from `now` on that lies in the office's working hours."""
+        office = self.office
+        return next_hour(local(now), start=office.work_start, end=office.work_end, calendar=self.calendar)
 
 
 def local(now: datetime) -> datetime:

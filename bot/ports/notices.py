@@ -25,7 +25,10 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverRow:
-    """What became of a notice with one receiver; `state` is None until the message to them is queued."""
+    """What became of a notice with one receiver; `state` is None until the message to them is queued.
+
+    `channel` is by which it went; until then, by which they are reached now.
+    """
 
     person_id: int
     role: Role
@@ -85,6 +88,10 @@ class Notices(Protocol):
         """Queue anew for each receiver whose delivery is gone from the outbox; how many they are."""
         ...
 
+    def spare(self, notice_id: int, person_id: int) -> None:
+        """Take somebody off it, unless it went to them or is on its way."""
+        ...
+
     def receivers(self, notice_id: int) -> tuple[int, ...]:
         """The people, without units' groups."""
         ...
@@ -106,7 +113,7 @@ class Notices(Protocol):
         ...
 
     def silent(self, notice_id: int, *, limit: int) -> tuple[Person, ...]:
-        """The first of its receivers who have not tapped 收到, by unit."""
+        """The first of those who were sent it and have not tapped 收到, by unit."""
         ...
 
     def progress(self, notice_id: int) -> tuple[Progress, Progress]:

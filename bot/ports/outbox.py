@@ -47,8 +47,9 @@ class Outbox(Protocol):
         error: str = "",
         due_at: datetime | None = None,
         holds: bool = False,
+        channel: str = "",
     ) -> None:
-        """Say what became of a delivery; until one that `holds` is settled again, its person gets no other."""
+        """Say what became of a delivery, and by which channel; one that `holds` keeps its person's others back."""
         ...
 
     def put_back(self) -> tuple[Delivery, ...]:

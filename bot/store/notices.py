@@ -36,6 +36,7 @@ SELECT one.in_group,
   COUNT(CASE WHEN deliveries.state = 'dead' THEN 1 END) AS failed,
   COUNT(CASE WHEN COALESCE(deliveries.state, CASE WHEN notices.state IN ('stopped', 'withdrawn') THEN 'stopped' END)
     = 'stopped' THEN 1 END) AS stopped,
+  COUNT(CASE WHEN deliveries.state = 'sent' AND one.tapped_at IS NULL THEN 1 END) AS silent,
   COUNT(*) AS total, COUNT(one.tapped_at) AS tapped
 FROM notice_receivers AS one JOIN notices ON notices.id = one.notice_id
 LEFT JOIN deliveries ON deliveries.key = one.delivery
@@ -44,8 +45,9 @@ WHERE one.notice_id = ? GROUP BY one.in_group
 _ROWS = """
 SELECT one.person_id, people.role, people.name, people.unit, one.tapped_at, deliveries.state, deliveries.error,
   deliveries.sent_at,
-  (SELECT channel FROM addresses WHERE addresses.person_id = one.person_id
-    ORDER BY alive DESC, used_at DESC, channel DESC, address LIMIT 1) AS channel
+  COALESCE(NULLIF(deliveries.channel, ''), (SELECT addresses.channel FROM addresses
+    WHERE addresses.person_id = one.person_id
+    ORDER BY alive DESC, used_at DESC, addresses.channel DESC, address LIMIT 1)) AS channel
 FROM notice_receivers AS one JOIN people ON people.id = one.person_id
 LEFT JOIN units ON units.name = people.unit
 LEFT JOIN deliveries ON deliveries.key = one.delivery
@@ -122,6 +124,20 @@ class SqlNotices:
             (notice_id,),
         )
 
+    def spare(self, notice_id: int, person_id: int) -> None:
+        mine = (notice_id, person_id)
+        with self._sql.transaction():
+            self._sql.write(
+                "DELETE FROM deliveries WHERE state IN ('queued', 'stopped', 'dead') AND key ="
+                " (SELECT delivery FROM notice_receivers WHERE notice_id = ? AND person_id = ?)",
+                mine,
+            )
+            self._sql.write(
+                "DELETE FROM notice_receivers WHERE notice_id = ? AND person_id = ?"
+                " AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.key = notice_receivers.delivery)",
+                mine,
+            )
+
     def receivers(self, notice_id: int) -> tuple[int, ...]:
         rows = self._sql.rows(
             "SELECT person_id FROM notice_receivers WHERE notice_id = ? AND in_group = 0 ORDER BY person_id",
@@ -166,6 +182,7 @@ class SqlNotices:
     def silent(self, notice_id: int, *, limit: int) -> tuple[Person, ...]:
         rows = self._sql.rows(
             "SELECT people.* FROM notice_receivers AS one JOIN people ON people.id = one.person_id"
+            " JOIN deliveries ON deliveries.key = one.delivery AND deliveries.state = 'sent'"
             " LEFT JOIN units ON units.name = people.unit"
             " WHERE one.notice_id = ? AND one.in_group = 0 AND one.tapped_at IS NULL"
             " ORDER BY units.position IS NULL, units.position, people.id LIMIT ?",
@@ -262,4 +279,5 @@ def _progress(row: Mapping[str, Any]) -> Progress:
         stopped=row["stopped"],
         failed=row["failed"],
         tapped=row["tapped"],
+        silent=row["silent"],
     )

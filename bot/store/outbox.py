@@ -85,13 +85,15 @@ class SqlOutbox:
         error: str = "",
         due_at: datetime | None = None,
         holds: bool = False,
+        channel: str = "",
     ) -> None:
         again = to_text(due_at) if due_at else None
         self._sql.write(
             f"UPDATE deliveries SET state = CASE WHEN ? = 'queued' THEN {_AGAIN} ELSE ? END,"  # noqa: S608 - a literal
             " error = ?, claimed_at = NULL, due_at = COALESCE(?, due_at),"
-            " held_until = ?, sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END WHERE key = ?",
-            (state.value, state.value, error, again, again if holds else None, state.value, to_text(at), key),
+            " held_until = ?, sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END,"
+            " channel = COALESCE(NULLIF(?, ''), channel) WHERE key = ?",
+            (state.value, state.value, error, again, again if holds else None, state.value, to_text(at), channel, key),
         )
 
     def put_back(self) -> tuple[Delivery, ...]:

@@ -84,7 +84,8 @@ def audience_words(audience: Audience) -> str:
 def _list_words(members: Sequence[str]) -> str:
     people = sum(one.startswith("#") for one in members)
     units = [one for one in members if not one.startswith("#")]
-    shown = f"{JOINT.join(units[:3])}{'等' if len(units) > 3 else ''}{len(units)}个单位的联络员" if units else ""  # noqa: PLR2004 - as many as fit a line
+    some = f"{JOINT.join(units[:3])}{'等' if len(units) > 3 else ''}"  # noqa: PLR2004 - as many as fit a line
+    shown = f"{some}{f'{len(units)}个单位的' if len(units) > 1 else ''}联络员" if units else ""
     return "和".join(part for part in (shown, f"名单上的{people}人" if people else "") if part)
 
 
@@ -96,27 +97,45 @@ def counted(count: int, groups: int) -> str:
 def nobody(audience: Audience) -> Reply:
     """An audience in which nobody can be reached."""
     return Reply(
-        body=f"{audience_words(audience)}现在没有人能收到（还没有人加入），没有发送。", buttons=(button("取消"),)
+        body=f"{audience_words(audience)}现在没有人能收到，没有发送。可以换一个范围，直接写就行。",
+        buttons=(button("取消"),),
     )
 
 
-def notice_preview(one: Notice, count: int, *, groups: int = 0, first: Notice | None = None) -> tuple[Reply, ...]:
-    """Exactly what the receiver will see, then the count, units' groups apart, and what can be done."""
-    who, how_many = audience_words(one.audience), counted(count, groups)
-    lines = [f"上面就是收到的样子。将发给{who}，共{how_many}。"]
-    if one.due_at is not None:
-        lines.append(f"定在{moment(one.due_at)}发，到时候按那时的名单发。")
+def when(until: datetime | None) -> str:
+    """When it goes: at once, or at that time."""
+    return f"{moment(until)}发" if until else "马上发"
+
+
+def notice_preview(
+    one: Notice,
+    mark: str,
+    *,
+    office: str,
+    reach: tuple[int, int],
+    first: Notice | None = None,
+    until: datetime | None = None,
+    trial: bool = False,
+) -> tuple[Reply, ...]:
+    """Exactly what the receiver will see, then the count, units' groups apart, when it goes, what can be done.
+
+    `mark` stands for what is confirmed, `reach` is how many people and groups it is for.
+    """
+    who, how_many = audience_words(one.audience), counted(*reach)
+    lines = [f"上面就是收到的样子。将发给{who}，共{how_many}。", *_waiting(one, until)]
+    if trial:
+        lines.append(f"{MARK}现在只发给管理员，写明本应发给谁。")
     if one.urgent:
-        lines.append("已标为紧急：不等工作时间，马上发；会记入留痕。")
+        lines.append(f"已标为紧急：不等工作时间，{when(until)}；会记入留痕。")
     if one.second:
         lines.append("发给群众的，确认后还要另一位管理员同意才发出。")
     return (
-        message(one, "（预览）", first=first),
+        message(one, office, first=first, test=True),
         Reply(
             body="\n".join(lines),
             note="也可以写：定时 明天上午9点、马上发、紧急、不紧急；再发文件就是加附件。",
             buttons=(
-                button(f"确认发送（{how_many}）", "确认发送"),
+                button(f"确认发送（{how_many}）", f"确认发送 {mark}"),
                 button("试发"),
                 button("名单"),
                 button("改内容"),
@@ -126,16 +145,28 @@ def notice_preview(one: Notice, count: int, *, groups: int = 0, first: Notice | 
     )
 
 
+def _waiting(one: Notice, until: datetime | None) -> tuple[str, ...]:
+    """Why it does not go at once, and when it does."""
+    if until is None:
+        return ()
+    if one.due_at is None:
+        return (f"现在不是工作时间，{when(until)}；要马上发，回复“紧急”。",)
+    if one.due_at < until:
+        return (f"定的{moment(one.due_at)}不是工作时间，{when(until)}，按那时的名单；要准点发，回复“紧急”。",)
+    return (f"定在{when(until)}，到时候按那时的名单发。",)
+
+
 def message(
     one: Notice, office: str, *, first: Notice | None = None, group: bool = False, trial: str = "", test: bool = False
 ) -> Reply:
     """A notice as its receiver sees it; `first` is what it corrects, withdraws or recalls, `trial` whom it was for.
 
-    In a unit's group who is among its receivers taps for themselves. A test has a button that says it is one.
+    In a unit's group who is among its receivers taps for themselves. The button of a test says that it is one.
     """
     which = f"{moment(first.sent_at)}发的通知{first.id}（{quoted(short(first.text, 20))}）" if first else ""
     asks = one.purpose is not Purpose.WITHDRAWAL
-    number = first.id if first is not None and one.purpose is Purpose.NUDGE else one.id
+    # on trial nobody asked again was among the receivers of the first
+    number = first.id if first is not None and one.purpose is Purpose.NUDGE and not trial else one.id
     body = {
         Purpose.PLAIN: one.text,
         Purpose.CORRECTION: f"{which or '前一条通知'}有更正，以这一条为准：\n{one.text}",
@@ -145,13 +176,11 @@ def message(
     if group:
         note = f"{office}发出。请{audience_words(one.audience)}点“收到”，也可以在群里回复：收到 {number}"
     else:
-        sent = number or test
-        note = f"{office}发出。看到后请点“收到”。" if sent and asks else f"{office}发出。" if sent else office
+        note = f"{office}发出。看到后请点“收到”。" if asks else f"{office}发出。"
     return Reply(
         title=("【紧急】" if one.urgent else "") + _TITLES[one.purpose],
         body=body,
         note=f"{note}\n{MARK}本应发给{trial}，现在只发给管理员。" if trial else note,
-        # a preview has nothing to tap
         buttons=(button("收到", f"收到 {number}"),) if (number or test) and asks else (),
         files=tuple(Attachment(name=name, digest=digest) for name, digest in one.files),
     )
@@ -176,7 +205,9 @@ def tested() -> Reply:
     return Reply(body="上面是试发的，只有您收到了。没有问题就确认发送。", done="已试发")
 
 
-def names(audience: Audience, people: Sequence[str], groups: Sequence[str], *, file: Attachment | None) -> Reply:
+def names(
+    audience: Audience, people: Sequence[str], groups: Sequence[str], *, file: Attachment | None, mark: str
+) -> Reply:
     """名单: who would get it now."""
     shown = [JOINT.join(people[:MOST_NAMES]) + (f"……共{len(people)}人" if len(people) > MOST_NAMES else "")]
     if groups:
@@ -186,7 +217,7 @@ def names(audience: Audience, people: Sequence[str], groups: Sequence[str], *, f
         body="\n".join(part for part in shown if part),
         note="以开始发送时的名单为准；全部名单在附件里。" if file else "以开始发送时的名单为准。",
         files=(file,) if file else (),
-        buttons=(button("确认发送"), button("取消")),
+        buttons=(button("确认发送", f"确认发送 {mark}"), button("取消")),
     )
 
 
@@ -196,19 +227,11 @@ def time_unclear(reason: str) -> Reply:
 
 
 def notice_sent(
-    number: int,
-    count: int,
-    *,
-    groups: int = 0,
-    due: datetime | None = None,
-    urgent: bool = False,
-    rest: int = 0,
+    number: int, count: int, *, groups: int = 0, until: datetime | None = None, rest: int = 0, trial: bool = False
 ) -> Reply:
     """After 确认发送; `rest` is the notice that it corrects, where some have not got that yet."""
-    when = f"{moment(due)}开始发" if due else "不等工作时间，马上发" if urgent else "工作时间发出"
-    lines = [
-        f"已排好，发给{counted(count, groups)}。{when}。谁点了收到，回复：通知 {number}；要停下，回复：停止 {number}"
-    ]
+    whom = "试运行，只发给管理员" if trial else f"发给{counted(count, groups)}"
+    lines = [f"已排好，{whom}，{when(until)}。谁点了收到，回复：通知 {number}；要停下，回复：停止 {number}"]
     if rest:
         lines.append(f"通知{rest}没发完的，已经停下；回复“继续 {rest}”，就把新的内容发给他们。")
     return Reply(
@@ -228,13 +251,15 @@ def second_needed(number: int, *, alone: bool) -> Reply:
     )
 
 
-def second_asked(one: Notice, author: str, count: int, *, first: Notice | None = None) -> Reply:
+def second_asked(
+    one: Notice, author: str, count: int, *, first: Notice | None = None, until: datetime | None = None
+) -> Reply:
     """To the other admins: what is to be agreed to, as its receivers will see it."""
     shown = message(one, AN_ADMIN, first=first)
     return Reply(
         title=f"请您复核通知{one.id}",
         body=f"{author}写好了一条要发给群众的通知，现在共{count}人，要另一位管理员同意才发出。"
-        f"{'标为紧急，同意后马上发。' if one.urgent else ''}内容：\n{shown.title}\n{shown.body}",
+        f"{'标为紧急，' if one.urgent else ''}同意后{when(until)}。内容：\n{shown.title}\n{shown.body}",
         note=f"不同意就回复：不同意发送 {one.id} 原因",
         buttons=(button(f"同意发送 {one.id}"), button(f"不同意发送 {one.id}")),
         files=shown.files,
@@ -243,7 +268,14 @@ def second_asked(one: Notice, author: str, count: int, *, first: Notice | None =
 
 def no_draft() -> Reply:
     """确认发送 without a draft."""
-    return Reply(body="没有写好的通知。回复“/通知”开始写。", buttons=(button("/通知"),))
+    return Reply(
+        body="没有等着确认的通知。写好以后半小时内确认，过了要重写；回复“/通知”开始写。", buttons=(button("/通知"),)
+    )
+
+
+def changed_since() -> Reply:
+    """确认发送 under a preview that is not the last one."""
+    return Reply(body="您点的是前面的预览，后来又改过。没有发送，请看最新的：")
 
 
 def not_a_draft(number: int) -> Reply:

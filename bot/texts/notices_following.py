@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from bot.ports.messages import Reply
 from bot.ports.people import Role
 from bot.texts.common import button, dated_moment, day, moment
-from bot.texts.notices import audience_words, short
+from bot.texts.notices import audience_words, short, when
 from bot.texts.trial import MARK
-from reminders.notices import HALTED, JOINT, NoticeState, Purpose
+from reminders.notices import HALTED, JOINT, TOLD, UNDER_WAY, NoticeState, Purpose
 from reminders.outbox import DeliveryState
 
 MOST_LINES = 8
@@ -40,17 +40,16 @@ COLUMNS = ("单位", "姓名", "渠道", "状态", "原因", "发出时间", "�
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from bot.ports.notices import ReceiverRow
     from reminders.notices import Audience, Notice, Progress
 
 
-def approved(number: int, *, urgent: bool) -> Reply:
+def approved(number: int, *, until: datetime | None) -> Reply:
     """After 同意发送."""
-    when = "马上发" if urgent else "工作时间发出"
     return Reply(
-        body=f"已同意，通知{number}排好了，{when}。要停下，回复：停止 {number}",
+        body=f"已同意，通知{number}排好了，{when(until)}。要停下，回复：停止 {number}",
         buttons=(button(f"通知 {number}"), button(f"停止 {number}")),
         done="已同意",
     )
@@ -94,18 +93,20 @@ def was_refused(number: int, who: str, reason: str) -> Reply:
 def stopped(number: int, left: int, under_way: int) -> Reply:
     """After 停止: nothing begins any more."""
     going = f"正在路上的{under_way}条会发完，" if under_way else ""
+    rest = f"{going}还没发的{left}人不会再发" if left or going else "还没有开始发，谁也没有收到"
     return Reply(
-        body=f"通知{number}已停止：{going}还没发的{left}人不会再发。要接着发，回复：继续 {number}",
+        body=f"通知{number}已停止：{rest}。要接着发，回复：继续 {number}",
         buttons=(button(f"继续 {number}"), button(f"撤回通知 {number}")),
         done="已停止",
     )
 
 
-def resumed(number: int, left: int, *, corrected: bool) -> Reply:
-    """After 继续."""
+def resumed(number: int, left: int, *, until: datetime | None, corrected: bool) -> Reply:
+    """After 继续; nobody is left of one that had not begun."""
+    rest = f"还有{left}人，" if left else ""
     how = "，发的是更正后的内容" if corrected else ""
     return Reply(
-        body=f"通知{number}接着发，还有{left}人{how}。",
+        body=f"通知{number}接着发，{rest}{when(until)}{how}。",
         buttons=(button(f"通知 {number}"), button(f"停止 {number}")),
         done="已继续",
     )
@@ -178,35 +179,35 @@ def notice_of(reply: Reply) -> int:
     return next((int(number) for number in sends if number.isdecimal()), 0)
 
 
-def progress_words(people: Progress) -> str:
-    """共5人：已发出3，排队中2，没发出0；已点收1. Always adds up."""
+def progress_words(people: Progress, *, asks: bool = True) -> str:
+    """共5人：已发出3，排队中2，没发出0；已点收1. Always adds up; a withdrawal asks nobody to tap."""
     halted = f"，停着{people.stopped}" if people.stopped else ""
-    return (
-        f"共{people.total}人：已发出{people.sent}，排队中{people.waiting}{halted}，没发出{people.failed}；"
-        f"已点收{people.tapped}。"
-    )
+    tapped = f"；已点收{people.tapped}" if asks else ""
+    return f"共{people.total}人：已发出{people.sent}，排队中{people.waiting}{halted}，没发出{people.failed}{tapped}。"
 
 
 def notice_state(
     one: Notice,
-    people: Progress,
-    groups: Progress,
+    progress: tuple[Progress, Progress],
     *,
     faults: Mapping[str, int],
     silent: Sequence[str],
     about: Sequence[Notice],
+    until: datetime | None,
     may: bool,
 ) -> Reply:
     """通知 3: numbers that add up, why some failed, who has not tapped, what can be done."""
-    lines = [short(one.text), progress_words(people)]
+    people, groups = progress
+    lines = [short(one.text)]
+    if one.begun_at is not None:
+        lines.append(progress_words(people, asks=one.purpose in TOLD))
+    elif one.state in {NoticeState.WAITING, NoticeState.SCHEDULED}:
+        lines.append(f"还没有开始发，{'同意后' if one.state is NoticeState.WAITING else ''}{when(until)}。")
     if groups.total:
-        lines.append(f"另发到{groups.total}个单位群。")
-    if one.due_at and one.begun_at is None:
-        lines.append(f"定在{moment(one.due_at)}发。")
-    lines.extend(f"没发出{count}人：{reason}" for reason, count in list(faults.items())[:4])
+        lines.append(f"另发到单位群{groups.sent}/{groups.total}个。")
+    lines.extend(f"没发出{count}个：{reason}" for reason, count in list(faults.items())[:4])
     if silent:
-        left = people.total - people.tapped
-        more = f" 等{left}人" if left > len(silent) else ""
+        more = f" 等{people.silent}人" if people.silent > len(silent) else ""
         lines.append(f"还没点收：{JOINT.join(silent)}{more}")
     if one.next_nudge:
         lines.append(f"每{one.every}个工作日提醒没点收的，下一次{day(one.next_nudge)}。")
@@ -217,34 +218,29 @@ def notice_state(
         title=f"{MARK if one.trial else ''}通知{one.id}  {moment(one.sent_at)}  发给{audience_words(one.audience)}"
         f"  {STATES[one.state]}",
         body="\n".join(lines),
-        buttons=tuple(button(said) for said in actions(one, people) if may),
+        buttons=tuple(button(said) for said in actions(one, progress) if may),
     )
 
 
-def actions(one: Notice, people: Progress) -> tuple[str, ...]:
+def actions(one: Notice, progress: tuple[Progress, Progress]) -> tuple[str, ...]:
     """What an admin may say about it now, most likely first."""
     number, state = one.id, one.state
+    people, groups = progress
     can = (
         (state is NoticeState.WAITING, f"同意发送 {number}"),
         (state is NoticeState.WAITING, f"不同意发送 {number}"),
         (state is NoticeState.DRAFT, f"修改通知 {number}"),
         (state in {NoticeState.SCHEDULED, NoticeState.SENDING}, f"停止 {number}"),
         (state is NoticeState.STOPPED, f"继续 {number}"),
-        (state in {NoticeState.SENDING, NoticeState.DONE} and people.failed > 0, f"重发失败 {number}"),
-        (
-            state in {NoticeState.SENDING, NoticeState.DONE}
-            and one.purpose in {Purpose.PLAIN, Purpose.CORRECTION}
-            and people.sent > people.tapped,
-            f"提醒未点收 {number}",
-        ),
+        (state in UNDER_WAY and people.failed + groups.failed > 0, f"重发失败 {number}"),
+        (state in UNDER_WAY and one.purpose in TOLD and people.silent > 0, f"提醒未点收 {number}"),
         (one.next_nudge is not None, f"不再提醒 {number}"),
         (
             one.begun_at is not None and state is not NoticeState.WITHDRAWN and one.purpose is Purpose.PLAIN,
             f"更正 {number}",
         ),
         (
-            state not in {NoticeState.WITHDRAWN, NoticeState.DRAFT}
-            and one.purpose in {Purpose.PLAIN, Purpose.CORRECTION},
+            state not in {NoticeState.WITHDRAWN, NoticeState.DRAFT} and one.purpose in TOLD,
             f"撤回通知 {number}",
         ),
     )

@@ -97,8 +97,8 @@ class Told:
 
     @property
     def left(self) -> int:
-        """How many have not tapped."""
-        return self.people.total - self.people.tapped if self.silent else 0
+        """How many were sent it and have not tapped."""
+        return self.people.silent if self.silent else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +264,7 @@ def read_notice(house: House, notice: Notice) -> Told:
         faults=notices.faults(notice.id),
         silent=silent_names(house, notice, limit=MOST_SILENT),
         about=notices.about(notice.id),
-        actions=actions(notice, people),
+        actions=actions(notice, (people, groups)),
     )
 
 

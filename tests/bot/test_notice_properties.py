@@ -38,6 +38,7 @@ class Notices(RuleBasedStateMachine):
         self.before: dict[int, int] = {}
         self.seen = 0
         self.joined = 0
+        self.tapped: dict[tuple[str, int], int] = {}
 
     @rule(admin=_admins, audience=st.sampled_from(sorted(AUDIENCES)), urgent=st.booleans())
     def write(self, admin: str, audience: str, *, urgent: bool) -> None:
@@ -90,9 +91,15 @@ class Notices(RuleBasedStateMachine):
         if fault is not None:
             self.wire.faults[seat] = fault
 
-    @rule(seat=st.sampled_from(["justice", "citizen"]), number=_numbers)
-    def taps(self, seat: str, number: int) -> None:
-        self.room.say(seat, f"收到 {number}")
+    @rule(seat=st.sampled_from(["justice", "citizen"]), asked=st.booleans())
+    def taps(self, seat: str, *, asked: bool) -> None:
+        """Everything that came, also while the nudge is under way."""
+        for notice in self.room.store.notices.all():
+            if asked:
+                self.room.say("admin", f"提醒未点收 {notice.id}")
+                self._note("admin")
+            if "已点收" in self.room.told(seat, f"收到 {notice.id}"):
+                self.tapped[seat, notice.id] = self._nudges()[seat, notice.id]
 
     @rule(hours=st.sampled_from([0, 1, 5, 12, 24]))
     def goes_on(self, hours: int) -> None:
@@ -111,6 +118,11 @@ class Notices(RuleBasedStateMachine):
             self.authors.setdefault(notice.id, admin)
             if notice.begun_at is not None:
                 self.present.setdefault(notice.id, set(self._of(notice.id)))
+
+    def _nudges(self) -> Counter[tuple[str, int]]:
+        """How often each was asked again to tap each."""
+        sends = ((seat, reply.buttons[0].send) for seat, reply in self.wire.sent if reply.title == "【请点收】")
+        return Counter((seat, int(send.removeprefix("收到 "))) for seat, send in sends)
 
     def _of(self, number: int) -> list[str]:
         ids = self.room.store.notices.receivers(number)
@@ -149,6 +161,14 @@ class Notices(RuleBasedStateMachine):
                 first = self.room.store.outbox.get(f"notice:{notice.about}:{person.id}")
                 assert first is not None
                 assert first.state is DeliveryState.SENT
+
+    @invariant()
+    def nobody_is_asked_again_who_has_tapped(self) -> None:
+        if not hasattr(self, "room"):
+            return
+        nudges = self._nudges()
+        for key, before in self.tapped.items():
+            assert nudges[key] == before
 
     @invariant()
     def numbers_add_up_and_what_is_halted_stays(self) -> None:

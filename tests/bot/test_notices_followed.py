@@ -8,7 +8,7 @@ import pytest
 
 from bot import noticing
 from bot.ports.messages import InvalidError, RefusedError, TransientError
-from bot.ports.people import Role
+from bot.ports.people import Person, Role
 from reminders.notices import NoticeState, Progress
 from reminders.outbox import DeliveryState
 from tests.bot.notice_room import LIAISONS, Wire, join, people, run, second_admin, sent, write
@@ -70,6 +70,40 @@ def test_what_is_not_agreed_to_goes_back_and_is_written_anew(room: Room) -> None
     assert "没有编号9的通知" in room.told("second", "不同意发送 9 原因")
 
 
+def test_what_is_written_anew_keeps_its_time_while_that_is_to_come(room: Room) -> None:
+    second_admin(room)
+    write(room, "群众")
+    room.say("admin", "明天下午2点")
+    room.say("admin", "确认发送")
+    asked = room.outbox("second")[-1]
+    assert "同意后10月25日 14:00发。" in asked.body
+    room.say("second", "不同意发送 1 写错了")
+    room.say("admin", "修改通知 1")
+    assert "定在10月25日 14:00发" in room.told("admin", "后天上午九点开会。")
+    room.now = at("2022-10-26T09:30")
+    room.say("admin", "修改通知 1")
+    assert "定在" not in room.told("admin", "后天上午九点开会。")
+
+
+def test_what_has_not_begun_is_stopped_and_resumed_without_a_number(room: Room) -> None:
+    write(room)
+    room.say("admin", "明天下午2点")
+    room.say("admin", "确认发送")
+    assert "还没有开始发，谁也没有收到。" in room.told("admin", "停止 1")
+    assert "通知1接着发，10月25日 14:00发。" in room.told("admin", "继续 1")
+
+
+def test_a_group_that_was_not_reached_is_counted_and_sent_again(room: Room) -> None:
+    bound = Person(id=0, role=Role.GROUP, unit="区司法局")
+    room.store.people.add(bound, channel="web", address="group")
+    wire = Wire(faults={"group": InvalidError("平台不收")})
+    sent(room, "区司法局")
+    run(room, wire)
+    (said,) = room.say("admin", "通知 1")
+    assert "共1人：已发出1，排队中0，没发出0；已点收0。\n另发到单位群0/1个。\n没发出1个：平台不收" in said.body
+    assert said.buttons[0].send == "重发失败 1"
+
+
 def test_a_stopped_notice_sends_nothing_until_it_is_resumed(room: Room) -> None:
     wire = Wire()
     sent(room)
@@ -79,7 +113,7 @@ def test_a_stopped_notice_sends_nothing_until_it_is_resumed(room: Room) -> None:
     assert "现在是“已停止”" in room.told("admin", "停止 1")
     assert "接着发，还有3人" in room.told("admin", "继续 1")
     run(room, wire)
-    assert (wire.to("【通知】"), people(room)) == (LIAISONS, Progress(sent=3))
+    assert (wire.to("【通知】"), people(room)) == (LIAISONS, Progress(sent=3, silent=3))
     assert "现在是“已发完”" in room.told("admin", "继续 1")
     assert "没有编号9的通知" in room.told("admin", "停止 9")
 
@@ -100,15 +134,15 @@ def test_only_what_failed_is_sent_again_and_reasons_are_grouped(room: Room) -> N
     wire = Wire(faults={"justice": RefusedError("拉黑了"), "market": InvalidError("平台不收")})
     sent(room)
     run(room, wire)
-    assert people(room) == Progress(sent=1, failed=2)
+    assert people(room) == Progress(sent=1, failed=2, silent=1)
     said = room.told("admin", "通知 1")
-    assert "没发出1人：平台不收" in said
-    assert "没发出1人：拉黑了" in said
+    assert "没发出1个：平台不收" in said
+    assert "没发出1个：拉黑了" in said
     room.say("justice", "你好")
     wire.faults.clear()
     assert "只重发没发出的2人" in room.told("admin", "重发失败 1")
     run(room, wire)
-    assert (wire.to("【通知】"), people(room)) == (LIAISONS, Progress(sent=3))
+    assert (wire.to("【通知】"), people(room)) == (LIAISONS, Progress(sent=3, silent=3))
     assert "没有发送失败的" in room.told("admin", "重发失败 1")
     assert "没有编号9的通知" in room.told("admin", "重发失败 9")
 
@@ -117,7 +151,7 @@ def test_a_passing_fault_keeps_the_numbers_adding_up(room: Room) -> None:
     wire = Wire(faults={"justice": TransientError("忙")})
     sent(room)
     run(room, wire)
-    assert (people(room), state(room)) == (Progress(sent=2, waiting=1), NoticeState.SENDING)
+    assert (people(room), state(room)) == (Progress(sent=2, waiting=1, silent=2), NoticeState.SENDING)
 
 
 def test_only_those_who_have_not_tapped_are_asked_again_on_the_rhythm(room: Room) -> None:
@@ -143,6 +177,32 @@ def test_only_those_who_have_not_tapped_are_asked_again_on_the_rhythm(room: Room
     assert "都点收了" in room.told("admin", "提醒未点收 1")
     assert "没看懂多久一次" in room.told("admin", "提醒未点收 1 常常")
     assert "不能这样做" in room.told("admin", "提醒未点收 2")
+
+
+def test_who_taps_while_the_nudge_is_queued_is_not_asked_any_more(room: Room) -> None:
+    wire = Wire()
+    sent(room)
+    run(room, wire)
+    room.say("admin", "提醒未点收 1")
+    room.say("market", "收到 1")
+    run(room, wire)
+    assert wire.to("【请点收】") == ["justice", "zone"]
+    assert people(room, 2) == Progress(sent=2, silent=2)
+
+
+def test_a_tap_under_a_correction_counts_for_what_it_corrects(room: Room) -> None:
+    wire = Wire()
+    sent(room)
+    run(room, wire)
+    room.say("admin", "更正 1 后天上午九点开会。")
+    room.say("admin", "确认发送")
+    run(room, wire)
+    room.say("admin", "提醒未点收 1")
+    assert room.told("market", "收到 2") == "好的，已点收。"
+    run(room, wire)
+    assert wire.to("【请点收】") == ["justice", "zone"]
+    assert people(room) == people(room, 2) == Progress(sent=3, tapped=1, silent=2)
+    assert room.told("market", "收到 1") == "您已经点过收到了。"
 
 
 def test_asking_again_can_be_ended(room: Room) -> None:
@@ -181,13 +241,13 @@ def test_whoever_had_not_got_it_gets_the_corrected_words(room: Room) -> None:
     assert "请写更正后的内容" in room.told("admin", "更正 1")
     room.say("admin", "后天上午九点开会。")
     assert "继续 1" in room.told("admin", "确认发送")
-    assert people(room) == Progress(sent=2, stopped=1)
+    assert people(room) == Progress(sent=2, stopped=1, silent=2)
     wire.faults.clear()
     assert "发的是更正后的内容" in room.told("admin", "继续 1")
     room.later(hours=1)
     run(room, wire)
     assert [reply.body for seat, reply in wire.sent if seat == "justice"] == ["后天上午九点开会。"]
-    assert people(room) == Progress(sent=3)
+    assert people(room) == Progress(sent=3, silent=3)
 
 
 def test_the_rest_waits_while_a_correction_waits_for_the_second_admin(room: Room) -> None:
@@ -230,10 +290,11 @@ def test_a_withdrawal_tells_those_who_got_it_and_nobody_else(room: Room) -> None
     withdrawal = next(reply for _, reply in wire.sent if reply.title == "【通知撤回】")
     assert "已撤回，请不要再按它办。\n原因：会议取消了" in withdrawal.body
     assert withdrawal.buttons == ()
-    assert people(room) == Progress(sent=2, stopped=1)
+    assert people(room) == Progress(sent=2, stopped=1, silent=2)
     assert "已经撤回了" in room.told("admin", "撤回通知 1 再来")
     assert "已经撤回了" in room.told("admin", "更正 1 再来")
     assert "撤回原因：会议取消了" in room.told("admin", "通知 1")
+    assert "共2人：已发出2，排队中0，没发出0。" in room.told("admin", "通知 3")
     assert "不能这样做" in room.told("admin", "撤回 3 原因")
     assert "没有编号9的通知" in room.told("admin", "撤回 9 原因")
 

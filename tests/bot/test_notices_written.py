@@ -20,8 +20,8 @@ def test_a_scheduled_notice_goes_at_its_time_to_who_is_there_then(room: Room) ->
     write(room)
     assert "定在10月25日 14:00发" in room.told("admin", "明天下午2点")
     assert "已经过了" in room.told("admin", "定时 今天上午8点")
-    assert "10月25日 14:00开始发" in room.told("admin", "确认发送")
-    assert "定在10月25日 14:00发" in room.told("admin", "通知 1")
+    assert "发给3人，10月25日 14:00发。" in room.told("admin", "确认发送")
+    assert "还没有开始发，10月25日 14:00发。" in room.told("admin", "通知 1")
     room.now = at("2022-10-25T13:59")
     run(room, wire)
     assert wire.sent == []
@@ -43,6 +43,49 @@ def test_only_what_is_marked_urgent_goes_out_at_night(room: Room, *, urgent: boo
     assert sorted(address for address, _ in wire.sent) == when
     details = [event.detail for event in room.store.audit.all() if event.action == "notice.sent"]
     assert ["urgent" in detail for detail in details] == [urgent]
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "preview", "after"),
+    [
+        ("2022-10-24T09:30", "马上发", "", "马上发。"),
+        (
+            "2022-10-24T21:00",
+            "马上发",
+            "现在不是工作时间，10月25日 09:00发；要马上发，回复“紧急”。",
+            "10月25日 09:00发。",
+        ),
+        ("2022-10-24T21:00", "紧急", "已标为紧急：不等工作时间，马上发；会记入留痕。", "马上发。"),
+        ("2022-10-24T09:30", "明天下午2点", "定在10月25日 14:00发，到时候按那时的名单发。", "10月25日 14:00发。"),
+        (
+            "2022-10-24T09:30",
+            "10月29日 20:00",
+            "定的10月29日 20:00不是工作时间，10月31日 09:00发，按那时的名单；要准点发，回复“紧急”。",
+            "10月31日 09:00发。",
+        ),
+    ],
+)
+def test_it_says_exactly_when_it_will_go(room: Room, now: str, said: str, preview: str, after: str) -> None:
+    room.now = at(now)
+    write(room)
+    _, about = room.say("admin", said)
+    assert about.body.partition("共3人。")[2].strip() == preview
+    assert f"发给3人，{after}" in room.told("admin", "确认发送")
+
+
+def test_an_older_preview_confirms_nothing_else(room: Room) -> None:
+    room.say("admin", "/通知")
+    room.say("admin", "明天上午九点开会。")
+    _, old = room.say("admin", "区司法局")
+    _, new = room.say("admin", "全体联络员")
+    before, after = (one.buttons[0].send for one in (old, new))
+    warned, _, shown = room.say("admin", before)
+    assert "您点的是前面的预览" in warned.body
+    assert shown == new
+    assert room.store.notices.all() == ()
+    (listed,) = room.say("admin", "名单")
+    assert listed.buttons[0].send == after
+    assert "发给3人" in room.told("admin", after)
 
 
 def test_at_once_takes_a_time_back(room: Room) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.ports.people import Person, Role
 from reminders.outbox import DeliveryState
+from tests.bot.notice_room import Wire, run
 
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
@@ -39,18 +41,19 @@ def test_a_notice_is_written_previewed_sent_and_tapped(room: Room) -> None:
         "取消",
     ]
     preview, count = room.say("admin", "全体联络员")
-    assert preview.text.startswith("【通知】\n明天上午九点开会。")
     assert "将发给全体联络员，共3人" in count.body
     assert "发给3人" in room.told("admin", "确认发送")
     (got,) = room.outbox("justice")
+    assert preview == replace(got, buttons=(replace(got.buttons[0], send="收到 0"),))
     assert got.text == "【通知】\n明天上午九点开会。\n政务公开办发出。看到后请点“收到”。"
     assert [button.send for button in got.buttons] == ["收到 1"]
-    room.store.outbox.settle(f"notice:1:{room.person('justice').id}", state=DeliveryState.SENT, at=room.now)
+    for seat in ("justice", "zone"):
+        room.store.outbox.settle(f"notice:1:{room.person(seat).id}", state=DeliveryState.SENT, at=room.now)
     assert room.told("justice", "收到 1") == "好的，已点收。"
     assert room.told("justice", "收到1") == "您已经点过收到了。"
     said = room.told("admin", "通知 1")
-    assert "共3人：已发出1，排队中2，没发出0；已点收1。" in said
-    assert "还没点收：上党经开区、区市场监管局" in said
+    assert "共3人：已发出2，排队中1，没发出0；已点收1。" in said
+    assert said.endswith("还没点收：上党经开区")
     assert "1. 10月24日 09:30 ［发送中］明天上午九点开会。" in room.told("auditor", "通知")
 
 
@@ -79,11 +82,11 @@ def test_an_unknown_audience_is_asked_again(room: Room) -> None:
 
 
 def test_nothing_goes_out_without_a_draft_or_before_an_audience(room: Room) -> None:
-    assert "没有写好的通知" in room.told("admin", "确认发送")
+    assert "没有等着确认的通知" in room.told("admin", "确认发送")
     room.say("admin", "/通知")
     assert "请写通知内容" in room.told("admin", "")
     room.say("admin", "内容")
-    assert "没有写好的通知" in room.told("admin", "确认发送")
+    assert "没有等着确认的通知" in room.told("admin", "确认发送")
     room.say("admin", "取消")
     assert room.store.notices.all() == ()
 
@@ -103,4 +106,6 @@ def test_no_notices_yet(room: Room) -> None:
 def test_citizens_who_have_not_tapped_are_numbers(room: Room) -> None:
     drafted(room, "群众")
     agreed(room)
+    assert "还没点收" not in room.told("admin", "通知 1")
+    run(room, Wire())
     assert f"还没点收：群众{room.person('citizen').id}" in room.told("admin", "通知 1")

@@ -196,6 +196,15 @@ def test_a_group_is_nobody_who_speaks_for_the_unit(room: Room) -> None:
     assert "没有联络员、收不到的：区财政局" in room.told("admin", "紧急 4 市里催")
 
 
+def test_what_is_urgent_goes_to_the_group_too(room: Room) -> None:
+    bound(room)
+    bound(room, "区财政局", "-200")
+    room.say("admin", "紧急 4 市里催")
+    for group in (GROUP, "-200"):
+        (shown,) = to_group(room, group)
+        assert shown.title == "【紧急】4. 行政处罚信息公开"
+
+
 def test_what_the_group_got_is_counted_with_the_units_burden_and_said(room: Room) -> None:
     bound(room)
     room.tick("2022-10-24T09:30")
@@ -238,7 +247,7 @@ def test_who_taps_in_a_group_taps_for_themselves(room: Room) -> None:
     assert reply == Reply(body="这条通知由区司法局联络员点收，您看到就好，不用点。")
     assert room.told("citizen", "收到 1") == "没有编号1的通知，或者不是发给您的。"
     assert room.told("citizen", "收到 1", group="-9") == "没有编号1的通知，或者不是发给您的。"
-    assert "另发到1个单位群。" in room.told("admin", "通知 1")
+    assert "另发到单位群0/1个。" in room.told("admin", "通知 1")
     (reply,) = room.say("justice", "收到 1", group=GROUP)
     assert (reply.body, reply.done) == ("好的，已点收。", "已点收")
     assert "共1人：已发出0，排队中1，没发出0；已点收1。" in room.told("admin", "通知 1")

@@ -168,6 +168,18 @@ def test_those_who_got_it_are_known(store: Store, *, silent: bool, reached: list
     assert [one.person_id for one in store.notices.reached(notice.id, silent=silent)] == reached
 
 
+def test_whoever_was_not_told_yet_is_spared(store: Store) -> None:
+    notice = sending(store, 1, 2, 3, 4, 5)
+    store.notices.fix(notice.id, [6])
+    settled = {1: DeliveryState.SENT, 2: DeliveryState.DEAD, 3: DeliveryState.CLAIMED, 4: DeliveryState.STOPPED}
+    for person, state in settled.items():
+        store.outbox.settle(f"notice:{notice.id}:{person}", state=state, at=NOW)
+    for person in range(1, 8):
+        store.notices.spare(notice.id, person)
+    assert store.notices.receivers(notice.id) == (1, 3)
+    assert store.outbox.of_batch(notice.batch) == {DeliveryState.SENT: 1, DeliveryState.CLAIMED: 1}
+
+
 def test_the_list_stands_in_the_units_order_with_groups_last(store: Store) -> None:
     store.units.replace([Unit(name="区财政局", position=1), Unit(name="区司法局", position=2)])
     seats = ((Role.LIAISON, "区司法局"), (Role.LIAISON, "区财政局"), (Role.CITIZEN, ""), (Role.GROUP, "区财政局"))
@@ -176,7 +188,7 @@ def test_the_list_stands_in_the_units_order_with_groups_last(store: Store) -> No
         for place, (role, unit) in enumerate(seats)
     ]
     notice = sending(store, *ids[:3], groups=(ids[3],))
-    store.outbox.settle(f"notice:{notice.id}:{ids[0]}", state=DeliveryState.SENT, at=LATER)
+    store.outbox.settle(f"notice:{notice.id}:{ids[0]}", state=DeliveryState.SENT, at=LATER, channel="telegram")
     store.notices.acknowledge(notice.id, person_id=ids[0], at=LATER)
     rows = store.notices.rows(notice.id)
     assert [one.person_id for one in rows] == [ids[1], ids[0], ids[2], ids[3]]
@@ -184,8 +196,12 @@ def test_the_list_stands_in_the_units_order_with_groups_last(store: Store) -> No
         DeliveryState.SENT,
         LATER,
         LATER,
-        "web",
+        "telegram",
     )
+    assert [one.channel for one in rows] == ["web", "telegram", "web", "web"]
+    assert store.notices.silent(notice.id, limit=9) == ()
+    for one in ids[1:]:
+        store.outbox.settle(f"notice:{notice.id}:{one}", state=DeliveryState.SENT, at=LATER)
     assert [one.id for one in store.notices.silent(notice.id, limit=9)] == [ids[1], ids[2]]
     assert [one.id for one in store.notices.silent(notice.id, limit=1)] == [ids[1]]
 

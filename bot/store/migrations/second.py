@@ -176,3 +176,9 @@ CREATE INDEX matter_turns_answered ON matter_turns (ended_on) WHERE ended = 'ans
 def m025_ratings_have_reasons(database: Database) -> None:
     """Why an answer did not help; what each question was about and whose it was, for the month's report."""
     database.executescript(_RATINGS)
+
+
+@migrations()
+def m026_by_which_channel_it_went(database: Database) -> None:
+    """A delivery keeps the channel by which it went: its person may be reached by another one later."""
+    database.executescript("ALTER TABLE deliveries ADD COLUMN channel TEXT NOT NULL DEFAULT '';")
