@@ -130,6 +130,8 @@ def import_bank(house: House, *, name: str, data: bytes, now: datetime, actor: s
 
     Raises UnreadableError when the file cannot be read at all.
     """
+    from bot.matters import answered_anew  # noqa: PLC0415 - one question on the command line imports no bank
+
     read, problems = _read_bank(name, data)
     known = {entry.id: entry for entry in house.store.entries.all() if not entry.sample}
     entries, astray = _guided(read, known)
@@ -141,6 +143,7 @@ def import_bank(house: House, *, name: str, data: bytes, now: datetime, actor: s
             house.store.entries.remove_samples(change=change)
             house.store.packages.remove_samples()
             house.store.entries.save(entries, change=change)
+            answered_anew(house, known, entries, change=change)
             house.store.audit.add(
                 at=now,
                 actor=actor,

@@ -19,9 +19,10 @@ from reminders.outbox import DeliveryKind
 from reminders.questions import WAITING, MatterState, QuestionState, first_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from bot.ports.bank import Change
     from bot.ports.house import House
     from bot.ports.messages import Reply
     from bot.ports.people import Person
@@ -126,6 +127,26 @@ def close(
         if person is not None:
             words = replace(reply, title=said.you_asked(question.text))
             told += tell(house, person, words, key=f"matter:{matter_id}", kind=DeliveryKind.ANSWER, at=now)
+    return told
+
+
+def answered_anew(house: House, before: Mapping[str, Entry], after: Iterable[Entry], *, change: Change) -> int:
+    """Whoever was not helped by an answer hears the one that takes its place, however it was changed; how many do."""
+    about: dict[str, list[int]] = {}
+    for one in house.store.matters.all(WAITING):
+        about.setdefault(one.matter.entry_id, []).append(one.matter.id)
+    told = 0
+    for entry in after:
+        old = before.get(entry.id)
+        if old is None or (old.answer, old.guide) == (entry.answer, entry.guide):
+            continue
+        for number in about.get(entry.id, ()):
+            take_back(house, number, ended="answered", now=change.at)
+            told += close(house, number, MatterState.ANSWERED, said.answer(entry), now=change.at, entry_id=entry.id)
+            detail = {"entry": entry.id}
+            house.store.audit.add(
+                at=change.at, actor=change.actor, action="matter.answered", subject=f"G{number}", detail=detail
+            )
     return told
 
 

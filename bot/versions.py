@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.matters import answered_anew
 from bot.ports.bank import Change, EntryVersion, Revision
 from bot.texts import common
 from bot.texts.versions import restoring
@@ -42,17 +43,20 @@ def who_is(house: House, actor: str) -> str:
     return common.who(actor, person)
 
 
-def write(house: House, entry: Entry, *, change: Change, detail: Mapping[str, str]) -> None:
-    """Save an entry and record it."""
+def write(house: House, entry: Entry, *, change: Change, detail: Mapping[str, str]) -> int:
+    """Save an entry and record it; how many whom the answer before did not help are told of it."""
+    before = house.store.entries.get(entry.id)
     with house.store.transaction():
         house.store.entries.save([entry], change=change)
         _record(house, entry.id, change=change, detail=detail)
+        return answered_anew(house, {entry.id: before} if before else {}, [entry], change=change)
 
 
 def roll_back(house: House, to: EntryVersion, *, now: datetime, actor: str) -> bool:
     """Make an entry again what it was, as a new version that says so; False when nothing differs."""
     entries = house.store.entries
-    if entries.get(to.entry_id) == to.entry:
+    before = entries.get(to.entry_id)
+    if before == to.entry:
         return False
     change = Change(at=now, actor=actor, action="entry.rolled_back", note=restoring(to.version))
     with house.store.transaction():
@@ -60,6 +64,7 @@ def roll_back(house: House, to: EntryVersion, *, now: datetime, actor: str) -> b
             entries.remove([to.entry_id], change=change)
         else:
             entries.save([to.entry], change=change)
+            answered_anew(house, {to.entry_id: before} if before else {}, [to.entry], change=change)
         _record(house, to.entry_id, change=change, detail={"version": str(to.version)})
     return True
 

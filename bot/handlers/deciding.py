@@ -175,13 +175,13 @@ def _publish(
     matter = asked.matter
     entry = of_the_office(visit, with_wordings(visit.house, matter.id, entry), before)
     change = Change(at=visit.now, actor=visit.actor, action=action, note=f"G{matter.id}")
-    write(visit.house, entry, change=change, detail={"matter": f"G{matter.id}"})
     if draft is not None:
         publish_as(visit, draft, entry, reworded=True)
     else:
         _put_aside(visit, asked, f"按{entry.id}答复")
         take_back(visit.house, matter.id, ended="answered", now=visit.now)
     told = close(visit.house, matter.id, MatterState.ANSWERED, said.answer(entry), now=visit.now, entry_id=entry.id)
+    told += write(visit.house, entry, change=change, detail={"matter": f"G{matter.id}"})
     return to_office.answered(matter, entry, told)
 
 

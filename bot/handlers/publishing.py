@@ -53,13 +53,12 @@ def publish(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (said.same_question(draft, other),)
     entry = of_the_office(visit, with_wordings(visit.house, draft.gap_id, entry), before)
     change = Change(at=visit.now, actor=visit.actor, action="draft.published", note=f"D{draft.id}")
-    write(visit.house, entry, change=change, detail={"draft": f"D{draft.id}", "unit": draft.unit})
+    matter, told = visit.store.matters.get(draft.gap_id), 0
+    if matter is not None and matter.state in WAITING:
+        told = close(visit.house, matter.id, MatterState.ANSWERED, answer(entry), now=visit.now, entry_id=entry.id)
+        visit.record("matter.answered", f"G{matter.id}", unit=draft.unit)
+    told += write(visit.house, entry, change=change, detail={"draft": f"D{draft.id}", "unit": draft.unit})
     publish_as(visit, draft, entry)
-    matter = visit.store.matters.get(draft.gap_id)
-    if matter is None or matter.state not in WAITING:
-        return (said.published(draft, entry),)
-    told = close(visit.house, matter.id, MatterState.ANSWERED, answer(entry), now=visit.now, entry_id=entry.id)
-    visit.record("matter.answered", f"G{matter.id}", unit=draft.unit)
     return (said.published(draft, entry, told=told),)
 
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.imports import import_bank
+from bot.ports.bank import Change
 from bot.ports.people import Person, Role
+from bot.versions import roll_back
 from knowledge.entries import Entry
 from knowledge.referrals import Referral
 from reminders.questions import WAITING, MatterState, QuestionState
@@ -309,6 +312,47 @@ def test_an_answer_that_did_not_help_goes_to_the_unit_that_gave_it(room: Room) -
     assert entry is not None
     assert (entry.answer, entry.similar) == (ANSWER, ("工资被拖欠咋办",))
     assert len(answers(room, "citizen")) == 1
+
+
+def test_who_was_not_helped_hears_when_the_answer_is_changed_by_another_way(room: Room) -> None:
+    own = replace(ENTRY, unit="区司法局")
+    room.store.entries.save([own], change=Change(at=room.now, actor="wenban", action="bank.imported"))
+    room.desk.entry = own
+    room.say("citizen", "工资被拖欠咋办")
+    room.say("citizen", "没解决 E001")
+    room.later(minutes=1)
+    room.say("justice", "仍有效 E001")
+    room.say("admin", "发布 1")
+    room.tick("2022-10-24T10:40")
+    assert state(room) is MatterState.ASKED, "that it holds is no new answer"
+    room.say("justice", f"修改 E001 答案：{ANSWER}")
+    room.tick("2022-10-24T10:41")
+    assert answers(room, "citizen") == [], "nobody hears what the office has not published"
+    room.say("admin", "发布 2")
+    room.tick("2022-10-24T10:42")
+    room.tick("2022-10-24T10:43")
+    assert [text.splitlines()[:2] for text in answers(room, "citizen")] == [["您问过：工资被拖欠咋办", ANSWER]]
+    assert state(room) is MatterState.ANSWERED
+    assert room.actions()[-1] == "matter.answered"
+    assert "没有" in room.say("justice", "未答")[0].body
+
+
+@pytest.mark.parametrize("way", ["import", "roll back"])
+def test_a_newer_bank_or_an_older_version_tells_who_was_not_helped_too(room: Room, way: str) -> None:
+    own, first = replace(ENTRY, unit="区司法局", sample=False), replace(ENTRY, answer=ANSWER)
+    change = Change(at=room.now, actor="wenban", action="bank.imported")
+    room.store.entries.save([first], change=change)
+    room.store.entries.save([own], change=change)
+    room.desk.entry = own
+    room.say("citizen", "工资被拖欠咋办")
+    room.say("citizen", "没解决 E001")
+    if way == "import":
+        table = f"编号,标准问题,答案\nE001,{own.question},{ANSWER}\nE002,别的,别的\n"
+        import_bank(room.house, name="b.csv", data=table.encode(), now=room.now, actor="person:1", dry_run=False)
+    else:
+        assert roll_back(room.house, room.store.entries.history("E001")[0], now=room.now, actor="person:1")
+    assert [text.splitlines()[:2] for text in answers(room, "citizen")] == [["您问过：工资被拖欠咋办", ANSWER]]
+    assert [event.action for event in room.store.audit.all() if event.subject == "G1"] == ["matter.answered"]
 
 
 def test_what_one_answer_did_not_solve_is_another_matter_than_what_has_none(room: Room) -> None:
