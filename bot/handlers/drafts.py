@@ -246,11 +246,12 @@ def _store(visit: Visit, writing: _Writing, before: Entry | None = None, *, reas
             entry_id=writing.entry,
             unit=visit.person.unit,
             gap_id=writing.gap,
+            reason=reason,
         )
     )
     visit.record("draft.written", said.name(draft), unit=draft.unit)
     if draft.gap_id:
         visit.store.matters.set(draft.gap_id, MatterState.PROPOSED)
-    visit.tell_office(said.written(draft, after.question, reason), key=f"draft.written:{draft.id}")
+    visit.tell_office(said.written(draft, after.question), key=f"draft.written:{draft.id}")
     other = alike(visit.house, after, today=visit.today, besides=draft.entry_id)
     return said.drafted(draft, difference(before, after), other)

@@ -63,7 +63,8 @@ class Draft:
     """What a unit proposes for the bank (草稿): a new entry, or what changes in one.
 
     `fields` holds what was written, as `knowledge.drafts` reads it; `entry_id` is empty while a new entry is not
-    published; `gap_id` is the open question that it answers, or 0.
+    published; `gap_id` is the open question that it answers, or 0; `reason` is why the unit wants it, or, once it is
+    returned, why the office does not.
     """
 
     id: int

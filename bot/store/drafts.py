@@ -60,7 +60,7 @@ class SqlDrafts:
         self, draft_id: int, *, state: DraftState, by: int, at: datetime, reason: str = "", entry_id: str = ""
     ) -> bool:
         changed = self._sql.write(
-            "UPDATE drafts SET state = ?, decided_by = ?, decided_at = ?, reason = ?,"
+            "UPDATE drafts SET state = ?, decided_by = ?, decided_at = ?, reason = COALESCE(NULLIF(?, ''), reason),"
             " entry_id = CASE WHEN entry_id = '' THEN ? ELSE entry_id END WHERE id = ? AND state = ?",
             (state, by, to_text(at), reason, entry_id, draft_id, DraftState.WAITING),
         )

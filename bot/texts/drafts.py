@@ -117,11 +117,11 @@ def drafted(draft: Draft, changes: Sequence[Difference], alike: Entry | None) ->
     )
 
 
-def written(draft: Draft, question: str, reason: str = "") -> Reply:
-    """For the office: a draft waits; `reason` is why the unit wants it."""
+def written(draft: Draft, question: str) -> Reply:
+    """For the office: a draft waits, and why the unit wants it."""
     return Reply(
         title=f"【待审草稿 D{draft.id}】{draft.unit}",
-        body=f"{kind(draft)}：{question}" + (f"\n原因：{reason}" if reason else ""),
+        body=f"{kind(draft)}：{question}" + (f"\n原因：{draft.reason}" if draft.reason else ""),
         buttons=(button("看草稿", f"看草稿 D{draft.id}"),),
     )
 

@@ -97,6 +97,7 @@ def test_what_does_not_apply_any_more_needs_a_reason_and_the_office(room: Room) 
     assert "为什么不再适用" in room.told("justice", "")
     assert "草稿D1" in room.told("justice", "规定废止了")
     assert "草稿D2" in room.told("justice", "不再适用 E5 没有了")
+    assert "待审：没有了" in room.told("admin", "看草稿 D2")
     assert "没有写有效到哪一天" in room.told("justice", "仍有效 E5 2022年1月1日至")
     assert "原因：规定废止了" in room.outbox("admin")[0].body
     assert room.store.entries.get("E6") == OLD

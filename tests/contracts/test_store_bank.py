@@ -59,7 +59,9 @@ def test_what_has_changed_since_a_version_is_told(store: Store) -> None:
 
 def test_a_draft_is_decided_once(store: Store) -> None:
     fields = {"question": "问？", "similar": ["另问"]}
-    first = store.drafts.add(Draft(id=0, fields=fields, person_id=3, unit="区司法局", gap_id=7, written_at=NOW))
+    first = store.drafts.add(
+        Draft(id=0, fields=fields, person_id=3, unit="区司法局", gap_id=7, written_at=NOW, reason="缘由")
+    )
     other = store.drafts.add(Draft(id=0, fields={}, person_id=4, entry_id="E1", written_at=NOW))
     assert store.drafts.get(first.id) == first
     assert (first.fields, first.gap_id, first.state) == (fields, 7, DraftState.WAITING)
