@@ -302,6 +302,25 @@ def test_matters_are_joined_and_parted_by_the_office(room: Room) -> None:
     assert [len(answers(room, seat)) for seat in ("citizen", "second", "third")] == [1, 1, 0]
 
 
+def test_where_all_who_waited_are_taken_out_nobody_is_asked_any_more(room: Room) -> None:
+    room.say("citizen", NOTARY)
+    room.say("second", WHERE)
+    room.say("citizen", "不用了")
+    room.tick("2022-10-24T09:31")
+    assert "已从G1拆出G2" in room.told("admin", "拆分 G1 1")
+    assert [one.matter.id for one in room.store.matters.all(WAITING)] == [2]
+    assert any("G1“公证在哪里办”不用您单位答复了" in one.body for one in room.outbox("justice"))
+
+
+def test_a_matter_that_is_nobodys_goes_to_the_unit_of_what_is_put_into_it(room: Room) -> None:
+    room.say("citizen", "在哪领表")
+    room.say("second", NOTARY)
+    room.say("admin", "合并 G1 G2")
+    matter = room.store.matters.get(1)
+    assert matter is not None
+    assert (matter.state, matter.unit) == (MatterState.ASKED, "区司法局")
+
+
 def test_what_is_none_of_the_offices_business_is_said_to_who_asked(room: Room) -> None:
     room.say("citizen", NOTARY)
     assert "G1已了结，会告诉1位提问的人" in room.told("admin", "不属于 G1 这是您个人的案子，请到法院问。")
