@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NONE = ""
+"""Stands for a question that was not answered: a thumb after it is not for what was before."""
 MOST = 5
 """So many answers of a conversation are remembered."""
 _KEY = "answered"
+
+
+def last(dialog: Mapping[str, str]) -> str:
+    """The id of the answer that stands last; empty where none does."""
+    return next(reversed(lately(dialog)), NONE)
 
 
 def lately(dialog: Mapping[str, str]) -> dict[str, str]:

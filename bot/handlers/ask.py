@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.handlers import packages, wordings
-from bot.handlers.answered import lately, with_answers
+from bot.handlers.answered import NONE, lately, with_answers
 from bot.matters import take
 from bot.matters import withdraw as withdraw_question
 from bot.texts import answers as said
@@ -70,6 +70,8 @@ def _remember(visit: Visit, answers: Sequence[Answer]) -> None:
             kept[_ASKED], kept[_ASKED_OF] = mask(last.before.question), last.before.entry_id
             kept[_ASKED_AT] = visit.now.isoformat()
     found = {one.before.entry_id: mask(one.before.question) for one in answers if one.before and one.entry}
+    if last.entry is None and not last.elsewhere:
+        found[NONE] = ""
     kept = with_answers(kept, found)
     if kept:
         visit.begin(kept)

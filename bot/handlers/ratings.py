@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import ratings
 from bot.handlers import ask
-from bot.handlers.answered import lately
+from bot.handlers.answered import last
 from bot.ports.people import Role
 from bot.texts import answers
 from bot.texts import ratings as said
@@ -66,7 +66,7 @@ def _meant(visit: Visit, parts: Mapping[str, str]) -> tuple[str, str]:
     if key == said.LATELY:
         return visit.store.ratings.last_useless(person_id=visit.person.id), after
     if not key or not (key.isascii() or _known(visit, key)):
-        return next(reversed(lately(visit.dialog())), ""), words
+        return last(visit.dialog()), words
     return key, after if narrow(words).startswith(key) else words
 
 

@@ -121,6 +121,14 @@ def test_where_nothing_was_answered_a_thumb_is_no_question(room: Room, words: st
     assert room.desk.asked == []
 
 
+@pytest.mark.parametrize(("after", "meant"), [("路灯坏了", False), ("能辞职不", False), ("你好", True)])
+def test_a_thumb_after_what_got_no_answer_is_not_for_the_answer_before(room: Room, after: str, meant: bool) -> None:
+    room.say("citizen", "工资被拖欠咋办")
+    room.say("citizen", after)
+    room.say("citizen", "👎")
+    assert (kept(room) is not None) is meant
+
+
 @pytest.mark.parametrize("words", ["没解决的欠薪怎么办", "有用的材料有哪些"])
 def test_a_question_that_begins_so_is_a_question(room: Room, words: str) -> None:
     room.say("citizen", "工资被拖欠咋办")
