@@ -65,7 +65,8 @@ def _meant(visit: Visit, parts: Mapping[str, str]) -> tuple[str, str]:
     after = words[len(key) :].lstrip(" ，,：:\n")
     if key == said.LATELY:
         return visit.store.ratings.last_useless(person_id=visit.person.id), after
-    if not key or not (key.isascii() or _known(visit, key)):
+    # a colon stands in the id of an article or a card alone, and words are seldom Latin
+    if not (key and (key.isascii() or ":" in key or _known(visit, key))):
         return last(visit.dialog()), words
     return key, after if narrow(words).startswith(key) else words
 
