@@ -95,12 +95,17 @@ def take_back(
 
 
 def withdraw(house: House, question: questions.Question, *, now: datetime) -> None:
-    """Who asked does not want to be told any more; where nobody waits, nobody need answer."""
+    """Who asked does not want to be told any more."""
     house.store.matters.mark([question.id], QuestionState.WITHDRAWN, at=now)
-    asked = house.store.matters.asked(question.matter)
+    let_go(house, question.matter, now=now)
+
+
+def let_go(house: House, matter_id: int, *, now: datetime) -> None:
+    """A matter in which nobody waits any more is over."""
+    asked = house.store.matters.asked(matter_id)
     if asked is not None and asked.matter.state in WAITING and not asked.count:
-        take_back(house, question.matter, ended="closed", now=now)
-        house.store.matters.set(question.matter, MatterState.CLOSED)
+        take_back(house, matter_id, ended="closed", now=now)
+        house.store.matters.set(matter_id, MatterState.CLOSED)
 
 
 def close(

@@ -10,42 +10,52 @@ from bot.ports.house import LOCAL, local
 from bot.telling import ask_units, tell_office
 from bot.texts import ratings as said
 from knowledge import ratings
+from knowledge.packages import RATED_AS
+from knowledge.ratings import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.ports.house import House
-    from knowledge.entries import Entry
     from knowledge.ratings import Standing
 
 RECENT = timedelta(days=30)
 WEEK = timedelta(days=7)
 _LISTED = "ratings_listed_on"
 
-Rated = tuple["Entry", "Standing"]
+Rated = tuple["Subject", "Standing"]
+
+
+def subject(house: House, key: str) -> Subject | None:
+    """What an id that was rated names and a unit can better: nothing of a law, and nothing that is gone."""
+    entry = house.store.entries.get(key)
+    if entry is not None:
+        return Subject(id=key, name=entry.question, unit=entry.unit)
+    card = house.store.packages.get(key.removeprefix(RATED_AS)) if key.startswith(RATED_AS) else None
+    return Subject(id=key, name=card.title, unit=card.unit, card=True) if card else None
 
 
 def standings(
     house: House, now: datetime, *, since: datetime | None = None, until: datetime | None = None
 ) -> tuple[Rated, ...]:
-    """Entries of the bank that did not help somebody lately, those that fell first.
+    """What did not help somebody lately, that which fell first.
 
-    What was said before the answer was looked at last is left out, and so is a law's own text: nobody can better it.
+    What was said before an answer was looked at last is left out.
     """
     given = house.store.ratings.between(until=until)
-    found = {key: house.store.entries.get(key) for key in {one.entry_id for one in given if not one.useful}}
-    entries = {key: entry for key, entry in found.items() if entry is not None}
-    seen = {key: _looked(house, key) for key in entries}
+    found = {key: subject(house, key) for key in {one.entry_id for one in given if not one.useful}}
+    rated = {key: one for key, one in found.items() if one is not None}
+    seen = {key: _looked(house, key) for key in rated}
     stood = ratings.standings(
-        (one for one in given if one.entry_id in entries),
+        (one for one in given if one.entry_id in rated),
         since=since or now - RECENT,
         looked={key: at for key, at in seen.items() if at is not None},
     )
-    return tuple((entries[one.entry_id], one) for one in stood)
+    return tuple((rated[one.entry_id], one) for one in stood)
 
 
 def by_unit(house: House, rated: Iterable[Rated]) -> Mapping[str, tuple[Rated, ...]]:
-    """The same by the unit that explains the entry, under its official name."""
+    """The same by the unit that explains it, under its official name."""
     directory = directory_of(house)
     found: dict[str, list[Rated]] = {}
     for one in rated:

@@ -37,6 +37,7 @@ MOST_LINES = 20
 MOST_ENTRIES = 60
 MOST_ALIASES = 30
 
+RATED_AS = "T:"
 _ID = regex(r"[\w-]{1,40}")
 _PARTED = regex(r"[\n；;]")
 _IDS_PARTED = regex(r"[\s,，、;；]+")
@@ -87,6 +88,11 @@ class Package:
     def in_force(self, today: dt.date) -> bool:
         """Whether the card may be shown on that day."""
         return within(self.valid_from, self.valid_until, today)
+
+    @property
+    def rated_as(self) -> str:
+        """The id under which people say whether the card helped; no entry has such a one."""
+        return f"{RATED_AS}{self.id}"
 
     @property
     def names(self) -> frozenset[str]:

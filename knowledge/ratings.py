@@ -38,6 +38,16 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What was rated, and the unit that explains it: an entry of the bank by its question, or a topic's `card`."""
+
+    id: str
+    name: str
+    unit: str
+    card: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """Ratings counted; `reasons` in the order in which they are offered, those without one last."""
 

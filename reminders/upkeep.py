@@ -70,14 +70,16 @@ def repealed_since(versions: Iterable[tuple[date, Entry | None]]) -> date | None
 
     Its states with their days, oldest first; None is an entry that had left the bank.
     """
-    since, before = None, None
+    since, checked = None, None
+    known: frozenset[Source] = frozenset()
     for day, entry in versions:
-        dead, known = _dead(entry), _dead(before)
+        dead = frozenset(one for one in entry.sources if one.dead) if entry else frozenset()
+        looked = entry.checked_on if entry else None
         if dead - known:
             since = day
-        elif not dead or entry is None or before is None or entry.checked_on != before.checked_on:
+        elif not dead or looked != checked:
             since = None
-        before = entry
+        known, checked = dead, looked
     return since
 
 
@@ -89,10 +91,6 @@ def reached(
         rung = rung_reached(one.due, today=today, ladder=ladder, calendar=calendar)
         if rung is not None:
             yield one, rung
-
-
-def _dead(entry: Entry | None) -> frozenset[Source]:
-    return frozenset(one for one in entry.sources if one.dead) if entry else frozenset()
 
 
 def _let_go(entry: Entry) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.handlers import packages, wordings
+from bot.handlers.answered import NONE, lately, with_answers
 from bot.matters import take
 from bot.matters import withdraw as withdraw_question
 from bot.texts import answers as said
@@ -29,9 +29,6 @@ TOPIC_LIFETIME = timedelta(minutes=5)
 REFERRED = "referred"
 """How the record names a question that belongs elsewhere, beside the desk's decisions."""
 _ASKED, _ASKED_OF, _ASKED_AT = "asked", "asked_of", "asked_at"
-_ANSWERED = "answered"
-MOST_REMEMBERED = 5
-"""So many answers of a conversation can be said not to have helped, each with what was asked."""
 
 
 def ask(visit: Visit, text: str) -> tuple[Reply, ...]:
@@ -73,24 +70,13 @@ def _remember(visit: Visit, answers: Sequence[Answer]) -> None:
             kept[_ASKED], kept[_ASKED_OF] = mask(last.before.question), last.before.entry_id
             kept[_ASKED_AT] = visit.now.isoformat()
     found = {one.before.entry_id: mask(one.before.question) for one in answers if one.before and one.entry}
-    if found:
-        asked = {key: text for key, text in _answered_lately(visit).items() if key not in found} | found
-        kept[_ANSWERED] = json.dumps(dict(list(asked.items())[-MOST_REMEMBERED:]), ensure_ascii=False)
+    if last.entry is None and not last.elsewhere:
+        found[NONE] = ""
+    kept = with_answers(kept, found)
     if kept:
         visit.begin(kept)
     else:
         visit.end()
-
-
-def _answered_lately(visit: Visit) -> dict[str, str]:
-    """The answers of this conversation by their ids, with what was asked, the newest last."""
-    asked: dict[str, str] = json.loads(visit.dialog().get(_ANSWERED, "{}"))
-    return asked
-
-
-def last_answer(visit: Visit) -> str:
-    """The id of what this person was answered last in this conversation; empty where nothing was."""
-    return next(reversed(_answered_lately(visit)), "")
 
 
 def _log(visit: Visit, answer: Answer) -> None:
@@ -164,11 +150,13 @@ def whole_article(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def withdraw(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """不用了: the last question that waits is withdrawn; 不用了 G12: all that the person asked of that matter."""
-    waiting = [one for one, _ in visit.store.matters.of_person(visit.person.id) if one.state is QuestionState.WAITING]
+    asked = [one for one, _ in visit.store.matters.of_person(visit.person.id)]
+    waiting = [one for one in asked if one.state is QuestionState.WAITING]
     which = int(parts["number"]) if parts["number"] else waiting[-1].matter if waiting else 0
     mine = [one for one in waiting if one.matter == which]
     if not mine:
-        return (matters.nothing_waits(),)
+        told = any(one.matter == which and one.state is QuestionState.TOLD for one in asked)
+        return (matters.told_already() if told else matters.nothing_waits(),)
     for one in mine:
         withdraw_question(visit.house, one, now=visit.now)
     return (matters.withdrawn(mine[-1]),)
@@ -186,7 +174,7 @@ def not_helped(visit: Visit, entry_id: str) -> Reply:
     """
     entry, asked = visit.store.entries.get(entry_id), _asked_before(visit, entry_id)
     if not asked:
-        return said.rated(useful=False, explained=entry is not None)
+        return said.rated(useful=False, explained=visit.store.statutes.get(entry_id) is None)
     unit, about = (entry.unit, entry.id) if entry else (_whose(visit, asked), "")
     question, matter = _keep(visit, asked, unit, entry_id=about)
     return said.rated(useful=False, waits=_waits(visit, matter), undo=matters.not_wanted(question))
@@ -196,4 +184,4 @@ def _asked_before(visit: Visit, entry_id: str) -> str:
     """What this person asked to get that answer, lately or as a question that waited; empty where it is not known."""
     waited = visit.store.matters.of_person(visit.person.id)
     told = {matter.entry_id: question.text for question, matter in waited if question.state is QuestionState.TOLD}
-    return _answered_lately(visit).get(entry_id) or told.get(entry_id, "")
+    return lately(visit.dialog()).get(entry_id) or told.get(entry_id, "")

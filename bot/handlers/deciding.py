@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.handlers import answering, drafts
 from bot.handlers.publishing import give_up, of_the_office, publish_as
-from bot.matters import PLACEHOLDER, close, give, headline, take_back, with_wordings
+from bot.matters import PLACEHOLDER, close, give, headline, let_go, take_back, with_wordings
 from bot.planning import directory_of
 from bot.ports.bank import Change
 from bot.ports.people import Role
@@ -21,13 +21,14 @@ from knowledge.patterns import regex
 from reminders.questions import WAITING, MatterState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.handlers.visit import Visit
     from bot.ports.bank import Draft
     from bot.ports.messages import Reply
     from bot.ports.questions import Asked
     from knowledge.entries import Entry
+    from reminders.questions import Matter
 
 _DIGITS = regex(r"\d{1,6}")
 
@@ -114,7 +115,16 @@ def merge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         visit.store.matters.move([each.id for each in one.questions], to=asked.matter.id)
         visit.store.matters.set(one.matter.id, MatterState.CLOSED, reason=f"并入G{asked.matter.id}")
         visit.record("matter.merged", f"G{one.matter.id}", matter=f"G{asked.matter.id}")
+    _take_over(visit, asked.matter, [one.matter.unit for one in gone])
     return (to_office.merged(asked.matter, [one.matter.id for one in gone]),)
+
+
+def _take_over(visit: Visit, matter: Matter, units: Sequence[str]) -> None:
+    """A matter that is nobody's yet goes to the unit of what was put into it."""
+    unit = next(filter(None, units), "")
+    if unit and matter.state is MatterState.OPEN and not matter.unit:
+        visit.store.matters.set(matter.id, MatterState.OPEN, unit=unit)
+        give(visit.house, matter.id, now=visit.now)
 
 
 def part(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -129,6 +139,8 @@ def part(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (to_office.not_parted(asked.matter),)
     fresh = visit.store.matters.open(unit="", entry_id=asked.matter.entry_id, at=visit.now)
     visit.store.matters.move([one.id for one in leaving], to=fresh.id)
+    for matter in (asked.matter, fresh):
+        let_go(visit.house, matter.id, now=visit.now)
     visit.record("matter.parted", f"G{asked.matter.id}", matter=f"G{fresh.id}")
     return (to_office.parted(asked.matter, fresh),)
 

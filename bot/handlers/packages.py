@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bot.handlers.answered import with_answers
 from bot.ports.house import local
 from bot.texts import answers
 from bot.texts import packages as said
@@ -76,6 +77,8 @@ def by_name(visit: Visit, text: str) -> tuple[Reply, ...]:
 
 
 def _card(visit: Visit, found: Card) -> Reply:
+    if "step" not in visit.dialog():
+        visit.begin(with_answers(visit.dialog(), {found.package.rated_as: ""}))
     address = visit.house.office.address
     return said.card(found, address=f"{address}/topics/{found.package.id}" if address else "")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import ratings
 from bot.handlers import ask
+from bot.handlers.answered import last
 from bot.ports.people import Role
 from bot.texts import answers
 from bot.texts import ratings as said
@@ -42,7 +43,7 @@ def useless(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     if refused:
         return refused
     if words and reason is not None and again:
-        return (said.noted(reason, note, explained=visit.store.entries.get(key) is not None),)
+        return (said.noted(reason, note, explained=ratings.subject(visit.house, key) is not None),)
     reply = ask.not_helped(visit, key)
     return (reply if reason is not None else replace(reply, buttons=(*said.why(key), *reply.buttons)),)
 
@@ -64,13 +65,14 @@ def _meant(visit: Visit, parts: Mapping[str, str]) -> tuple[str, str]:
     after = words[len(key) :].lstrip(" ，,：:\n")
     if key == said.LATELY:
         return visit.store.ratings.last_useless(person_id=visit.person.id), after
-    if not key or not (key.isascii() or _known(visit, key)):
-        return ask.last_answer(visit), words
+    # a colon stands in the id of an article or a card alone, and words are seldom Latin
+    if not (key and (key.isascii() or ":" in key or _known(visit, key))):
+        return last(visit.dialog()), words
     return key, after if narrow(words).startswith(key) else words
 
 
 def _known(visit: Visit, key: str) -> bool:
-    return visit.store.entries.get(key) is not None or visit.store.statutes.get(key) is not None
+    return ratings.subject(visit.house, key) is not None or visit.store.statutes.get(key) is not None
 
 
 def _rate(visit: Visit, rating: Rating) -> tuple[Reply, ...]:

@@ -68,6 +68,11 @@ def entry_body(entry: Entry) -> str:
     return "\n".join(part for part in (entry.answer, entry.guide.ask if entry.guide else "") if part)
 
 
+def thumbs(rated: str) -> tuple[Button, Button]:
+    """By which one says whether an answer helped."""
+    return button("有用", f"有用 {rated}"), button("没解决", f"没解决 {rated}")
+
+
 def entry_reply(entry: Entry, related: Sequence[Entry] = ()) -> Reply:
     """The bank's answer, with its source, a rating, and what is near it."""
     return Reply(
@@ -75,8 +80,7 @@ def entry_reply(entry: Entry, related: Sequence[Entry] = ()) -> Reply:
         body=entry_body(entry),
         note=entry_note(entry),
         buttons=(
-            button("有用", f"有用 {entry.id}"),
-            button("没解决", f"没解决 {entry.id}"),
+            *thumbs(entry.id),
             *(button(one.question) for one in related),
         ),
     )
@@ -111,8 +115,7 @@ def article_reply(entry: Entry, *, office: Office, unit: str = "", whole: bool =
         ),
         buttons=(
             *([button("看全文", rest)] if cut else []),
-            button("有用", f"有用 {entry.id}"),
-            button("没解决", f"没解决 {entry.id}"),
+            *thumbs(entry.id),
         ),
     )
 

@@ -94,6 +94,11 @@ def nothing_waits() -> Reply:
     return Reply(body="您没有正在等答复的问题。")
 
 
+def told_already() -> Reply:
+    """不用了 of a question that was answered."""
+    return Reply(body="这个问题已经答复您了，不用撤回。还想知道什么，直接问就行。")
+
+
 def mine(items: Sequence[tuple[Question, Matter]], *, today: date) -> Reply:
     """我的提问: what was asked and where it stands, the newest last."""
     if not items:

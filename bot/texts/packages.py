@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
-from bot.texts.answers import SAMPLE, entry_body, entry_note
+from bot.texts.answers import SAMPLE, entry_body, entry_note, thumbs
 from bot.texts.common import BROWSE, HOT, button, full_day
 
 if TYPE_CHECKING:
@@ -48,7 +48,12 @@ def card(held: Card, *, address: str = "") -> Reply:
         title=package.title,
         body="\n".join(_body(package)),
         note=_note(held),
-        buttons=(*(button(one.question) for one in held.entries[:QUESTIONS_ON_CARD]), *more, *page),
+        buttons=(
+            *(button(one.question) for one in held.entries[:QUESTIONS_ON_CARD]),
+            *more,
+            *page,
+            *thumbs(package.rated_as),
+        ),
     )
 
 

@@ -11,12 +11,11 @@ from knowledge.ratings import Reason
 from knowledge.text import narrow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from bot.ports.messages import Button
-    from knowledge.entries import Entry
-    from knowledge.ratings import Standing, Tally
+    from knowledge.ratings import Standing, Subject, Tally
 
 REASONS: Mapping[Reason | None, str] = {
     Reason.OFF_POINT: "答非所问",
@@ -80,12 +79,12 @@ def fell(one: Standing) -> str:
     return f"，差评变多，以前是{one.before.share}%" if one.before.total else "，差评变多"
 
 
-def _line(number: int, entry: Entry, one: Standing) -> str:
+def _line(number: int, subject: Subject, one: Standing) -> str:
     notes = "".join(f"\n　“{note}”" for note in one.notes[:_SHOWN_NOTES])
-    return f"{CIRCLED[number]} {entry.id} {entry.question}：{counted(one.recent)}{fell(one)}{notes}"
+    return f"{CIRCLED[number]} {_named(subject)}：{counted(one.recent)}{fell(one)}{notes}"
 
 
-def weekly(unit: str, rated: Sequence[tuple[Entry, Standing]], today: date) -> Reply:
+def weekly(unit: str, rated: Sequence[tuple[Subject, Standing]], today: date) -> Reply:
     """The week's list for the unit that explains the entries."""
     shown = rated[:SCREEN]
     lines = [_line(number, *one) for number, one in enumerate(shown)]
@@ -93,18 +92,33 @@ def weekly(unit: str, rated: Sequence[tuple[Entry, Standing]], today: date) -> R
         lines.append(f"还有{len(rated) - SCREEN}条，回复“差评”都能看到。")
     return Reply(
         title=f"【群众评价】{unit} {day(today)}",
-        body="\n".join(["上周有群众说这几条没解决问题：", *lines, "请看看要不要改；没有问题就点“仍有效”。"]),
+        body="\n".join(["上周有群众说这几条没解决问题：", *lines, *_wanted([one for one, _ in shown])]),
         note="为什么发给您：这些问答由您单位解释。一周最多发这一条，没有差评就不发。",
-        buttons=tuple(one for number, (entry, _) in enumerate(shown) for one in _choices(CIRCLED[number], entry))
+        buttons=tuple(one for number, (named, _) in enumerate(shown) for one in _choices(CIRCLED[number], named))
         + ((button("差评"),) if len(rated) > SCREEN else ()),
     )
 
 
-def _choices(mark: str, entry: Entry) -> tuple[Button, ...]:
-    return button(f"{mark}修改", f"修改 {entry.id}"), button(f"{mark}仍有效", f"仍有效 {entry.id}")
+def _wanted(subjects: Sequence[Subject]) -> Iterator[str]:
+    """What the unit is asked to do."""
+    if not all(one.card for one in subjects):
+        yield "请看看要不要改；没有问题就点“仍有效”。"
+    if any(one.card for one in subjects):
+        yield "政策包由政务公开办改，要改哪里请回复：投诉建议 内容。"
 
 
-def homeless(rated: Sequence[tuple[Entry, Standing]]) -> Reply:
+def _choices(mark: str, subject: Subject) -> tuple[Button, ...]:
+    """What the unit can do about an entry; a card is the office's to change."""
+    if subject.card:
+        return ()
+    return button(f"{mark}修改", f"修改 {subject.id}"), button(f"{mark}仍有效", f"仍有效 {subject.id}")
+
+
+def _named(subject: Subject) -> str:
+    return f"政策包“{subject.name}”" if subject.card else f"{subject.id} {subject.name}"
+
+
+def homeless(rated: Sequence[tuple[Subject, Standing]]) -> Reply:
     """For the office: entries that did not help, and no unit that can be told."""
     return Reply(
         title=f"【群众评价】{len(rated)}条没有单位可转",
@@ -114,7 +128,7 @@ def homeless(rated: Sequence[tuple[Entry, Standing]]) -> Reply:
     )
 
 
-def listed(found: Mapping[str, Sequence[tuple[Entry, Standing]]], *, mine: bool) -> Reply:
+def listed(found: Mapping[str, Sequence[tuple[Subject, Standing]]], *, mine: bool) -> Reply:
     """差评: a unit's own, or everybody's; what fell is named first."""
     every = [one for some in found.values() for one in some]
     if not every:
@@ -131,14 +145,14 @@ def listed(found: Mapping[str, Sequence[tuple[Entry, Standing]]], *, mine: bool)
     )
 
 
-def _of(entry: Entry) -> str:
-    return f"（{entry.unit or '没有写解释单位'}）"
+def _of(subject: Subject) -> str:
+    return f"（{subject.unit or '没有写解释单位'}）"
 
 
-def _listed(rated: Sequence[tuple[Entry, Standing]], *, unit: bool = True) -> str:
+def _listed(rated: Sequence[tuple[Subject, Standing]], *, unit: bool = True) -> str:
     lines = [
-        f"{entry.id} {entry.question}{_of(entry) if unit else ''}：{counted(one.recent)}{fell(one)}"
-        for entry, one in rated[:MOST_LINES]
+        f"{_named(subject)}{_of(subject) if unit else ''}：{counted(one.recent)}{fell(one)}"
+        for subject, one in rated[:MOST_LINES]
     ]
     if len(rated) > MOST_LINES:
         lines.append(f"……共{len(rated)}条")

@@ -154,10 +154,10 @@ def test_an_entry_that_helps_less_is_heard_of_bettered_and_falls_no_more(diary: 
     assert "“没写找谁，我的电话〔手机号〕”" in listed
     assert [one for one in (*lists(life, "liaison:区民政局"), *lists(life, "admin")) if ENTRY in one] == []
 
-    number, *others = dict.fromkeys(one for on, _, one in diary.waited if on.month == NOVEMBER)
-    assert f"并入{number}，提问的人一起等" in life.told("admin", f"合并 {number} {'、'.join(others)}")
-    assert "草稿D1已交给政务公开办" in life.told(LIAISON, f"答复 {number} {BETTER}")
-    assert f"修改 {ENTRY}，答{number}" in life.told("admin", "草稿")
+    matter, *others = dict.fromkeys(one for on, _, one in diary.waited if on.month == NOVEMBER)
+    assert f"并入{matter}，提问的人一起等" in life.told("admin", f"合并 {matter} {'、'.join(others)}")
+    assert "草稿D1已交给政务公开办" in life.told(LIAISON, f"答复 {matter} {BETTER}")
+    assert f"修改 {ENTRY}，答{matter}" in life.told("admin", "草稿")
     assert "会告诉5位提问的人" in life.told("admin", "发布 D1")
     assert life.told("admin", "差评") == "近30天没有群众说“没解决”的问答。"
     assert "差评变多" not in Browser(life.app).get("/office/health").text

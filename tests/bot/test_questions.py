@@ -121,6 +121,44 @@ def test_the_answer_may_be_written_after_looking(room: Room) -> None:
     assert "看草稿" in [one.label for one in room.say("admin", "看提问 1")[0].buttons]
 
 
+def test_of_two_liaisons_the_second_hears_that_the_first_has_answered(room: Room) -> None:
+    room.store.people.add(Person(id=0, role=Role.LIAISON, unit="区司法局"), channel="web", address="colleague")
+    room.say("citizen", NOTARY)
+    room.say("justice", "答复 G1")
+    room.say("colleague", "答复 1 到一楼。")
+    assert room.told("justice", ANSWER) == "G1您单位的同事已经答了，草稿D1在等审定。要补充，请和同事商量。"
+    assert "G1您单位的同事已经答了" in room.told("justice", "退回提问 G1 不归我们")
+    assert len(room.store.drafts.waiting()) == 1
+
+
+def test_who_was_answering_hears_that_the_matter_was_moved(room: Room) -> None:
+    room.say("citizen", NOTARY)
+    room.say("justice", "答复 G1")
+    room.say("admin", "转给 G1 区市场监管局")
+    for words in (ANSWER, f"答复 G1 {ANSWER}", "起草 G1", "退回提问 G1 不归我们", "看提问 G1"):
+        assert room.told("justice", words) == "G1已经转给区市场监管局，不用您单位答复了。"
+    assert room.store.drafts.waiting() == ()
+
+
+@pytest.mark.parametrize("words", ["答复 G1 别的", "只答复 G1 别的", "转给 G1 区财政局", "用 E5 答复 G1", "合并 G2 G1"])
+def test_what_is_answered_stays_as_it_is(room: Room, words: str) -> None:
+    room.say("citizen", NOTARY)
+    room.say("second", "预算在哪里看")
+    room.say("admin", f"只答复 G1 {ANSWER}")
+    assert room.told("admin", words) == "G1已经答复过了，没有改动。"
+    room.say("second", "不用了")
+    assert room.told("admin", "转给 G2 区司法局") == "G2已经了结，没有改动。"
+    assert len(answers(room, "citizen")) == 1
+
+
+def test_a_day_that_has_passed_is_promised_no_more(room: Room) -> None:
+    room.say("citizen", NOTARY)
+    room.later(days=8)
+    late = "原定10月31日前答复，现在还没有，正在催"
+    assert f"已经转给区司法局，{late}，答复后在这里告诉您" in room.told("second", WHERE)
+    assert f"（G1，已转给区司法局，{late}）" in room.told("citizen", "我的提问")
+
+
 def test_what_is_not_published_is_asked_again_by_the_same_date(room: Room) -> None:
     room.say("citizen", NOTARY)
     room.say("justice", "答复 G1 不知道")
@@ -138,7 +176,9 @@ def test_the_office_puts_the_units_answer_in_other_words(room: Room) -> None:
     assert "已答复G1，会告诉1位提问的人" in room.told("admin", f"答复 G1 {ANSWER}")
     (told,) = answers(room, "citizen")
     assert ANSWER in told
-    assert "草稿D1已发布" in room.outbox("justice")[-1].title
+    published = room.outbox("justice")[-1]
+    assert published.title == "草稿D1已发布"
+    assert f"政务公开办改过后发布，现在这样答：\n{ANSWER}" in published.body
     assert "没有改动" in room.told("admin", "发布 1")
 
 
@@ -227,6 +267,13 @@ def test_a_matter_that_is_withdrawn_by_all_closes_and_the_unit_is_told(room: Roo
     assert room.told("citizen", "不用了") == "您没有正在等答复的问题。"
 
 
+def test_what_was_answered_is_withdrawn_no_more(room: Room) -> None:
+    room.say("citizen", NOTARY)
+    room.say("admin", f"答复 G1 {ANSWER}")
+    assert room.told("citizen", "不用了 G1") == "这个问题已经答复您了，不用撤回。还想知道什么，直接问就行。"
+    assert room.told("citizen", "不用了") == room.told("second", "不用了 G1") == "您没有正在等答复的问题。"
+
+
 def test_who_withdrew_is_not_told(room: Room) -> None:
     room.say("citizen", NOTARY)
     room.say("second", WHERE)
@@ -256,6 +303,25 @@ def test_matters_are_joined_and_parted_by_the_office(room: Room) -> None:
     assert [one.wordings for one in room.store.matters.all(WAITING)] == [(NOTARY, "在哪公证"), (WHERE,)]
     room.say("admin", f"答复 G1 {ANSWER}")
     assert [len(answers(room, seat)) for seat in ("citizen", "second", "third")] == [1, 1, 0]
+
+
+def test_where_all_who_waited_are_taken_out_nobody_is_asked_any_more(room: Room) -> None:
+    room.say("citizen", NOTARY)
+    room.say("second", WHERE)
+    room.say("citizen", "不用了")
+    room.tick("2022-10-24T09:31")
+    assert "已从G1拆出G2" in room.told("admin", "拆分 G1 1")
+    assert [one.matter.id for one in room.store.matters.all(WAITING)] == [2]
+    assert any("G1“公证在哪里办”不用您单位答复了" in one.body for one in room.outbox("justice"))
+
+
+def test_a_matter_that_is_nobodys_goes_to_the_unit_of_what_is_put_into_it(room: Room) -> None:
+    room.say("citizen", "在哪领表")
+    room.say("second", NOTARY)
+    room.say("admin", "合并 G1 G2")
+    matter = room.store.matters.get(1)
+    assert matter is not None
+    assert (matter.state, matter.unit) == (MatterState.ASKED, "区司法局")
 
 
 def test_what_is_none_of_the_offices_business_is_said_to_who_asked(room: Room) -> None:

@@ -11,6 +11,7 @@ from bot.checkups import inspection
 from bot.ports.bank import Change, Draft
 from knowledge.entries import Entry
 from knowledge.health import Kind
+from knowledge.packages import Package
 from knowledge.ratings import Rating, Reason
 from knowledge.statutes import Article, Law
 from reminders.questions import WAITING
@@ -86,7 +87,7 @@ def test_a_rating_may_be_changed_and_a_reason_stays_until_it_is(room: Room) -> N
     assert kept(room) == Rating(entry_id="E001", useful=True, at=room.now)
 
 
-@pytest.mark.parametrize("text", ["没解决 E999 看不懂", "没解决 E999", "有用 E999"])
+@pytest.mark.parametrize("text", ["没解决 E999 看不懂", "没解决 E999", "有用 E999", "有用 L:护照法:11", "没解决 T:社保"])
 def test_what_is_not_there_cannot_be_rated(room: Room, text: str) -> None:
     assert "已经不在问答库里" in room.told("citizen", text)
     assert room.store.ratings.between() == ()
@@ -118,6 +119,14 @@ def test_where_nothing_was_answered_a_thumb_is_no_question(room: Room, words: st
     assert "没看出您说的是哪条回答" in room.told("citizen", words)
     assert room.store.ratings.between() == ()
     assert room.desk.asked == []
+
+
+@pytest.mark.parametrize(("after", "meant"), [("路灯坏了", False), ("能辞职不", False), ("你好", True)])
+def test_a_thumb_after_what_got_no_answer_is_not_for_the_answer_before(room: Room, after: str, meant: bool) -> None:
+    room.say("citizen", "工资被拖欠咋办")
+    room.say("citizen", after)
+    room.say("citizen", "👎")
+    assert (kept(room) is not None) is meant
 
 
 @pytest.mark.parametrize("words", ["没解决的欠薪怎么办", "有用的材料有哪些"])
@@ -162,6 +171,26 @@ def test_what_only_a_laws_words_answered_has_no_answer_yet(room: Room) -> None:
     (asked,) = room.store.matters.all(WAITING)
     assert (asked.wordings, asked.matter.entry_id) == (("工资被拖欠咋办",), "")
     assert "您可以换个说法再问一次。" in room.told("zone", f"没解决 {ARTICLE}")
+
+
+def test_a_topics_card_can_be_rated_too(room: Room) -> None:
+    room.store.packages.save([Package(id="wages", title="农民工工资", entries=("E001",), unit="司法局", sample=True)])
+    room.say("citizen", "工资被拖欠咋办")
+    (card,) = room.say("citizen", "政策包 农民工工资")
+    assert [one.send for one in card.buttons][-2:] == ["有用 T:wages", "没解决 T:wages"]
+    room.say("citizen", "👎")
+    assert "抱歉没帮上忙" in room.told("second", "没解决 T:wages 看不懂 找不到地方")
+    assert kept(room) is None
+    assert "政策包“农民工工资”（司法局）：没解决2（看不懂1、没说原因1）" in room.told("admin", "差评")
+    room.tick("2022-10-31T09:30")
+    (weekly,) = [one for one in room.outbox("justice") if "群众评价" in one.title]
+    assert (
+        "① 政策包“农民工工资”：没解决2（看不懂1、没说原因1），占评价的100%\n　“找不到地方”\n政策包由政务公开办改"
+        in weekly.body
+    )
+    assert weekly.buttons == ()
+    room.store.packages.remove_samples()
+    assert "已经不在问答库里" in room.told("citizen", "没解决 T:wages")
 
 
 def test_a_reason_does_not_ask_again_for_what_was_withdrawn(room: Room) -> None:

@@ -85,7 +85,7 @@ def test_a_topic_by_any_of_its_names_is_a_card(room: Room, text: str) -> None:
         "干了活就要拿到钱。\n【谁能办】农民工。\n【能得到什么】足额的工资；先行清偿……\n【去哪办】区人社局。"
     )
     assert reply.note == "依据：《保障农民工工资支付条例》\n有效期至2022年12月31日  解释单位：区人社局（示例）"
-    assert buttons(reply) == [ENTRY.question, LATER.question, NEAR.question]
+    assert buttons(reply) == [ENTRY.question, LATER.question, NEAR.question, "有用 T:wages", "没解决 T:wages"]
 
 
 def test_a_card_with_nothing_written_shows_its_questions(room: Room) -> None:
@@ -103,6 +103,8 @@ def test_a_long_card_has_more_questions_and_a_page(room: Room) -> None:
     assert [(one.label, one.send) for one in reply.buttons][4:] == [
         ("全部问题", "政策包 农民工工资 全部"),
         ("打开这一页", "https://zwgk.example.gov.cn/topics/wages"),
+        ("有用", "有用 T:wages"),
+        ("没解决", "没解决 T:wages"),
     ]
     (whole,) = room.say("citizen", "政策包 农民工工资 全部")
     assert (whole.title, whole.body) == ("农民工工资：14个问题", "点一个看答案。另外2个直接问就行。")

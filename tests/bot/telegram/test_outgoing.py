@@ -20,6 +20,7 @@ from bot.channels.telegram.outgoing import (
     utf16,
 )
 from bot.ports.messages import Button, Reply
+from bot.texts.ratings import why
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 URL = "https://zwgk.example.gov.cn/a"
@@ -29,6 +30,13 @@ def test_a_reply_is_escaped_html() -> None:
     reply = Reply(title="<题>", body="a & b", note="注>")
     assert html_from(reply) == ("<b>&lt;题&gt;</b>\na &amp; b\n<i>注&gt;</i>",)
     assert html_from(Reply(body="只有正文")) == ("只有正文",)
+
+
+def test_why_a_laws_article_did_not_help_is_tapped_however_long_the_laws_name_is() -> None:
+    for title in ("护照法", "农村土地承包经营纠纷调解仲裁法实施办法"):
+        rows, left = rows_from(why(f"L:{title}:123-1"))
+        assert [one.label for row in rows for one in row] == ["答非所问", "已过时", "看不懂", "其他"]
+        assert left == ()
 
 
 def test_a_long_reply_is_cut_after_sentences() -> None:
