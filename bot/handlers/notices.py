@@ -169,7 +169,7 @@ def _test(visit: Visit) -> tuple[Reply, ...]:
     shown = said.message(replace(drafted, id=0), visit.house.office.name, first=first, test=True)
     key = f"notice-test:{visit.incoming.channel}:{visit.incoming.message_id}"
     visit.send(visit.person, shown, key=key, kind=DeliveryKind.ANSWER)
-    return (said.tested(),)
+    return (said.tested(_mark(visit)),)
 
 
 def _names(visit: Visit) -> tuple[Reply, ...]:

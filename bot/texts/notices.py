@@ -200,9 +200,13 @@ def short(text: str, most: int = SHORT) -> str:
     return line[:most] + ("……" if len(line) > most else "")
 
 
-def tested() -> Reply:
+def tested(mark: str) -> Reply:
     """After 试发."""
-    return Reply(body="上面是试发的，只有您收到了。没有问题就确认发送。", done="已试发")
+    return Reply(
+        body="已试发，只有您收得到。没有问题就确认发送。",
+        buttons=(button("确认发送", f"确认发送 {mark}"), button("取消")),
+        done="已试发",
+    )
 
 
 def names(

@@ -275,8 +275,8 @@ def not_for_you(audience: Audience) -> Reply:
 
 
 def test_tapped() -> Reply:
-    """收到 under a test."""
-    return Reply(body="这是试发的，收的人点了会显示“已点收”。", done="已点收")
+    """收到 under a preview or a test."""
+    return Reply(body="这是给您看的样子，收的人点了会显示“已点收”。", done="已点收")
 
 
 def tapped(*, first: bool) -> Reply:
