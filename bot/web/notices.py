@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -64,10 +63,12 @@ async def show(request: Request) -> Response:
 
     def read(house: House, now: datetime) -> dict[str, Any]:
         directory = house.store.units.all()
-        topics = Counter(topic for one in house.store.subscriptions.all() if not one.paused for topic in one.topics)
         return {
             "draft": _draft(house, now, officer),
-            "topics": [(Audience(kind=AudienceKind.TOPIC, name=name), topics[name]) for name in sorted(topics)],
+            "topics": [
+                (Audience(kind=AudienceKind.TOPIC, name=name), count)
+                for name, count in house.store.subscriptions.by_topic().items()
+            ],
             "notices": views.read_notices(house, now, limit=MOST_SHOWN),
             "units": directory,
             "groups": tuple(dict.fromkeys(unit.group for unit in directory if unit.group)),
