@@ -191,13 +191,17 @@ def composed(house: House, notice: Notice, *, group: bool = False) -> Reply:
 
 
 def correction_of(house: House, notice: Notice) -> Notice | None:
-    """The newest correction of a notice that was agreed to."""
+    """The newest correction of a notice, or of what it corrects itself, that was agreed to."""
+    root = notice.about if notice.purpose is Purpose.CORRECTION else notice.id
     done = {NoticeState.DRAFT, NoticeState.WAITING, NoticeState.WITHDRAWN}
     found = [
         one
-        for one in house.store.notices.about(notice.id)
+        for one in house.store.notices.about(root)
         # what only the office's own people got on trial corrects nothing that others have
-        if one.purpose is Purpose.CORRECTION and one.state not in done and (notice.trial or not one.trial)
+        if one.purpose is Purpose.CORRECTION
+        and one.id > notice.id
+        and one.state not in done
+        and (notice.trial or not one.trial)
     ]
     return found[-1] if found else None
 

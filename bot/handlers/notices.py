@@ -18,6 +18,7 @@ from bot.trial import in_trial
 from knowledge.text import narrow, without_spaces
 from reminders.moments import moment_from
 from reminders.notices import (
+    TOLD,
     Audience,
     AudienceKind,
     Move,
@@ -213,8 +214,10 @@ def send(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (said.no_draft() if people or groups else said.nobody(drafted.audience),)
     first = _first(visit, drafted)
     if drafted.purpose is Purpose.CORRECTION and first is not None:
-        # nobody is told any more what is being corrected
-        noticing.move(house, first, Move.STOP, by=visit.person.id)
+        # nobody is told any more what is being corrected, nor by an earlier correction
+        for one in (first, *visit.store.notices.about(first.id)):
+            if one.purpose in TOLD:
+                noticing.move(house, one, Move.STOP, by=visit.person.id)
     rest = first.id if first is not None and visit.store.notices.progress(first.id)[0].stopped else 0
     notice = noticing.launched(house, drafted)
     visit.end()
@@ -268,9 +271,12 @@ def rewrite(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def correct(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """更正 3 新内容: to exactly those who got the first; it is looked at before it goes."""
-    number = int(parts["number"])
-    notice = visit.store.notices.get(number)
-    if notice is None or notice.purpose is not Purpose.PLAIN or notice.begun_at is None:
+    notice = visit.store.notices.get(int(parts["number"]))
+    if notice is not None and notice.purpose is Purpose.CORRECTION:
+        # what corrects it again corrects the first
+        notice = visit.store.notices.get(notice.about)
+    number = notice.id if notice else int(parts["number"])
+    if notice is None or notice.purpose is not Purpose.PLAIN or not visit.store.notices.reached(number):
         return (said.nothing_to_correct(number),)
     if notice.state is NoticeState.WITHDRAWN:
         return (said.withdrawn_before(number),)

@@ -97,7 +97,8 @@ def counted(count: int, groups: int) -> str:
 def nobody(audience: Audience) -> Reply:
     """An audience in which nobody can be reached."""
     return Reply(
-        body=f"{audience_words(audience)}现在没有人能收到，没有发送。可以换一个范围，直接写就行。",
+        body=f"{audience_words(audience)}现在没有人能收到，没有发送。"
+        + ("" if audience.kind is AudienceKind.REACHED else "可以换一个范围，直接写就行。"),
         buttons=(button("取消"),),
     )
 

@@ -234,6 +234,27 @@ def test_a_correction_reaches_exactly_those_who_got_the_first(room: Room) -> Non
     assert "更正：通知2（已发完）" in room.told("admin", "通知 1")
 
 
+def test_a_correction_is_corrected_by_another_of_the_first(room: Room) -> None:
+    wire = Wire()
+    sent(room)
+    assert "还没有人收到" in room.told("admin", "更正 1 后天上午九点开会。")
+    run(room, wire)
+    room.say("admin", "更正 1 后天上午九点开会。")
+    room.say("admin", "确认发送")
+    wire.faults["zone"] = TransientError("忙")
+    run(room, wire)
+    assert "发的通知1（" in room.told("admin", "更正 2 大后天上午九点开会。")
+    room.say("admin", "确认发送")
+    assert (state(room, 2), people(room, 2).stopped) == (NoticeState.STOPPED, 1)
+    wire.faults.clear()
+    room.later(hours=1)
+    run(room, wire)
+    told = [(seat, reply) for seat, reply in wire.sent if reply.title == "【通知更正】"]
+    assert sorted(seat for seat, _ in told) == ["justice", "justice", "market", "market", "zone"]
+    marks = noticing.marks_of(room.house, [reply for _, reply in wire.sent])
+    assert {number: mark.label for number, mark in marks.items()} == dict.fromkeys((1, 2), "已更正，以后面的为准")
+
+
 def test_whoever_had_not_got_it_gets_the_corrected_words(room: Room) -> None:
     wire = Wire(faults={"justice": TransientError("忙")})
     sent(room)
