@@ -321,12 +321,22 @@ def list_rows(house: House, notice: Notice) -> tuple[tuple[str, ...], ...]:
     return tuple(following.list_row(notice, row) for row in house.store.notices.rows(notice.id))
 
 
-def ask_second(house: House, now: datetime, notice: Notice, *, author: Person, count: int) -> bool:
-    """Put a notice before every other admin; False when there is none."""
-    first = house.store.notices.get(notice.about) if notice.about else None
-    until = waits_until(house, now, notice)
-    asked = said.second_asked(notice, author.name or said.AN_ADMIN, count, first=first, until=until)
-    others = [one for one in house.store.people.with_role(Role.ADMIN) if one.id != author.id]
+def asked_second(house: House, now: datetime, notice: Notice) -> Reply:
+    """A notice as it is put before a second admin."""
+    store = house.store
+    author = store.people.get(notice.author_id)
+    return said.second_asked(
+        notice,
+        (author.name if author else "") or said.AN_ADMIN,
+        len(people_of(house, notice.audience)[0]),
+        first=store.notices.get(notice.about) if notice.about else None,
+        until=waits_until(house, now, notice),
+    )
+
+
+def ask_second(house: House, now: datetime, notice: Notice) -> bool:
+    """Put a notice before every other admin than its author; False when there is none."""
+    others = [one for one in house.store.people.with_role(Role.ADMIN) if one.id != notice.author_id]
     key = f"notice-second:{notice.id}:{now:%Y%m%dT%H%M%S%f}"
-    tell_all(house, others, asked, key=key, kind=DeliveryKind.REVIEW, at=now)
+    tell_all(house, others, asked_second(house, now, notice), key=key, kind=DeliveryKind.REVIEW, at=now)
     return bool(others)

@@ -48,7 +48,34 @@ def test_the_other_admin_is_shown_what_is_to_be_agreed_to(room: Room) -> None:
     (asked,) = room.outbox("second")
     assert "现在共1人" in asked.body
     assert asked.body.endswith("【通知】\n明天上午九点开会。")
-    assert [button.send for button in asked.buttons] == ["同意发送 1", "不同意发送 1"]
+    assert [button.label for button in asked.buttons] == ["同意发送 1", "不同意发送 1"]
+
+
+def test_whoever_agrees_has_seen_what_goes_out(room: Room) -> None:
+    second_admin(room)
+    sent(room, "群众", "周三停水。")
+    (old,) = room.outbox("second")
+    room.say("admin", "不同意发送 1 日期写错了")
+    room.say("admin", "修改通知 1")
+    room.say("admin", "周四停水。")
+    room.say("admin", "确认发送")
+    before, again = room.say("second", old.buttons[0].send)
+    assert "后来又改过。没有发送" in before.body
+    assert again.body.endswith("周四停水。")
+    assert state(room) is NoticeState.WAITING
+    assert next(one.send for one in room.say("second", "通知 1")[0].buttons) == again.buttons[0].send
+    assert "已同意" in room.told("second", again.buttons[0].send)
+
+
+def test_nobody_is_asked_again_twice_a_day(room: Room) -> None:
+    wire = Wire()
+    sent(room)
+    run(room, wire)
+    room.say("admin", "提醒未点收 1")
+    assert "今天提醒过了，不重复。明天起可以再提醒。" in room.told("admin", "提醒未点收 1")
+    assert "不重复。以后每2个工作日再提醒还没点的，下一次10月26日" in room.told("admin", "提醒未点收 1 每2个工作日")
+    run(room, wire)
+    assert wire.to("【请点收】") == LIAISONS
 
 
 def test_what_is_not_agreed_to_goes_back_and_is_written_anew(room: Room) -> None:

@@ -80,7 +80,7 @@ def test_an_older_preview_confirms_nothing_else(room: Room) -> None:
     _, new = room.say("admin", "全体联络员")
     before, after = (one.buttons[0].send for one in (old, new))
     warned, _, shown = room.say("admin", before)
-    assert "您点的是前面的预览" in warned.body
+    assert "您点的是前面的" in warned.body
     assert shown == new
     assert room.store.notices.all() == ()
     (listed,) = room.say("admin", "名单")
