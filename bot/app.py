@@ -251,10 +251,14 @@ class App:
                 log.exception("sending_failed")
 
     async def _advance_notices(self) -> None:
-        """Queue what is to go out of the notices, a slice at a time: whoever waits for an answer gets it between."""
-        from bot import noticing  # noqa: PLC0415 - one question on the command line needs no notices
+        """Queue what is to go out to many, a slice at a time: whoever waits for an answer gets it between."""
+        from bot import noticing, pushing  # noqa: PLC0415 - one question on the command line needs no notices
 
-        while await self.call(noticing.advance):
+        def advance(house: House, now: datetime) -> bool:
+            more = (noticing.advance(house, now), pushing.advance(house, now))
+            return any(more)
+
+        while await self.call(advance):
             self._due.set()
 
     async def _notices_for_ever(self) -> None:

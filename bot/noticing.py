@@ -191,13 +191,17 @@ def composed(house: House, notice: Notice, *, group: bool = False) -> Reply:
 
 
 def correction_of(house: House, notice: Notice) -> Notice | None:
-    """The newest correction of a notice that was agreed to."""
+    """The newest correction of a notice, or of what it corrects itself, that was agreed to."""
+    root = notice.about if notice.purpose is Purpose.CORRECTION else notice.id
     done = {NoticeState.DRAFT, NoticeState.WAITING, NoticeState.WITHDRAWN}
     found = [
         one
-        for one in house.store.notices.about(notice.id)
+        for one in house.store.notices.about(root)
         # what only the office's own people got on trial corrects nothing that others have
-        if one.purpose is Purpose.CORRECTION and one.state not in done and (notice.trial or not one.trial)
+        if one.purpose is Purpose.CORRECTION
+        and one.id > notice.id
+        and one.state not in done
+        and (notice.trial or not one.trial)
     ]
     return found[-1] if found else None
 
@@ -317,12 +321,22 @@ def list_rows(house: House, notice: Notice) -> tuple[tuple[str, ...], ...]:
     return tuple(following.list_row(notice, row) for row in house.store.notices.rows(notice.id))
 
 
-def ask_second(house: House, now: datetime, notice: Notice, *, author: Person, count: int) -> bool:
-    """Put a notice before every other admin; False when there is none."""
-    first = house.store.notices.get(notice.about) if notice.about else None
-    until = waits_until(house, now, notice)
-    asked = said.second_asked(notice, author.name or said.AN_ADMIN, count, first=first, until=until)
-    others = [one for one in house.store.people.with_role(Role.ADMIN) if one.id != author.id]
+def asked_second(house: House, now: datetime, notice: Notice) -> Reply:
+    """A notice as it is put before a second admin."""
+    store = house.store
+    author = store.people.get(notice.author_id)
+    return said.second_asked(
+        notice,
+        (author.name if author else "") or said.AN_ADMIN,
+        len(people_of(house, notice.audience)[0]),
+        first=store.notices.get(notice.about) if notice.about else None,
+        until=waits_until(house, now, notice),
+    )
+
+
+def ask_second(house: House, now: datetime, notice: Notice) -> bool:
+    """Put a notice before every other admin than its author; False when there is none."""
+    others = [one for one in house.store.people.with_role(Role.ADMIN) if one.id != notice.author_id]
     key = f"notice-second:{notice.id}:{now:%Y%m%dT%H%M%S%f}"
-    tell_all(house, others, asked, key=key, kind=DeliveryKind.REVIEW, at=now)
+    tell_all(house, others, asked_second(house, now, notice), key=key, kind=DeliveryKind.REVIEW, at=now)
     return bool(others)

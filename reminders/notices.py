@@ -12,6 +12,7 @@ What needs a second person is submitted, never confirmed, and approved by somebo
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import date, datetime
 
+_MARK = 6
 JOINT = "、"
 """Between the names of a list, in what is typed and in what is kept."""
 
@@ -151,6 +153,12 @@ class Notice:
     every: int = 0
     next_nudge: date | None = None
     trial: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Stands for what its receivers will see, who they are and when: whoever agrees has seen just that."""
+        said = (self.text, self.audience, self.purpose, self.about, self.urgent, self.files, self.due_at)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:_MARK]
 
     @property
     def batch(self) -> str:

@@ -128,11 +128,6 @@ def fresh(
             yield Fresh(entry=entry, version=one.version, topics=topics, changed=changed)
 
 
-def wanting(subscribers: Iterable[Subscriber], topics: Collection[str]) -> int:
-    """How many of them would be told of something on these topics."""
-    return sum(not one.paused and not one.topics.keys().isdisjoint(topics) for one in subscribers)
-
-
 def current(pushes: Iterable[Push], find: Callable[[str], Entry | None], *, today: date) -> Iterator[Push]:
     """Yield what was approved and still holds: the entry is in force and says what it said then."""
     for one in pushes:

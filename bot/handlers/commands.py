@@ -106,6 +106,8 @@ _ANSWER = r"(?:[ :,!。]+|(?=[A-Za-z\d])|$)(?P<rest>" + _RATED + r"?(?:[\s:,].*)
 _POINT = r"(?P<number>\d{1,4}\.\d{1,2})"
 _WHICH = r"(?P<which>\d{1,4}(?:\.\d{1,2})?)"
 _REST = r"(?P<rest>.*)"
+_SEEN = r"(?: +(?P<mark>[0-9a-f]{6}))?"
+"""Stands for what the tapped button agrees to; who types it agrees to what there is."""
 _ENTRY = r"(?P<entry>\S{1,40})"
 _DRAFT = r"[Dd]?" + _NUMBER
 _WORDING = r"[Ww]?" + _NUMBER
@@ -218,11 +220,11 @@ COMMANDS = (
     _command(r"合并 *[Gg]" + _NUMBER + r"(?P<others>(?:[ ,、和]+[Gg]?\d{1,6}|[Gg]\d{1,6})*)", ADMINS, deciding.merge),
     _command(r"拆分 *[Gg]" + _NUMBER + r"(?:[ :,]+(?P<others>\d{1,3}(?:[ ,、和]+\d{1,3})*))?", ADMINS, deciding.part),
     _command(r"/通知|发通知", ADMINS, notices.begin),
-    _command(r"确认发送(?: *(?P<mark>[0-9a-f]{6}))?", ADMINS, notices.send),
+    _command(r"确认发送" + _SEEN, ADMINS, notices.send),
     _command(r"/?通知 *" + _NUMBER, READERS, notices_following.state),
     _command(r"通知", READERS, notices_following.recent),
     _command(r"修改通知 *" + _NUMBER, ADMINS, notices.rewrite),
-    _command(r"同意发送 *" + _NUMBER, ADMINS, notices_sending.approve),
+    _command(r"同意发送 *" + _NUMBER + _SEEN, ADMINS, notices_sending.approve),
     _command(r"不同意发送 *" + _NUMBER + r"[ :,]*" + _REST, ADMINS, notices_sending.refuse),
     _command(r"停止(?:通知)? *" + _NUMBER, ADMINS, notices_sending.stop, own=True),
     _command(r"继续(?:通知)? *" + _NUMBER, ADMINS, notices_sending.resume, own=True),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from bot.trial import in_trial
 from knowledge.text import narrow, without_spaces
 from reminders.moments import moment_from
 from reminders.notices import (
+    TOLD,
     Audience,
     AudienceKind,
     Move,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 LONG = 30
 """A list longer than this goes as a file too."""
-_MARK = 6
 
 
 def begin(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -142,18 +141,12 @@ def _preview(visit: Visit) -> tuple[Reply, ...]:
         return (said.nobody(drafted.audience),)
     return said.notice_preview(
         replace(drafted, id=0),
-        _mark(visit),
         office=visit.house.office.name,
         reach=(len(people), len(groups)),
         first=_first(visit, drafted),
         until=noticing.waits_until(visit.house, visit.now, drafted),
         trial=in_trial(visit.house),
     )
-
-
-def _mark(visit: Visit) -> str:
-    """Stands for what is looked at: the button of an older preview confirms nothing else."""
-    return hashlib.sha256(json.dumps(visit.dialog(), sort_keys=True).encode()).hexdigest()[:_MARK]
 
 
 def _first(visit: Visit, drafted: Notice) -> Notice | None:
@@ -169,7 +162,7 @@ def _test(visit: Visit) -> tuple[Reply, ...]:
     shown = said.message(replace(drafted, id=0), visit.house.office.name, first=first, test=True)
     key = f"notice-test:{visit.incoming.channel}:{visit.incoming.message_id}"
     visit.send(visit.person, shown, key=key, kind=DeliveryKind.ANSWER)
-    return (said.tested(),)
+    return (said.tested(drafted.mark),)
 
 
 def _names(visit: Visit) -> tuple[Reply, ...]:
@@ -185,7 +178,7 @@ def _names(visit: Visit) -> tuple[Reply, ...]:
         file = Attachment(name="名单.xlsx", digest=visit.store.files.put(content))
     shown = [f"{unit} {name}".strip() for unit, name in listed]
     of_groups = [unit for unit, _ in lists.named(visit.house, groups)]
-    return (said.names(drafted.audience, shown, of_groups, file=file, mark=_mark(visit)),)
+    return (said.names(drafted.audience, shown, of_groups, file=file, mark=drafted.mark),)
 
 
 def _reword(visit: Visit) -> tuple[Reply, ...]:
@@ -203,7 +196,7 @@ def send(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     drafted = draft_of(visit)
     if drafted is None:
         return (said.no_draft(),)
-    if parts["mark"] and parts["mark"] != _mark(visit):
+    if parts["mark"] not in {"", drafted.mark}:
         return (said.changed_since(), *_preview(visit))
     house = visit.house
     kept = visit.store.notices.get(drafted.id) if drafted.id else None
@@ -213,8 +206,10 @@ def send(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (said.no_draft() if people or groups else said.nobody(drafted.audience),)
     first = _first(visit, drafted)
     if drafted.purpose is Purpose.CORRECTION and first is not None:
-        # nobody is told any more what is being corrected
-        noticing.move(house, first, Move.STOP, by=visit.person.id)
+        # nobody is told any more what is being corrected, nor by an earlier correction
+        for one in (first, *visit.store.notices.about(first.id)):
+            if one.purpose in TOLD:
+                noticing.move(house, one, Move.STOP, by=visit.person.id)
     rest = first.id if first is not None and visit.store.notices.progress(first.id)[0].stopped else 0
     notice = noticing.launched(house, drafted)
     visit.end()
@@ -228,7 +223,7 @@ def send(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         **({"about": str(notice.about)} if notice.about else {}),
     )
     if notice.second:
-        asked = noticing.ask_second(house, visit.now, notice, author=visit.person, count=len(people))
+        asked = noticing.ask_second(house, visit.now, notice)
         return (said.second_needed(notice.id, alone=not asked),)
     until = noticing.waits_until(house, visit.now, notice)
     noticing.advance(house, visit.now)
@@ -268,9 +263,12 @@ def rewrite(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
 
 def correct(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     """更正 3 新内容: to exactly those who got the first; it is looked at before it goes."""
-    number = int(parts["number"])
-    notice = visit.store.notices.get(number)
-    if notice is None or notice.purpose is not Purpose.PLAIN or notice.begun_at is None:
+    notice = visit.store.notices.get(int(parts["number"]))
+    if notice is not None and notice.purpose is Purpose.CORRECTION:
+        # what corrects it again corrects the first
+        notice = visit.store.notices.get(notice.about)
+    number = notice.id if notice else int(parts["number"])
+    if notice is None or notice.purpose is not Purpose.PLAIN or not visit.store.notices.reached(number):
         return (said.nothing_to_correct(number),)
     if notice.state is NoticeState.WITHDRAWN:
         return (said.withdrawn_before(number),)

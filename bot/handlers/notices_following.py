@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import noticing
+from bot.ports.house import local
 from bot.ports.people import Role
 from bot.texts import notices as drafting
 from bot.texts import notices_following as said
@@ -74,10 +75,17 @@ def nudge(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (said.nobody_silent(number),)
     again = visit.house.calendar.add_workdays(visit.today, every) if every else None
     visit.store.notices.update(replace(notice, every=every, next_nudge=again))
-    noticing.nudge(visit.house, visit.now, notice, by=visit.person.id)
-    noticing.advance(visit.house, visit.now)
-    visit.record("notice.nudged", notice.batch, receivers=str(len(silent)), every=str(every))
-    return (said.nudged(number, len(silent), every=every, next_day=again),)
+    count = 0 if _nudged_today(visit, notice) else len(silent)
+    if count:
+        noticing.nudge(visit.house, visit.now, notice, by=visit.person.id)
+        noticing.advance(visit.house, visit.now)
+    visit.record("notice.nudged", notice.batch, receivers=str(count), every=str(every))
+    return (said.nudged(number, count, every=every, next_day=again),)
+
+
+def _nudged_today(visit: Visit, notice: Notice) -> bool:
+    about = visit.store.notices.about(notice.id)
+    return any(one.purpose is Purpose.NUDGE and local(one.sent_at).date() == visit.today for one in about)
 
 
 def end_nudging(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -137,7 +145,7 @@ def _withdraw(visit: Visit, notice: Notice, reason: str) -> Reply:
         )
         second = sent.id if sent.second else 0
         if second:
-            noticing.ask_second(house, visit.now, sent, author=visit.person, count=told)
+            noticing.ask_second(house, visit.now, sent)
     visit.record("notice.withdrawn", notice.batch, reason=reason, receivers=str(told))
     noticing.advance(house, visit.now)
     return said.withdrawn(notice.id, told, people.stopped, second=second)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot import noticing
 from bot.texts import notices_following as said
 from bot.texts import trial as words
-from bot.texts.notices import AN_ADMIN
+from bot.texts.notices import AN_ADMIN, changed_since
 from bot.trial import SETTING
 from reminders.notices import Move, NoticeState, Purpose, moved
 from reminders.outbox import DeliveryKind, DeliveryState
@@ -26,6 +26,8 @@ def approve(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
     notice = visit.store.notices.get(number)
     if notice is not None and notice.state is NoticeState.WAITING and notice.author_id == visit.person.id:
         return (said.own_notice(number),)
+    if notice is not None and notice.state is NoticeState.WAITING and parts["mark"] not in {"", notice.mark}:
+        return (changed_since(), noticing.asked_second(visit.house, visit.now, notice))
     after = _moved(visit, number, Move.APPROVE)
     if after is None:
         return (said.not_waiting(number, notice.state if notice else None),)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import pushing
 from bot.texts import pushing as said
+from bot.trial import in_trial
 from knowledge.patterns import regex
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ def _decide(visit: Visit, text: str, *, approved: bool) -> Reply:
     there = {entry_id: offered[entry_id] for entry_id in seen if entry_id in offered}
     changed = [key for key, one in there.items() if seen[key] and int(seen[key]) != one.version]
     chosen = [one for key, one in there.items() if key not in changed]
-    queued = pushing.decide(visit.house, chosen, approved=approved, by=visit.person.id, now=visit.now)
+    at_once = pushing.decide(visit.house, chosen, approved=approved, by=visit.person.id, now=visit.now)
     for one in chosen:
         action = "push.approved" if approved else "push.declined"
         visit.record(action, one.entry.id, version=str(one.version), topics="、".join(one.topics))
     unknown = [entry_id for entry_id in seen if entry_id not in offered]
-    return said.decided(chosen, approved=approved, queued=queued, changed=changed, unknown=unknown)
+    until = None if visit.house.at_work(visit.now) else visit.house.next_hour(visit.now)
+    how = said.how(at_once, until=until, trial=in_trial(visit.house)) if approved else ""
+    return said.decided(chosen, how=how, changed=changed, unknown=unknown)

@@ -43,8 +43,16 @@ class Subscriptions(Protocol):
         ...
 
     def of_person(self, person_id: int) -> Subscriber: ...
-    def all(self) -> tuple[Subscriber, ...]:
-        """Everybody who wants to hear of anything, by id."""
+    def all(self, *, after: int = 0, limit: int | None = None) -> tuple[Subscriber, ...]:
+        """Those who want to hear of anything, by id; the first so many of those after one."""
+        ...
+
+    def by_topic(self) -> Mapping[str, int]:
+        """How many want to hear of each topic now, by topic; none who has paused."""
+        ...
+
+    def count(self, topics: Collection[str], *, pace: Pace | None = None) -> int:
+        """How many want to hear of one of these now; of one pace, only those who can be reached."""
         ...
 
     def add(self, person_id: int, topics: Sequence[str], *, at: datetime) -> None:
@@ -76,8 +84,8 @@ class Pushes(Protocol):
         """Approved since then, in order."""
         ...
 
-    def settled(self, push_ids: Collection[int]) -> Mapping[int, Collection[int]]:
-        """Which of these, and of later ones, were handed to people in any way, by person."""
+    def settled(self, push_ids: Collection[int], *, first: int, last: int) -> Mapping[int, Collection[int]]:
+        """Which of these, and of later ones, were handed in any way to the people of these ids, by person."""
         ...
 
     def hand(self, handed: Iterable[Handed], *, at: datetime) -> None:

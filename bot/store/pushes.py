@@ -56,13 +56,14 @@ class SqlPushes:
         )
         return tuple(map(_push, rows))
 
-    def settled(self, push_ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    def settled(self, push_ids: Collection[int], *, first: int, last: int) -> Mapping[int, Collection[int]]:
         if not push_ids:
             return {}
         # a row a person, not one for each of what may be half a million pairs
         rows = self._sql.rows(
-            "SELECT person_id, group_concat(push_id) AS pushes FROM pushed WHERE push_id >= ? GROUP BY person_id",
-            (min(push_ids),),
+            "SELECT person_id, group_concat(push_id) AS pushes FROM pushed"
+            " WHERE person_id BETWEEN ? AND ? AND push_id >= ? GROUP BY person_id",
+            (first, last, min(push_ids)),
         )
         return {row["person_id"]: set(map(int, str(row["pushes"]).split(","))) for row in rows}
 

@@ -37,9 +37,32 @@ class SqlSubscriptions:
         wish = self._sql.row("SELECT pace, paused FROM push_wishes WHERE person_id = ?", (person_id,))
         return _subscriber(person_id, rows, wish or {"pace": None, "paused": None})
 
-    def all(self) -> tuple[Subscriber, ...]:
+    def by_topic(self) -> Mapping[str, int]:
+        rows = self._sql.rows(
+            f"SELECT topic, COUNT(*) AS number FROM ({_ALL} WHERE wish.paused IS NOT 1) GROUP BY topic ORDER BY topic"  # noqa: S608 - of this file
+        )
+        return {row["topic"]: row["number"] for row in rows}
+
+    def count(self, topics: Collection[str], *, pace: Pace | None = None) -> int:
+        of_pace = (
+            " AND COALESCE(wish.pace, 'at_once') = ? AND EXISTS"
+            " (SELECT 1 FROM addresses WHERE addresses.person_id = one.person_id AND addresses.alive = 1)"
+        )
+        row = self._sql.row(
+            f"SELECT COUNT(DISTINCT person_id) AS number FROM ({_ALL} WHERE wish.paused IS NOT 1"  # noqa: S608 - of this file
+            f" AND one.topic IN ({', '.join('?' * len(topics))}){of_pace if pace else ''})",
+            (*topics, *([pace.value] if pace else [])),
+        )
+        return int(row["number"]) if row else 0
+
+    def all(self, *, after: int = 0, limit: int | None = None) -> tuple[Subscriber, ...]:
         found: dict[int, list[Mapping[str, Any]]] = {}
-        for row in self._sql.rows(f"{_ALL} ORDER BY one.person_id, one.at, one.topic"):
+        rows = self._sql.rows(
+            f"{_ALL} WHERE one.person_id IN (SELECT DISTINCT person_id FROM subscriptions WHERE person_id > ?"  # noqa: S608 - of this file
+            " ORDER BY person_id LIMIT ?) ORDER BY one.person_id, one.at, one.topic",
+            (after, -1 if limit is None else limit),
+        )
+        for row in rows:
             found.setdefault(row["person_id"], []).append(row)
         return tuple(_subscriber(person_id, rows, rows[0]) for person_id, rows in found.items())
 

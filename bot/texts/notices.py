@@ -97,7 +97,8 @@ def counted(count: int, groups: int) -> str:
 def nobody(audience: Audience) -> Reply:
     """An audience in which nobody can be reached."""
     return Reply(
-        body=f"{audience_words(audience)}现在没有人能收到，没有发送。可以换一个范围，直接写就行。",
+        body=f"{audience_words(audience)}现在没有人能收到，没有发送。"
+        + ("" if audience.kind is AudienceKind.REACHED else "可以换一个范围，直接写就行。"),
         buttons=(button("取消"),),
     )
 
@@ -109,7 +110,6 @@ def when(until: datetime | None) -> str:
 
 def notice_preview(
     one: Notice,
-    mark: str,
     *,
     office: str,
     reach: tuple[int, int],
@@ -119,7 +119,7 @@ def notice_preview(
 ) -> tuple[Reply, ...]:
     """Exactly what the receiver will see, then the count, units' groups apart, when it goes, what can be done.
 
-    `mark` stands for what is confirmed, `reach` is how many people and groups it is for.
+    `reach` is how many people and groups it is for.
     """
     who, how_many = audience_words(one.audience), counted(*reach)
     lines = [f"上面就是收到的样子。将发给{who}，共{how_many}。", *_waiting(one, until)]
@@ -135,7 +135,7 @@ def notice_preview(
             body="\n".join(lines),
             note="也可以写：定时 明天上午9点、马上发、紧急、不紧急；再发文件就是加附件。",
             buttons=(
-                button(f"确认发送（{how_many}）", f"确认发送 {mark}"),
+                button(f"确认发送（{how_many}）", f"确认发送 {one.mark}"),
                 button("试发"),
                 button("名单"),
                 button("改内容"),
@@ -200,9 +200,13 @@ def short(text: str, most: int = SHORT) -> str:
     return line[:most] + ("……" if len(line) > most else "")
 
 
-def tested() -> Reply:
+def tested(mark: str) -> Reply:
     """After 试发."""
-    return Reply(body="上面是试发的，只有您收到了。没有问题就确认发送。", done="已试发")
+    return Reply(
+        body="已试发，只有您收得到。没有问题就确认发送。",
+        buttons=(button("确认发送", f"确认发送 {mark}"), button("取消")),
+        done="已试发",
+    )
 
 
 def names(
@@ -261,7 +265,7 @@ def second_asked(
         body=f"{author}写好了一条要发给群众的通知，现在共{count}人，要另一位管理员同意才发出。"
         f"{'标为紧急，' if one.urgent else ''}同意后{when(until)}。内容：\n{shown.title}\n{shown.body}",
         note=f"不同意就回复：不同意发送 {one.id} 原因",
-        buttons=(button(f"同意发送 {one.id}"), button(f"不同意发送 {one.id}")),
+        buttons=(button(f"同意发送 {one.id}", f"同意发送 {one.id} {one.mark}"), button(f"不同意发送 {one.id}")),
         files=shown.files,
     )
 
@@ -274,8 +278,8 @@ def no_draft() -> Reply:
 
 
 def changed_since() -> Reply:
-    """确认发送 under a preview that is not the last one."""
-    return Reply(body="您点的是前面的预览，后来又改过。没有发送，请看最新的：")
+    """确认发送, 同意发送 under what was changed later."""
+    return Reply(body="您点的是前面的，后来又改过。没有发送，请看最新的：")
 
 
 def not_a_draft(number: int) -> Reply:

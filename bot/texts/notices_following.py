@@ -125,14 +125,17 @@ def retried(number: int, count: int) -> Reply:
 
 
 def nudged(number: int, count: int, *, every: int, next_day: date | None) -> Reply:
-    """After 提醒未点收."""
+    """After 提醒未点收; nobody is asked twice a day."""
+    now = f"提醒通知{number}还没点收的{count}人，已点收的不打扰。" if count else f"通知{number}今天提醒过了，不重复。"
     again = (
         f"以后每{every}个工作日再提醒还没点的，下一次{day(next_day)}；点了就停。不要了，回复：不再提醒 {number}"
         if every and next_day
         else "只提醒这一次。"
+        if count
+        else "明天起可以再提醒。"
     )
     return Reply(
-        body=f"提醒通知{number}还没点收的{count}人，已点收的不打扰。{again}",
+        body=f"{now}{again}",
         buttons=(button(f"通知 {number}"), *((button(f"不再提醒 {number}"),) if every else ())),
         done="已提醒",
     )
@@ -218,7 +221,7 @@ def notice_state(
         title=f"{MARK if one.trial else ''}通知{one.id}  {moment(one.sent_at)}  发给{audience_words(one.audience)}"
         f"  {STATES[one.state]}",
         body="\n".join(lines),
-        buttons=tuple(button(said) for said in actions(one, progress) if may),
+        buttons=tuple(button(said.removesuffix(f" {one.mark}"), said) for said in actions(one, progress) if may),
     )
 
 
@@ -227,7 +230,7 @@ def actions(one: Notice, progress: tuple[Progress, Progress]) -> tuple[str, ...]
     number, state = one.id, one.state
     people, groups = progress
     can = (
-        (state is NoticeState.WAITING, f"同意发送 {number}"),
+        (state is NoticeState.WAITING, f"同意发送 {number} {one.mark}"),
         (state is NoticeState.WAITING, f"不同意发送 {number}"),
         (state is NoticeState.DRAFT, f"修改通知 {number}"),
         (state in {NoticeState.SCHEDULED, NoticeState.SENDING}, f"停止 {number}"),
@@ -275,8 +278,8 @@ def not_for_you(audience: Audience) -> Reply:
 
 
 def test_tapped() -> Reply:
-    """收到 under a test."""
-    return Reply(body="这是试发的，收的人点了会显示“已点收”。", done="已点收")
+    """收到 under a preview or a test."""
+    return Reply(body="这是给您看的样子，收的人点了会显示“已点收”。", done="已点收")
 
 
 def tapped(*, first: bool) -> Reply:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.ports.messages import Reply
 from bot.texts.answers import entry_reply
-from bot.texts.common import BROWSE, CIRCLED, button, some
+from bot.texts.common import BROWSE, CIRCLED, button, moment, some
 from reminders.subscriptions import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.ports.messages import Button
     from knowledge.entries import Entry
@@ -227,15 +228,21 @@ def _typed(one: Fresh) -> str:
     return f"{one.entry.id} 第{one.version}版"
 
 
-def decided(
-    chosen: Sequence[Fresh], *, approved: bool, queued: int, changed: Sequence[str], unknown: Sequence[str]
-) -> Reply:
-    """推送 E012, 不推送 E012: what was decided, and what could not be."""
+def how(at_once: int, *, until: datetime | None, trial: bool) -> str:
+    """How what was approved goes out: to so many at once, or when working hours begin, the others in their digests."""
+    if trial:
+        return "现在是试运行，先不发，转为正式运行后的第一个工作日上午发。"
+    now = f"{moment(until)}发" if until else "现在发"
+    first = f"{now}给{at_once}人" if at_once else "没有要马上发的"
+    return f"{first}，其余的进下一次汇总；收不到消息的人下次来时看得到。"
+
+
+def decided(chosen: Sequence[Fresh], *, how: str, changed: Sequence[str], unknown: Sequence[str]) -> Reply:
+    """推送 E012, 不推送 E012 (without `how` it goes out): what was decided, and what could not be."""
     lines = []
     names = "、".join(one.entry.id for one in chosen)
-    if chosen and approved:
-        now = f"现在发给{queued}人" if queued else "现在没有要马上发的"
-        lines.append(f"已同意推送{names}：{now}，其余的进下一次汇总；收不到消息的人下次来时看得到。")
+    if chosen and how:
+        lines.append(f"已同意推送{names}：{how}")
     elif chosen:
         lines.append(f"好的，{names}不推送，不再提。群众来问照样答。")
     if changed:
@@ -245,7 +252,7 @@ def decided(
     return Reply(
         body="\n".join(lines) or "请写要推送哪一条，例如：推送 E012",
         buttons=(OFFERED,),
-        done=("已同意推送" if approved else "不推送") if chosen else "",
+        done=("已同意推送" if how else "不推送") if chosen else "",
     )
 
 

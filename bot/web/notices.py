@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -10,25 +12,31 @@ from starlette.responses import RedirectResponse
 
 from bot import exports
 from bot.noticing import list_rows
+from bot.ports.house import local
 from bot.texts import notices_following as said
+from bot.texts.notices import audience_words
 from bot.trial import in_trial
 from bot.web import views
 from bot.web.chat import field, message_in
 from bot.web.guard import posted
+from bot.web.login import CHANNEL
 from bot.web.office import office_page
 from bot.web.proofs import attachment
 from bot.web.sessions import officer_of
 from bot.web.site import site_of
+from reminders.notices import Audience, AudienceKind, NoticeState
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import Any
 
+    from starlette.datastructures import FormData
     from starlette.requests import Request
     from starlette.responses import Response
 
     from bot.ports.house import House
-    from bot.ports.messages import Reply
+    from bot.ports.messages import Incoming, Reply
+    from bot.web.sessions import Officer
+    from bot.web.site import Site
 
 MOST_SHOWN = 20
 TYPES = {
@@ -37,14 +45,31 @@ TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What stands in the form: empty, or what the office is in the middle of writing; `number` of one refused."""
+
+    number: int = 0
+    text: str = ""
+    whom: str = ""
+    names: str = ""
+    when: str = ""
+    urgent: bool = False
+
+
 async def show(request: Request) -> Response:
     """GET /office/notices: write one; what became of the others."""
     officer = await officer_of(request)
 
-    def read(house: House, _: datetime) -> dict[str, Any]:
+    def read(house: House, now: datetime) -> dict[str, Any]:
         directory = house.store.units.all()
         return {
-            "notices": views.read_notices(house, limit=MOST_SHOWN),
+            "draft": _draft(house, now, officer),
+            "topics": [
+                (Audience(kind=AudienceKind.TOPIC, name=name), count)
+                for name, count in house.store.subscriptions.by_topic().items()
+            ],
+            "notices": views.read_notices(house, now, limit=MOST_SHOWN),
             "units": directory,
             "groups": tuple(dict.fromkeys(unit.group for unit in directory if unit.group)),
             "trial": in_trial(house),
@@ -53,24 +78,69 @@ async def show(request: Request) -> Response:
     return await office_page(request, "notices.html", await site_of(request).front.call(read), officer=officer)
 
 
+def _draft(house: House, now: datetime, officer: Officer) -> Draft:
+    """What the officer has written so far; what corrects another notice is written beside that one."""
+    person = house.store.people.at(CHANNEL, officer.address)
+    dialog = house.store.dialogs.get(person.id, now=now) if person else {}
+    if dialog.get("step") not in {"notice", "audience"} or dialog.get("about", "0") != "0":
+        return Draft()
+    kind, name = dialog.get("kind"), dialog.get("name", "")
+    audience = Audience(kind=AudienceKind(kind), name=name) if kind else None
+    named = audience is not None and audience.kind in {AudienceKind.UNIT, AudienceKind.GROUP}
+    due = dialog.get("due")
+    return Draft(
+        number=int(dialog.get("notice", "0")),
+        text=dialog.get("text", ""),
+        whom=name if named else audience_words(audience) if audience else "",
+        names=name if kind == AudienceKind.LIST else "",
+        when=f"{local(datetime.fromisoformat(due)):%Y-%m-%d %H:%M}" if due else "",
+        urgent=bool(dialog.get("urgent")),
+    )
+
+
 async def write(request: Request) -> Response:
     """POST /office/notices: the messages in which a notice is written in the chat; shows the preview."""
     officer = await officer_of(request)
     site = site_of(request)
     async with posted(request) as form:
-        when = field(form, "when").strip()
-        whom = field(form, "list").strip() or field(form, "whom")
-        steps = ["/通知", field(form, "more"), whom]
-        steps += [f"定时 {when}"] if when else []
-        steps += ["紧急"] if field(form, "urgent") else []
-        messages = [
+        messages = await _messages_in(form, officer, site)
+    shown = await _written(messages, site)
+    return RedirectResponse(f"/office/notices?flash={site.flashes.put(shown)}", status_code=303)
+
+
+async def _messages_in(form: FormData, officer: Officer, site: Site) -> tuple[Incoming, ...]:
+    refused = int(field(form, "notice") or "0") if field(form, "notice").isdecimal() else 0
+    again = refused and await site.front.call(lambda house, _: _may_be_rewritten(house, refused))
+    when = field(form, "when").strip()
+    steps = [f"修改通知 {refused}" if again else "/通知", field(form, "more")]
+    steps.append(field(form, "list").strip() or field(form, "whom"))
+    # the time comes last: what is wrong with it is what is said
+    steps.append("紧急" if field(form, "urgent") else "不紧急")
+    steps.append(f"定时 {when}" if when else "马上发")
+    return tuple(
+        [
             await message_in(form, officer.address, text=text, site=site, step=f"{place}:", files=place == 1)
             for place, text in enumerate(steps)
         ]
+    )
+
+
+def _may_be_rewritten(house: House, number: int) -> bool:
+    notice = house.store.notices.get(number)
+    return notice is not None and notice.state is NoticeState.DRAFT
+
+
+async def _written(messages: tuple[Incoming, ...], site: Site) -> tuple[Reply, ...]:
+    """The last answer, after what was said of files that are too large; what is not understood is the last."""
+    refused: tuple[Reply, ...] = ()
     replies: tuple[Reply, ...] = ()
-    for message in messages:
+    for place, message in enumerate(messages):
         replies = await site.front.receive(message)
-    return RedirectResponse(f"/office/notices?flash={site.flashes.put(replies)}", status_code=303)
+        refused += replies[: sum(file.too_large for file in message.files)]
+        if place > 1 and len(replies) == 1:
+            # a preview has two parts: this is no preview
+            break
+    return (*refused, *replies)
 
 
 async def receivers(request: Request) -> Response:

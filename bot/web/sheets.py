@@ -251,7 +251,7 @@ def wordings(house: House, _: datetime, __: Year) -> Sheet:
     )
 
 
-def notices(house: House, _: datetime, __: Year) -> Sheet:
+def notices(house: House, now: datetime, _: Year) -> Sheet:
     """Notices and who has tapped 收到; the list of one notice's receivers is a file of its own."""
     return Sheet(
         title="通知与点收",
@@ -268,7 +268,7 @@ def notices(house: House, _: datetime, __: Year) -> Sheet:
                 *map(str, (one.people.failed, one.people.tapped)),
                 "、".join(one.silent),
             )
-            for one in views.read_notices(house, limit=MOST_NOTICES)
+            for one in views.read_notices(house, now, limit=MOST_NOTICES)
         ),
     )
 

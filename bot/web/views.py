@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.alarms import unbound_units
-from bot.noticing import silent_names
+from bot.noticing import silent_names, waits_until
 from bot.ports.house import local
 from bot.ports.people import Role
 from bot.pushing import offered
@@ -18,7 +18,7 @@ from bot.texts.notices_following import actions
 from bot.versions import who_is
 from bot.web.matters import Row, rows
 from reminders import reports
-from reminders.notices import Purpose
+from reminders.notices import TOLD, NoticeState, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from reminders.units import Unit
 
 MOST_SILENT = 200
+_TO_COME = frozenset({NoticeState.WAITING, NoticeState.SCHEDULED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,12 @@ class Told:
     silent: tuple[str, ...]
     about: tuple[Notice, ...]
     actions: tuple[str, ...]
+    until: datetime | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for 收到 itself."""
+        return self.notice.purpose in TOLD
 
     @property
     def left(self) -> int:
@@ -197,7 +204,7 @@ def read_home(house: House, now: datetime, month: date | None = None, wanted: in
         extensions=tuple((one, house.store.tasks.get(one.task_id)) for one in house.store.extensions.waiting()),
         lacking=house.calendar.missing(year.today),
         alarms=unbound_units(house, year.today),
-        notices=read_notices(house, limit=3),
+        notices=read_notices(house, now, limit=3),
         outbox=house.store.outbox.counts(),
     )
 
@@ -247,13 +254,13 @@ def unseated(house: House) -> tuple[str, ...]:
     return tuple(unit.name for unit in house.store.units.all() if unit.name not in seated)
 
 
-def read_notices(house: House, *, limit: int) -> tuple[Told, ...]:
+def read_notices(house: House, now: datetime, *, limit: int) -> tuple[Told, ...]:
     """The newest notices; what asks for 收到 again stands with the one that it is about."""
     shown = [one for one in house.store.notices.all() if one.purpose is not Purpose.NUDGE]
-    return tuple(read_notice(house, one) for one in shown[:limit])
+    return tuple(read_notice(house, now, one) for one in shown[:limit])
 
 
-def read_notice(house: House, notice: Notice) -> Told:
+def read_notice(house: House, now: datetime, notice: Notice) -> Told:
     """What became of one notice."""
     notices = house.store.notices
     people, groups = notices.progress(notice.id)
@@ -265,6 +272,7 @@ def read_notice(house: House, notice: Notice) -> Told:
         silent=silent_names(house, notice, limit=MOST_SILENT),
         about=notices.about(notice.id),
         actions=actions(notice, (people, groups)),
+        until=waits_until(house, now, notice) if notice.state in _TO_COME else None,
     )
 
 

@@ -164,8 +164,8 @@ def _sent(story: Story) -> None:
     assert max(told.values()) <= 1 + KILLS
     assert sum(told.values()) - len(told) <= KILLS * WIDTH
     said = story.say("author", "通知 1")
-    assert "没发出12人：对方已把本账号拉黑" in said
-    assert "没发出1人：平台不收这条消息" in said
+    assert "没发出12个：对方已把本账号拉黑" in said
+    assert "没发出1个：平台不收这条消息" in said
 
 
 def _corrected(story: Story) -> None:

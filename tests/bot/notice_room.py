@@ -13,7 +13,7 @@ from tests.bot.relay_room import Front
 
 if TYPE_CHECKING:
     from bot.ports.messages import Reply
-    from reminders.notices import Progress
+    from reminders.notices import NoticeState, Progress
     from tests.bot.office_room import Room
 
 LIAISONS = ["justice", "market", "zone"]
@@ -69,3 +69,9 @@ def run(room: Room, wire: Wire) -> None:
 
 def people(room: Room, number: int = 1) -> Progress:
     return room.store.notices.progress(number)[0]
+
+
+def state(room: Room, number: int = 1) -> NoticeState:
+    notice = room.store.notices.get(number)
+    assert notice is not None
+    return notice.state

@@ -1,4 +1,4 @@
-"""A confirmed notice: agreed to, stopped, failed and sent again, asked after, corrected, withdrawn."""
+"""A confirmed notice: stopped, failed and sent again, asked after, corrected, withdrawn."""
 
 from __future__ import annotations
 
@@ -11,78 +11,22 @@ from bot.ports.messages import InvalidError, RefusedError, TransientError
 from bot.ports.people import Person, Role
 from reminders.notices import NoticeState, Progress
 from reminders.outbox import DeliveryState
-from tests.bot.notice_room import LIAISONS, Wire, join, people, run, second_admin, sent, write
+from tests.bot.notice_room import LIAISONS, Wire, join, people, run, sent, state, write
 from tests.bot.office_room import at
 
 if TYPE_CHECKING:
     from tests.bot.office_room import Room
 
 
-def state(room: Room, number: int = 1) -> NoticeState:
-    notice = room.store.notices.get(number)
-    assert notice is not None
-    return notice.state
-
-
-def test_what_all_citizens_get_needs_another_admin_than_its_author(room: Room) -> None:
+def test_nobody_is_asked_again_twice_a_day(room: Room) -> None:
     wire = Wire()
-    assert "可是现在只有您一位管理员" in sent(room, "群众")
-    second_admin(room)
+    sent(room)
     run(room, wire)
-    assert "是您写的" in room.told("admin", "同意发送 1")
-    assert (wire.to("【通知】"), state(room)) == ([], NoticeState.WAITING)
-    join(room, "a-minute-before")
-    assert "已同意，通知1排好了" in room.told("second", "同意发送 1")
-    join(room, "too-late")
+    room.say("admin", "提醒未点收 1")
+    assert "今天提醒过了，不重复。明天起可以再提醒。" in room.told("admin", "提醒未点收 1")
+    assert "不重复。以后每2个工作日再提醒还没点的，下一次10月26日" in room.told("admin", "提醒未点收 1 每2个工作日")
     run(room, wire)
-    assert wire.to("【通知】") == ["a-minute-before", "citizen"]
-    assert room.outbox("admin")[-1].body == "王芳同意了通知1，已经排好。"
-    assert state(room) is NoticeState.DONE
-    assert "现在是“已发完”" in room.told("second", "同意发送 1")
-    assert {"notice.sent", "notice.approved", "notice.begun"} <= set(room.actions())
-
-
-def test_the_other_admin_is_shown_what_is_to_be_agreed_to(room: Room) -> None:
-    second_admin(room)
-    assert "已经请他们看了" in sent(room, "群众")
-    (asked,) = room.outbox("second")
-    assert "现在共1人" in asked.body
-    assert asked.body.endswith("【通知】\n明天上午九点开会。")
-    assert [button.send for button in asked.buttons] == ["同意发送 1", "不同意发送 1"]
-
-
-def test_what_is_not_agreed_to_goes_back_and_is_written_anew(room: Room) -> None:
-    second_admin(room)
-    sent(room, "群众")
-    assert "请写明原因" in room.told("second", "不同意发送 1")
-    assert "请写明原因" in room.told("second", "")
-    assert "原因已经告诉作者" in room.told("second", "时间写错了")
-    assert "王芳不同意发送通知1：时间写错了" in room.outbox("admin")[-1].body
-    assert "请写通知内容" in room.told("admin", "修改通知 1")
-    assert "后天上午九点开会。" in room.told("admin", "后天上午九点开会。")
-    room.say("admin", "确认发送")
-    room.say("second", "同意发送 1")
-    wire = Wire()
-    run(room, wire)
-    assert [reply.body for _, reply in wire.sent if reply.title == "【通知】"] == ["后天上午九点开会。"]
-    assert "不是还没发的草稿" in room.told("admin", "修改通知 1")
-    assert "不能这样做" in room.told("second", "不同意发送 1 原因")
-    assert "没有编号9的通知" in room.told("second", "不同意发送 9 原因")
-
-
-def test_what_is_written_anew_keeps_its_time_while_that_is_to_come(room: Room) -> None:
-    second_admin(room)
-    write(room, "群众")
-    room.say("admin", "明天下午2点")
-    room.say("admin", "确认发送")
-    asked = room.outbox("second")[-1]
-    assert "同意后10月25日 14:00发。" in asked.body
-    room.say("second", "不同意发送 1 写错了")
-    room.say("admin", "修改通知 1")
-    assert "定在10月25日 14:00发" in room.told("admin", "后天上午九点开会。")
-    room.now = at("2022-10-26T09:30")
-    room.say("admin", "修改通知 1")
-    assert "定在" not in room.told("admin", "后天上午九点开会。")
+    assert wire.to("【请点收】") == LIAISONS
 
 
 def test_what_has_not_begun_is_stopped_and_resumed_without_a_number(room: Room) -> None:
@@ -234,6 +178,27 @@ def test_a_correction_reaches_exactly_those_who_got_the_first(room: Room) -> Non
     assert "更正：通知2（已发完）" in room.told("admin", "通知 1")
 
 
+def test_a_correction_is_corrected_by_another_of_the_first(room: Room) -> None:
+    wire = Wire()
+    sent(room)
+    assert "还没有人收到" in room.told("admin", "更正 1 后天上午九点开会。")
+    run(room, wire)
+    room.say("admin", "更正 1 后天上午九点开会。")
+    room.say("admin", "确认发送")
+    wire.faults["zone"] = TransientError("忙")
+    run(room, wire)
+    assert "发的通知1（" in room.told("admin", "更正 2 大后天上午九点开会。")
+    room.say("admin", "确认发送")
+    assert (state(room, 2), people(room, 2).stopped) == (NoticeState.STOPPED, 1)
+    wire.faults.clear()
+    room.later(hours=1)
+    run(room, wire)
+    told = [(seat, reply) for seat, reply in wire.sent if reply.title == "【通知更正】"]
+    assert sorted(seat for seat, _ in told) == ["justice", "justice", "market", "market", "zone"]
+    marks = noticing.marks_of(room.house, [reply for _, reply in wire.sent])
+    assert {number: mark.label for number, mark in marks.items()} == dict.fromkeys((1, 2), "已更正，以后面的为准")
+
+
 def test_whoever_had_not_got_it_gets_the_corrected_words(room: Room) -> None:
     wire = Wire(faults={"justice": TransientError("忙")})
     sent(room)
@@ -248,21 +213,6 @@ def test_whoever_had_not_got_it_gets_the_corrected_words(room: Room) -> None:
     run(room, wire)
     assert [reply.body for seat, reply in wire.sent if seat == "justice"] == ["后天上午九点开会。"]
     assert people(room) == Progress(sent=3, silent=3)
-
-
-def test_the_rest_waits_while_a_correction_waits_for_the_second_admin(room: Room) -> None:
-    second_admin(room)
-    join(room, "busy")
-    wire = Wire(faults={"busy": TransientError("忙")})
-    sent(room, "群众")
-    room.say("second", "同意发送 1")
-    run(room, wire)
-    room.say("admin", "更正 1 后天上午九点开会。")
-    assert "另一位管理员同意" in room.told("admin", "确认发送")
-    assert "还在等另一位管理员同意" in room.told("admin", "继续 1")
-    room.say("second", "同意发送 2")
-    run(room, wire)
-    assert wire.to("【通知更正】") == ["citizen"]
 
 
 @pytest.mark.parametrize("number", [1, 7])
@@ -297,20 +247,6 @@ def test_a_withdrawal_tells_those_who_got_it_and_nobody_else(room: Room) -> None
     assert "共2人：已发出2，排队中0，没发出0。" in room.told("admin", "通知 3")
     assert "不能这样做" in room.told("admin", "撤回 3 原因")
     assert "没有编号9的通知" in room.told("admin", "撤回 9 原因")
-
-
-def test_the_word_of_a_withdrawal_to_citizens_needs_the_second_admin_too(room: Room) -> None:
-    second_admin(room)
-    wire = Wire()
-    sent(room, "群众")
-    room.say("second", "同意发送 1")
-    run(room, wire)
-    assert "等另一位管理员同意（通知2）" in room.told("admin", "撤回 1 写错了")
-    run(room, wire)
-    assert wire.to("【通知撤回】") == []
-    room.say("second", "同意发送 2")
-    run(room, wire)
-    assert wire.to("【通知撤回】") == ["citizen"]
 
 
 def test_what_nobody_got_is_withdrawn_without_a_word(room: Room) -> None:

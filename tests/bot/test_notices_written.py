@@ -80,7 +80,7 @@ def test_an_older_preview_confirms_nothing_else(room: Room) -> None:
     _, new = room.say("admin", "全体联络员")
     before, after = (one.buttons[0].send for one in (old, new))
     warned, _, shown = room.say("admin", before)
-    assert "您点的是前面的预览" in warned.body
+    assert "您点的是前面的" in warned.body
     assert shown == new
     assert room.store.notices.all() == ()
     (listed,) = room.say("admin", "名单")
@@ -97,11 +97,11 @@ def test_at_once_takes_a_time_back(room: Room) -> None:
 
 def test_a_notice_is_tested_on_its_author_alone(room: Room) -> None:
     write(room)
-    assert "只有您收到了" in room.told("admin", "试发")
+    assert "只有您收得到" in room.told("admin", "试发")
     run(room, wire := Wire())
     ((address, reply),) = wire.sent
     assert (address, reply.title, [button.send for button in reply.buttons]) == ("admin", "【通知】", ["收到 0"])
-    assert "这是试发的" in room.told("admin", "收到 0")
+    assert "这是给您看的样子" in room.told("admin", "收到 0")
     assert room.store.notices.all() == ()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import pushing
 from bot.handlers import subscriptions
 from bot.handlers.commands import matching
 from bot.ports.bank import Change
@@ -168,8 +169,11 @@ def test_what_is_approved_in_the_evening_goes_in_one_message_in_the_morning(room
         room.say(seat, "订阅 老人")
     publish(room, *many(2))
     room.later(hours=10)
-    assert "现在没有要马上发的" in room.told("admin", "推送 N1")
-    room.say("admin", "推送 N2")
+    assert "已同意推送N1：10月25日 09:00发给2人，其余的" in room.told("admin", "推送 N1")
+    room.say("citizen", "推送频率 每天")
+    room.say("justice", "推送频率 每周")
+    assert "已同意推送N2：没有要马上发的，其余的" in room.told("admin", "推送 N2")
+    room.say("justice", "推送频率 马上")
     assert news(room, "citizen") == []
     room.tick("2022-10-25T09:30")
     room.tick("2022-10-25T10:30")
@@ -177,6 +181,40 @@ def test_what_is_approved_in_the_evening_goes_in_one_message_in_the_morning(room
     room.house = replace(room.house, office=replace(room.house.office, daily_cap=4))
     room.tick("2022-10-25T11:30")
     assert news(room, "citizen") == ["【新政策】2条"]
+
+
+def test_many_subscribers_are_told_slice_by_slice_each_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pushing, "SLICE", 2)
+    seats = [f"seat{number}" for number in range(5)]
+    for seat in seats:
+        room.say(seat, "订阅 老人")
+    publish(room, *many(2))
+    assert "现在发给5人" in room.told("admin", "推送 N1")
+    assert [len(news(room, seat)) for seat in seats] == [1, 1, 0, 0, 0]
+    assert pushing.advance(room.house, room.now)
+    # what is approved meanwhile goes to all, and what is left of the first with it
+    room.say("admin", "推送 N2")
+    while pushing.advance(room.house, room.now):
+        pass
+    assert [news(room, seat)[-1] for seat in seats[:4]] == ["【新政策】老年人第2件事怎么办？"] * 4
+    assert news(room, seats[4]) == ["【新政策】2条"]
+    assert not pushing.advance(room.house, room.now)
+
+
+def test_on_trial_what_is_approved_waits_until_the_office_is_live(room: Room) -> None:
+    room.say("citizen", "订阅 老人")
+    publish(room, *many(1))
+    room.say("admin", "试运行")
+    assert "已同意推送N1：现在是试运行，先不发" in room.told("admin", "推送 N1")
+    room.tick("2022-10-25T09:30")
+    assert news(room, "citizen") == []
+    room.say("admin", "正式运行")
+    room.tick("2022-10-26T09:30")
+    assert len(news(room, "citizen")) == 1
+
+
+def test_a_bare_word_shows_what_waits(room: Room) -> None:
+    assert room.told("admin", "推送") == room.told("admin", "不推送") == room.told("admin", "待推送")
 
 
 def test_a_visit_shows_one_screen_after_the_other(room: Room) -> None:
@@ -215,7 +253,7 @@ def test_what_cannot_be_sent_waits_for_the_next_visit_and_is_told_of_once(room: 
     room.say("citizen", "订阅 老人")
     lose_address(room.house, room.now, channel="web", address="citizen", reason="blocked")
     publish(room, *many(2))
-    assert "现在没有要马上发的" in room.told("admin", "推送 N1")
+    assert "没有要马上发的" in room.told("admin", "推送 N1")
     room.tick("2022-10-25T09:30")
     assert news(room, "citizen") == []
     assert "新政策" not in room.told("citizen", "帮助", group="g1")

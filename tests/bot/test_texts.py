@@ -17,7 +17,7 @@ from knowledge.exam import Marked
 from knowledge.referrals import Referral
 from knowledge.sources import Source
 from reminders.confirmations import Confirmation, Evidence, EvidenceKind, ReviewState
-from reminders.notices import Audience, AudienceKind, Notice
+from reminders.notices import Audience, AudienceKind
 from reminders.reports import Progress
 from reminders.units import Part
 
@@ -190,12 +190,6 @@ def confirmation(state: ReviewState) -> Confirmation:
 )
 def test_an_audience_in_words(audience: Audience, text: str) -> None:
     assert notices.audience_words(audience) == text
-
-
-def test_a_preview_has_nothing_to_tap() -> None:
-    audience = Audience(kind=AudienceKind.LIAISONS)
-    preview, _ = notices.notice_preview(Notice(id=0, text="内容", audience=audience, author_id=1, sent_at=NOW), 3)
-    assert preview.buttons == ()
 
 
 def test_a_code_is_shown_once() -> None:

@@ -57,6 +57,23 @@ def test_a_pace_and_a_pause_are_kept_whatever_is_subscribed_to(store: Store) -> 
     )
 
 
+def test_subscribers_are_counted_and_read_bit_by_bit(store: Store) -> None:
+    for address in "abcd":
+        person = store.people.add(Person(id=0, role=Role.CITIZEN), channel="web", address=address)
+        store.subscriptions.add(person.id, ["企业", "老年人"], at=NOW)
+    ids = [one.person_id for one in store.subscriptions.all()]
+    assert [one.person_id for one in store.subscriptions.all(after=ids[0], limit=2)] == ids[1:3]
+    store.subscriptions.pause(ids[0], paused=True)
+    store.subscriptions.set_pace(ids[1], Pace.WEEKLY)
+    store.people.mark_dead("web", "c", reason="拉黑")
+    store.subscriptions.remove(ids[3], ["企业"])
+    assert store.subscriptions.by_topic() == {"企业": 2, "老年人": 3}
+    assert store.subscriptions.count(["企业", "老年人"]) == 3
+    assert store.subscriptions.count(["企业", "老年人"], pace=Pace.AT_ONCE) == 1
+    assert store.subscriptions.count(["企业"], pace=Pace.AT_ONCE) == 0
+    assert store.subscriptions.count([]) == 0
+
+
 def test_the_subscribers_of_a_topic_are_those_who_have_not_paused(store: Store) -> None:
     for person_id in (9, 4, 5):
         store.subscriptions.add(person_id, ["企业"], at=NOW)
@@ -93,8 +110,9 @@ def test_what_was_handed_to_whom_is_kept(store: Store) -> None:
         ],
         at=NOW,
     )
-    assert store.pushes.settled([one.id, two.id]) == {5: {one.id, two.id}, 6: {two.id}}
-    assert store.pushes.settled([]) == {}
+    assert store.pushes.settled([one.id, two.id], first=1, last=9) == {5: {one.id, two.id}, 6: {two.id}}
+    assert store.pushes.settled([one.id, two.id], first=6, last=9) == {6: {two.id}}
+    assert store.pushes.settled([], first=1, last=9) == {}
     assert (store.pushes.delivered(5), store.pushes.waiting(5)) == ({one.id}, {two.id})
     store.pushes.mark_told(5)
     assert (store.pushes.delivered(5), store.pushes.waiting(5)) == ({one.id}, set())

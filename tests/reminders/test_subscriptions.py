@@ -26,7 +26,6 @@ from reminders.subscriptions import (
     paces_due,
     topics_of,
     wanted,
-    wanting,
 )
 
 TODAY = date(2026, 11, 2)
@@ -108,11 +107,6 @@ def test_what_is_offered_says_something_new(
     assert offered == (
         [Fresh(entry=now, version=3, topics=topics, changed=found == "changed")] if found and now else []
     )
-
-
-def test_people_are_counted_who_would_be_told() -> None:
-    people = [subscriber(1, 老年人=0), subscriber(2, 老年人=0, paused=True), subscriber(3, 企业=0)]
-    assert wanting(people, ("老年人", "养老服务")) == 1
 
 
 @pytest.mark.parametrize(
