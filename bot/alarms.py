@@ -11,9 +11,11 @@ from bot.texts import seats as said
 from reminders import unbound
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from bot.ports.house import House
+    from bot.standing import Standing
     from reminders.unbound import Alarm
 
 AHEAD = 2
@@ -23,8 +25,11 @@ _LOOKED = "unbound_looked_on"
 
 def unbound_units(house: House, today: date) -> tuple[Alarm, ...]:
     """Every unit that has open duties and no liaison who can be reached, the nearest rung first."""
+    return _unbound(house, living(house, today), today)
+
+
+def _unbound(house: House, years: Sequence[Standing], today: date) -> tuple[Alarm, ...]:
     seated = {one.unit for one in house.store.people.reachable(Role.LIAISON)}
-    years = living(house, today)
     return unbound.alarms(
         (duty for year in years for duty in year.open_duties(house, today)),
         seated=seated,
@@ -40,13 +45,16 @@ def grouped_units(house: House) -> frozenset[str]:
     return frozenset(one.unit for one in house.store.people.reachable(Role.GROUP) if one.unit)
 
 
-def warn_office(house: House, *, today: date, now: datetime) -> None:
-    """Once a day, tell every admin which units nobody speaks for and what will reach nobody within days."""
+def warn_office(house: House, years: Sequence[Standing], *, today: date, now: datetime) -> None:
+    """Once a day, tell every admin which units nobody speaks for and what will reach nobody within days.
+
+    `years` are those that live on that day.
+    """
     if house.store.settings.get(_LOOKED) == today.isoformat():
         return
     house.store.settings.set(_LOOKED, today.isoformat())
     close = house.calendar.add_workdays(today, AHEAD)
-    near = tuple(one for one in unbound_units(house, today) if one.next.on <= close)
+    near = tuple(one for one in _unbound(house, years, today) if one.next.on <= close)
     if not near:
         return
     tell_office(house, said.unbound(near, grouped=grouped_units(house)), key=f"unbound:{today.isoformat()}", at=now)

@@ -62,8 +62,8 @@ def tick(house: House, now: datetime) -> Tick:
         if _nothing_new(house, now):
             return Tick(queued=0)
         queued = queue_papers(house, now)
-        warn_office(house, today=local(now).date(), now=now)
         look = _look(house, now)
+        warn_office(house, look.years, today=look.today, now=now)
         queued += sum(_remind(look, unit) for unit in look.units()) + queue_upkeep(house, now)
         queued += queue_ratings(house, now) + queue_pushes(house, now)
         queued += _escalate(look) + _warn(house, now) + queue_morning(house, today=look.today, now=now)

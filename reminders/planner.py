@@ -192,14 +192,15 @@ def open_duties(  # noqa: PLR0913 - everything that decides is handed in, by nam
     gaps = {key: gap for falls in dated.values() for key, gap in _gaps(falls)}
     by_id = {task.id: task for task in tasks}
     asking = today >= round_opens(today, round_day=round_day, calendar=calendar, every=round_every)
+    whens: dict[str, list[tuple[str, date | None]]] = {}
+    for task in by_id.values():
+        whens[task.id] = [(one.key, one.due) for one in dated.get(task.id, ())]
+        if asking and task.year == today.year and any(line.kind is Kind.ONGOING for line in task.deadlines):
+            whens[task.id].append((round_key(task.id, today, every=round_every), None))
     duties: list[Duty] = []
     for assignment in assignments:
         task = by_id[assignment.task_id]
-        falling = [(one.key, one.due) for one in dated.get(task.id, ())]
-        whens: list[tuple[str, date | None]] = [*falling]
-        if asking and task.year == today.year and any(line.kind is Kind.ONGOING for line in task.deadlines):
-            whens.append((round_key(task.id, today, every=round_every), None))
-        for key, due_on in whens:
+        for key, due_on in whens[task.id]:
             if confirmed.get((key, assignment.unit)) in {None, ReviewState.RETURNED}:
                 duties.append(
                     Duty(

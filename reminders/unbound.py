@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from reminders.planner import Reminder, rung_days, rung_reached
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
     from reminders.calendar import WorkCalendar
@@ -32,16 +33,35 @@ def next_reminder(
     `ladder` is the office's.
     """
     first = calendar.next_workday(today)
+    return _next(duty, sent=sent, first=first, ladder=ladder, rungs=partial(_rungs, first=first, calendar=calendar))
+
+
+def _next(
+    duty: Duty,
+    *,
+    sent: Collection[str],
+    first: date,
+    ladder: Ladder,
+    rungs: Callable[[date, Ladder, int | None, date | None], tuple[int | None, tuple[date, int] | None]],
+) -> Reminder | None:
     if duty.due is None:
         return Reminder(duty=duty, on=first, rung=None)
-    own = (duty.ladder or ladder).within(duty.gap)
-    reached = rung_reached(duty.due, today=first, ladder=own, calendar=calendar, since=duty.since)
+    reached, coming = rungs(duty.due, duty.ladder or ladder, duty.gap, duty.since)
     if reached is not None:
         now = Reminder(duty=duty, on=first, rung=reached)
         if now.key not in sent:
             return now
-    coming = [(day, rung) for rung, day in rung_days(duty.due, ladder=own, calendar=calendar) if day > first]
-    return Reminder(duty=duty, on=min(coming)[0], rung=min(coming)[1]) if coming else None
+    return Reminder(duty=duty, on=coming[0], rung=coming[1]) if coming else None
+
+
+def _rungs(
+    due: date, ladder: Ladder, gap: int | None, since: date | None, *, first: date, calendar: WorkCalendar
+) -> tuple[int | None, tuple[date, int] | None]:
+    """The rung that is reached on the first day, and the next to come after it, with its day."""
+    own = ladder.within(gap)
+    reached = rung_reached(due, today=first, ladder=own, calendar=calendar, since=since)
+    coming = ((day, rung) for rung, day in rung_days(due, ladder=own, calendar=calendar) if day > first)
+    return reached, min(coming, default=None)
 
 
 def alarms(
@@ -54,11 +74,13 @@ def alarms(
     calendar: WorkCalendar,
 ) -> tuple[Alarm, ...]:
     """One alarm a unit that has open duties and nobody to tell, the nearest rung first."""
+    first = calendar.next_workday(today)
+    rungs = cache(partial(_rungs, first=first, calendar=calendar))  # many duties fall on the same days
     coming: dict[str, list[Reminder]] = {}
     for duty in duties:
         if duty.unit in seated:
             continue
-        reminder = next_reminder(duty, sent=sent, today=today, ladder=ladder, calendar=calendar)
+        reminder = _next(duty, sent=sent, first=first, ladder=ladder, rungs=rungs)
         if reminder is not None:
             coming.setdefault(duty.unit, []).append(reminder)
     found = [

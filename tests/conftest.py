@@ -1,6 +1,28 @@
-"""Properties are judged by what they say, never by how long a loaded machine takes for one example."""
+"""Properties are judged by what they say, never by how long a loaded machine takes for one example.
 
+Whole stories run first, and without coverage: they show what the program does, and what lines there are is for the
+tests of each part to reach. Followed line by line they take three times as long.
+"""
+
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("wenban", deadline=None)
 settings.load_profile("wenban")
+
+_HERE = Path(__file__).parent
+_STORIES = (_HERE / "acceptance", _HERE / "peers")
+
+
+@pytest.hookimpl(trylast=True)  # after the order was drawn by lot
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _is_story(item):
+            item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: not _is_story(item))
+
+
+def _is_story(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None or any(one in item.path.parents for one in _STORIES)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.store.database import StoreError, connect
 from bot.store.seals import broken
+from knowledge.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.store.confirmations import SqlConfirmations
     from bot.store.database import Sql
 
+_UNREADABLE = regex(r"[\udc80-\udcff]")
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
@@ -73,7 +75,7 @@ def _letters(sql: Sql) -> Iterator[str]:
 def _readable(value: object) -> bool:
     """Whether a value can be text or a number of ours: bytes that are no UTF-8 come as lone surrogates."""
     if isinstance(value, str):
-        return not any("\udc80" <= char <= "\udcff" for char in value)
+        return not _UNREADABLE.search(value)
     return not isinstance(value, bytes)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from chinese_calendar import is_workday
+import chinese_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 RUNGS = (0, 1, 3, 7, 15, 30)
 RHYTHM = 3
@@ -76,7 +77,14 @@ def whole_year_duties(unit: str, group: str) -> tuple[int, ...]:
     return tuple(sorted([*by_name, *(one for one, whose in WHOLE_YEAR.items() if group in whose)]))
 
 
-def rung_days(due: date) -> dict[date, int]:
+@cache
+def is_workday(day: date) -> bool:
+    """As the State Council has it; the library looks through its whole table each time."""
+    return bool(chinese_calendar.is_workday(day))
+
+
+@cache
+def rung_days(due: date) -> Mapping[date, int]:
     """The days on which the rungs before a due date begin to hold."""
     days: dict[date, int] = {}
     for rung in RUNGS:
