@@ -87,7 +87,9 @@ def test_a_rating_may_be_changed_and_a_reason_stays_until_it_is(room: Room) -> N
     assert kept(room) == Rating(entry_id="E001", useful=True, at=room.now)
 
 
-@pytest.mark.parametrize("text", ["没解决 E999 看不懂", "没解决 E999", "有用 E999", "有用 L:护照法:11", "没解决 T:社保"])
+@pytest.mark.parametrize(
+    "text", ["没解决 E999 看不懂", "没解决 E999", "有用 E999", "有用 L:护照法:11", "没解决 T:社保"]
+)
 def test_what_is_not_there_cannot_be_rated(room: Room, text: str) -> None:
     assert "已经不在问答库里" in room.told("citizen", text)
     assert room.store.ratings.between() == ()
