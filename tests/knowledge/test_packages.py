@@ -227,3 +227,7 @@ def test_a_clerk_is_told_what_a_card_lacks_and_what_means_two() -> None:
         ("政策包money", "公积金", "“入学”也是政策包school的叫法，只说这个词就不知道指哪一个，请删去一处"),
     ]
     assert check([BARE], BANK.get, today=TODAY) == ()
+
+
+def test_a_card_is_rated_under_an_id_that_no_entry_has() -> None:
+    assert SCHOOL.rated_as == "T:school"
