@@ -13,7 +13,7 @@ from bot.texts.common import day as short_day
 from bot.texts.common import full_day as day
 from bot.texts.imports import row_text
 from bot.texts.notices import audience_words
-from bot.texts.notices_following import PURPOSES, STATES
+from bot.texts.notices_following import DELIVERIES, PURPOSES, STATES
 from bot.texts.plan import why_withdrawn
 from bot.texts.pressing import holidays_missing, ladder_words
 from bot.texts.versions import ACTIONS as BANK_ACTIONS
@@ -58,13 +58,6 @@ KINDS = {
     Kind.WEEKLY: "每周",
     Kind.ONGOING: "全年推进",
     Kind.WITHIN: "事后限期",
-}
-DELIVERIES = {
-    DeliveryState.STOPPED: "停着",
-    DeliveryState.QUEUED: "排队中",
-    DeliveryState.CLAIMED: "正在发",
-    DeliveryState.SENT: "已发出",
-    DeliveryState.DEAD: "发不出去",
 }
 ACTIONS = BANK_ACTIONS | {
     "code.issued": "发加入码",

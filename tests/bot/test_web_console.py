@@ -176,7 +176,7 @@ def test_the_first_screen_answers_the_three_questions(browser: Browser) -> None:
         holds(text, ["还有5个工作日", "已超期", LINK, "通过 1", "退回 1", "答复 Q1", "/office/matters#g1", "采纳 9.1"])
         == []
     )
-    assert holds(text, ["没有联络员的单位 <i>1</i>", "已点收 1", "1 条发不出去"]) == []
+    assert holds(text, ["没有联络员的单位 <i>1</i>", "已点收 1", "1 条没发出"]) == []
 
 
 def test_another_month_can_be_looked_at(browser: Browser) -> None:

@@ -196,8 +196,8 @@ def tell_the_unit(scene: Scene) -> None:
     scene.say(ADMIN, "下周一下午三点开会")
     scene.reads(ADMIN, "发给谁")
     scene.say(ADMIN, UNIT)
-    scene.reads(ADMIN, "将发给")
-    scene.tap(ADMIN, "确认发送")
+    number = scene.reads(ADMIN, "将发给").partition("共")[2].partition("。")[0]
+    scene.tap(ADMIN, f"确认发送（{number}）")
     scene.reads(ADMIN, "通知")
     scene.at("2022-10-24T09:35")
     scene.reads(LIAISON, "下周一下午三点开会")
