@@ -1,6 +1,6 @@
 """How well questions without an answer are joined, on public sets (`python -m tests.benchmarks.clusters`).
 
-Groups of wordings are drawn from each set, the bank keeps everything else, and the wordings come in by chance, one after
+Groups of wordings are drawn from each set, the bank keeps the rest, and the wordings come in by chance, one after
 the other, as citizens would ask. What is counted are pairs: of those joined how many belong together, and of those that
 belong together how many were joined. Two plain ways stand beside, each with the threshold that is best for it on that
 set, which favours them; ours is asked with its one threshold. The weights of the features were
