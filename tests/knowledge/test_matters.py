@@ -9,7 +9,9 @@ from knowledge.kinds import deeds
 from knowledge.matters import Matter, Matters
 from knowledge.text import normal
 from knowledge.tokenizer import Tokenizer
+from tests.benchmarks.clusters import marked, ours, sample
 from tests.knowledge.bank import BANK, lexicon
+from tests.tuning.sets import load
 
 CARD = Matter(id=7, wordings=("社保卡丢了怎么补办", "社保卡补办去哪里"))
 DOG = Matter(id=9, wordings=("养狗怎么办狗证", "狗证在哪里办理"))
@@ -71,3 +73,13 @@ def test_the_threshold_is_the_callers_to_raise(matters: Matters) -> None:
 )
 def test_what_is_wanted_done_is_read_from_the_words(text: str, wanted: frozenset[str]) -> None:
     assert deeds(normal(text)) == wanted
+
+
+def test_wordings_of_a_public_set_are_joined_as_surely_as_before() -> None:
+    one = load("ncp_sim")
+    if one is None:
+        pytest.skip("the public question sets are not on this machine")
+    made = sample(one)
+    found = marked(ours(made), made.groups)
+    assert found.precision > 0.71
+    assert found.f1 > 0.7
