@@ -115,8 +115,9 @@ class Part:
         self.said = Fields(said)
         self.bodies = Fields(self._bodies(read))
         self._meanings = tokenizer.meanings
-        self.meanings = self._meanings.packed(read.plain)
-        self.body_meanings = self._meanings.packed(normal(entry.answer[:BODY_MEANING]) for entry in self.entries)
+        packed = self._meanings.packed_again if like else self._meanings.packed
+        self.meanings = packed(read.plain)
+        self.body_meanings = packed(normal(entry.answer[:BODY_MEANING]) for entry in self.entries)
         self.authority = np.array([authority(entry.question) for entry in self.entries], dtype=np.float32).reshape(
             -1, 3
         )

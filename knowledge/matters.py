@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.entries import Entry
@@ -36,6 +37,8 @@ UNLIKE = -9.0
 """The log-odds of a wording that shares nothing with the question."""
 MOST_WORDINGS = 30
 """So many wordings of a matter are compared; more hardly tell more."""
+REMEMBERED = 4000
+"""So many matters and wordings are kept as they were read: they are compared again with each question that comes."""
 _MASKED = regex(r"〔[^〔〕]{1,8}〕")
 
 
@@ -62,7 +65,7 @@ class Matters:
         to be done: 补办 is no wording of 激活. What else is open changes nothing.
         """
         plain = _plain(question)
-        said = {matter.id: tuple(dict.fromkeys(map(_plain, matter.wordings))) for matter in matters}
+        said = {matter.id: _said(matter.wordings) for matter in matters}
         for matter_id, wordings in said.items():
             if plain in wordings:
                 return matter_id
@@ -70,10 +73,11 @@ class Matters:
         fit = {
             matter_id: kept
             for matter_id, wordings in said.items()
-            if (kept := [text for text in wordings if deeds(text) == wanted][:MOST_WORDINGS])
+            if (kept := [text for text in wordings if _wanted(text) == wanted][:MOST_WORDINGS])
         }
         if not fit:
             return None
+        self._read = {text: self._read[text] for some in said.values() for text in some if text in self._read}
         odds = self._odds(fit, plain)
         nearest = max(sorted(odds), key=odds.__getitem__)
         return nearest if 1 / (1 + math.exp(-odds[nearest])) >= least else None
@@ -97,14 +101,23 @@ class Matters:
     def _beside(self, said: Mapping[int, Sequence[str]], plain: str) -> tuple[Index, Phrasing]:
         """The matters as entries of a small bank, and the question as it is read there."""
         shown = {Entry(id=str(matter_id), question=texts[0], answer=""): texts for matter_id, texts in said.items()}
-        texts = {text for some in said.values() for text in some}
         tokenizer = self._index.tokenizer
-        self._read = {text: self._read.get(text) or phrase(text, tokenizer) for text in sorted(texts)}
+        for text in sorted({text for some in said.values() for text in some} - self._read.keys()):
+            self._read[text] = phrase(text, tokenizer)
         readings = {
             entry: Reading(phrasings=tuple((self._read[text], False) for text in some), body="", told=())
             for entry, some in shown.items()
         }
         return self._index.beside(readings), phrase(plain, tokenizer)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _said(wordings: tuple[str, ...]) -> tuple[str, ...]:
+    """The normal forms of a matter's wordings, each once."""
+    return tuple(dict.fromkeys(map(_plain, wordings)))
+
+
+_wanted = lru_cache(maxsize=REMEMBERED)(deeds)
 
 
 def _plain(text: str) -> str:

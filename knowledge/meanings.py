@@ -11,6 +11,7 @@ by different matters: 户口迁移 and 户口注销. What a wording lies by says
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from io import BytesIO
 from operator import add
 from typing import TYPE_CHECKING
@@ -33,6 +34,10 @@ _SHARPNESS = 6.0
 """How much more the nearest matters count than the others."""
 
 
+_REMEMBERED = 4000
+"""So many texts are kept as they were read; the vectors of a bank are not among them."""
+
+
 class Meanings:
     """The vectors of the runs of characters that were met in learning; others say nothing."""
 
@@ -40,6 +45,7 @@ class Meanings:
         """Take the ascending codes of the runs, and a row of small whole numbers for each, and for each matter."""
         self._codes = codes
         self._vectors = vectors
+        self._kept = lru_cache(maxsize=_REMEMBERED)(self._small)
         self._towards = np.ascontiguousarray(unit(matters.astype(np.float32)).T * np.float32(_SHARPNESS))
 
     @property
@@ -61,7 +67,15 @@ class Meanings:
 
     def packed(self, texts: Iterable[str]) -> NDArray[np.int8]:
         """The vectors of normal forms, kept in bytes, a row each."""
-        return np.array([np.rint(self.of(text) * SCALE) for text in texts], dtype=np.int8).reshape(-1, self.width)
+        return np.array([*map(self._small, texts)], dtype=np.int8).reshape(-1, self.width)
+
+    def packed_again(self, texts: Iterable[str]) -> NDArray[np.int8]:
+        """The same of texts that are read again and again, such as what is compared with each question that comes."""
+        return np.array([*map(self._kept, texts)], dtype=np.int8).reshape(-1, self.width)
+
+    def _small(self, plain: str) -> NDArray[np.int8]:
+        packed: NDArray[np.int8] = np.rint(self.of(plain) * SCALE).astype(np.int8)
+        return packed
 
     def same_matter(self, vector: Floats, packed: NDArray[np.int8]) -> Floats:
         """How far each of the packed wordings lies by the same matters as the other one, from 0 to 1."""
