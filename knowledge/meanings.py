@@ -45,7 +45,6 @@ class Meanings:
         """Take the ascending codes of the runs, and a row of small whole numbers for each, and for each matter."""
         self._codes = codes
         self._vectors = vectors
-        self._kept = lru_cache(maxsize=_REMEMBERED)(self._small)
         self._towards = np.ascontiguousarray(unit(matters.astype(np.float32)).T * np.float32(_SHARPNESS))
 
     @property
@@ -67,15 +66,11 @@ class Meanings:
 
     def packed(self, texts: Iterable[str]) -> NDArray[np.int8]:
         """The vectors of normal forms, kept in bytes, a row each."""
-        return np.array([*map(self._small, texts)], dtype=np.int8).reshape(-1, self.width)
+        return np.array([_small(self, text) for text in texts], dtype=np.int8).reshape(-1, self.width)
 
     def packed_again(self, texts: Iterable[str]) -> NDArray[np.int8]:
         """The same of texts that are read again and again, such as what is compared with each question that comes."""
-        return np.array([*map(self._kept, texts)], dtype=np.int8).reshape(-1, self.width)
-
-    def _small(self, plain: str) -> NDArray[np.int8]:
-        packed: NDArray[np.int8] = np.rint(self.of(plain) * SCALE).astype(np.int8)
-        return packed
+        return np.array([_kept(self, text) for text in texts], dtype=np.int8).reshape(-1, self.width)
 
     def same_matter(self, vector: Floats, packed: NDArray[np.int8]) -> Floats:
         """How far each of the packed wordings lies by the same matters as the other one, from 0 to 1."""
@@ -85,6 +80,14 @@ class Meanings:
         others = np.exp(unit(packed.astype(np.float32)) @ self._towards)
         alike: Floats = unit(others) @ unit(by)
         return alike
+
+
+def _small(meanings: Meanings, plain: str) -> NDArray[np.int8]:
+    packed: NDArray[np.int8] = np.rint(meanings.of(plain) * SCALE).astype(np.int8)
+    return packed
+
+
+_kept = lru_cache(maxsize=_REMEMBERED)(_small)
 
 
 def meanings_from(data: bytes) -> Meanings:
