@@ -66,7 +66,8 @@ def _mark(house: House, notice: Notice | None) -> Mark | None:
 def outdated_by(house: House, later: Delivery) -> tuple[Outdated, ...]:
     """What the person of a correction or a withdrawal had been sent of that notice and can be rewritten."""
     notices, outbox = house.store.notices, house.store.outbox
-    notice = notices.get(number_of(later.batch))
+    number = number_of(later.batch)
+    notice = notices.get(number) if number else None
     if notice is None or notice.purpose not in {Purpose.CORRECTION, Purpose.WITHDRAWAL}:
         return ()
     first = notices.get(notice.about)
