@@ -5,7 +5,7 @@ Every step is one transaction: a program that is killed goes on where it was, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports.house import local
@@ -28,7 +28,7 @@ from reminders.notices import (
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.ports.house import House
@@ -37,16 +37,6 @@ if TYPE_CHECKING:
 
 SLICE = 500
 """So many messages are queued in one go: some ten milliseconds of the core's time."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What stands on a message that no longer holds: on those from `before` that time, None for all; `gone`: void."""
-
-    label: str
-    before: datetime | None = None
-    gone: bool = False
-
 
 Reached = tuple[tuple[int, ...], tuple[int, ...]]
 """People, and units' groups, by id."""
@@ -300,20 +290,6 @@ def silent_names(house: House, notice: Notice, *, limit: int) -> tuple[str, ...]
     if notice.purpose in {Purpose.NUDGE, Purpose.WITHDRAWAL} or notice.state is NoticeState.WITHDRAWN:
         return ()
     return tuple(one.unit or said.numbered(one) for one in house.store.notices.silent(notice.id, limit=limit))
-
-
-def marks_of(house: House, replies: Iterable[Reply]) -> Mapping[int, Mark]:
-    """What has become of the notices that these messages carry, by number."""
-    numbers = {number for reply in replies if (number := following.notice_of(reply))}
-    found: dict[int, Mark] = {}
-    for number in sorted(numbers):
-        notice = house.store.notices.get(number)
-        corrected = correction_of(house, notice) if notice else None
-        if notice is not None and notice.state is NoticeState.WITHDRAWN:
-            found[number] = Mark(label=following.WITHDRAWN, gone=True)
-        elif corrected is not None and corrected.begun_at is not None:
-            found[number] = Mark(label=following.CORRECTED, before=corrected.begun_at)
-    return found
 
 
 def list_rows(house: House, notice: Notice) -> tuple[tuple[str, ...], ...]:

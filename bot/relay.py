@@ -3,6 +3,8 @@
 No transaction is open while a channel sends, and one person is never sent two messages at once. A delivery claimed and
 never settled belongs to a process that died: it is queued again at the next start, so a crash sends again only what was
 under way. The channels keep their platforms' pace; what was sent is settled while the next ones wait for their turn.
+Once a correction or a withdrawal is sent and stored, the messages that it makes void are rewritten where that can be:
+once, as well as it goes, and lost when the program dies in between.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.ports.messages import InvalidError, MovedError, RefusedError, TransientError
+from bot.marking import marked, outdated_by
+from bot.ports.messages import InvalidError, MovedError, RefusedError, Rewriter, TransientError
 from bot.ports.wire import reply_from_json
 from bot.telling import lose_address
 from bot.texts.trial import NOT_SENT
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
+    from bot.marking import Outdated
     from bot.ports.front import Front
     from bot.ports.house import House
     from bot.ports.messages import Channel, Reply
@@ -75,6 +79,7 @@ class _Landed:
     """How one sending ended; `fault` is None when it was sent."""
 
     claimed: _Claimed
+    message: str | None = None
     fault: Exception | None = None
 
 
@@ -87,6 +92,7 @@ class Relay:
         # one at a time, so that two drains never change the order of one person's messages
         self._sending = asyncio.Lock()
         self._landed: list[_Landed] = []
+        self._outdated: list[Outdated] = []
 
     async def recover(self) -> int:
         """Queue again what a dead process had claimed; called once at the start."""
@@ -110,30 +116,49 @@ class Relay:
                 log.warning("clock_ran_ahead", extra={"deliveries": astray})
             await self._front.call(lambda house, now: house.store.outbox.reclaim(claimed_before=now - CLAIM_LIFETIME))
             flying: dict[asyncio.Task[_Landed], int] = {}
+            rewriting: set[asyncio.Task[None]] = set()
             try:
-                await self._keep_flying(flying, told)
+                await self._keep_flying(flying, rewriting, told)
             finally:
-                await self._land(flying, told)
+                await self._land(flying, rewriting, told)
 
-    async def _keep_flying(self, flying: dict[asyncio.Task[_Landed], int], told: Callable[[Outcome], object]) -> None:
+    async def _keep_flying(
+        self,
+        flying: dict[asyncio.Task[_Landed], int],
+        rewriting: set[asyncio.Task[None]],
+        told: Callable[[Outcome], object],
+    ) -> None:
         """Keep messages under way until nothing is due and all have arrived; `flying` says to whom they go."""
         while True:
-            room = min(BATCH, WIDTH - len(flying))
-            claimed, more = await self._round(flying.values(), told, room=room)
+            claimed, more = await self._round(flying.values(), told, room=self._room(flying))
             for one in claimed:
                 flying[asyncio.create_task(self._deliver(one))] = one.person.id
-            if not flying and not more:
+            while self._outdated and len(rewriting) < WIDTH:
+                rewriting.add(asyncio.create_task(self._rewrite(self._outdated.pop(0))))
+            under_way: set[asyncio.Task[Any]] = {*flying, *rewriting}
+            if not under_way and not more:
                 return
-            if flying:
-                wait = 0 if more and len(flying) < WIDTH else LOOK_SECONDS
-                done, _ = await asyncio.wait(flying, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
-                self._take(done, flying)
+            if under_way:
+                wait = 0 if more and self._room(flying) else LOOK_SECONDS
+                done, _ = await asyncio.wait(under_way, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+                rewriting -= done
+                self._take(done & flying.keys(), flying)
 
-    async def _land(self, flying: dict[asyncio.Task[_Landed], int], told: Callable[[Outcome], object]) -> None:
+    def _room(self, flying: Collection[object]) -> int:
+        """How many may be claimed now; none while rewritings queue up, so that memory stays flat."""
+        return 0 if self._outdated else min(BATCH, WIDTH - len(flying))
+
+    async def _land(
+        self,
+        flying: dict[asyncio.Task[_Landed], int],
+        rewriting: set[asyncio.Task[None]],
+        told: Callable[[Outcome], object],
+    ) -> None:
         """Let what is still under way arrive when the program stops or the data cannot be written."""
-        if not flying:
+        under_way: set[asyncio.Task[Any]] = {*flying, *rewriting}
+        if not under_way:
             return
-        _, late = await asyncio.wait(flying, timeout=LANDING_SECONDS)
+        _, late = await asyncio.wait(under_way, timeout=LANDING_SECONDS)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -152,12 +177,14 @@ class Relay:
         """Store how sendings ended and claim the next ones, in one transaction; whether there may be more."""
         landed, others, here = tuple(self._landed), set(busy), self._channels.keys()
 
-        def use(house: House, now: datetime) -> tuple[list[Outcome], list[_Claimed], bool]:
+        def use(house: House, now: datetime) -> tuple[list[Outcome], list[Outdated], list[_Claimed], bool]:
             outcomes = [_settle(house, now, one) for one in landed]
-            return outcomes, *_claim(house, now, room=room, busy=others, here=here)
+            outdated = [one for sent in outcomes if not sent.error for one in outdated_by(house, sent.delivery)]
+            return outcomes, outdated, *_claim(house, now, room=room, busy=others, here=here)
 
-        outcomes, claimed, more = await self._front.call(use)
+        outcomes, outdated, claimed, more = await self._front.call(use)
         del self._landed[: len(landed)]
+        self._outdated += outdated
         for outcome in outcomes:
             told(outcome)
         return claimed, more
@@ -170,8 +197,8 @@ class Relay:
                 for _ in range(MOST_MOVES):
                     try:
                         channel = self._channels[one.address.channel]
-                        await channel.send(one.address.address, one.reply, first=one.delivery.kind in AHEAD)
-                        return _Landed(claimed=one)
+                        message = await channel.send(one.address.address, one.reply, first=one.delivery.kind in AHEAD)
+                        return _Landed(claimed=one, message=message)
                     except MovedError as moved:
                         one = await self._moved(one, moved.address)
             return _Landed(claimed=one, fault=TransientError("地址一再变动"))
@@ -182,6 +209,20 @@ class Relay:
                 return _Landed(claimed=one, fault=TransientError("等了很久没有发出"))
             log.exception("delivery_failed", extra={"delivery": one.delivery.key, "channel": one.address.channel})
             return _Landed(claimed=one, fault=fault)
+
+    async def _rewrite(self, one: Outdated) -> None:
+        """Put its mark on a message that was sent before; one that cannot be changed any more stays as it is."""
+        channel, reply = self._channels.get(one.delivery.channel), _reply(one.delivery)
+        if not isinstance(channel, Rewriter) or reply is None:
+            return
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await channel.rewrite(one.delivery.message, marked(reply, one.label))
+        except (RefusedError, InvalidError, TransientError, MovedError, TimeoutError) as fault:
+            facts = {"batch": one.delivery.batch, "channel": channel.name, "error": type(fault).__name__}
+            log.warning("message_not_rewritten", extra=facts)
+        except Exception:
+            log.exception("rewriting_failed", extra={"batch": one.delivery.batch, "channel": channel.name})
 
     async def _moved(self, one: _Claimed, to: str) -> _Claimed:
         """Write down the new address; RefusedError when it belongs to somebody else."""
@@ -238,6 +279,8 @@ def _settle(house: House, now: datetime, landed: _Landed) -> Outcome:
     match fault:
         case None:
             house.store.outbox.settle(delivery.key, state=DeliveryState.SENT, at=now, channel=one.address.channel)
+            if landed.message is not None:
+                house.store.outbox.keep_message(delivery.key, landed.message)
         case InvalidError():
             error = str(fault)
             _give_up(house, now, delivery, error=error)

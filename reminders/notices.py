@@ -166,6 +166,12 @@ class Notice:
         return f"notice:{self.id}"
 
 
+def number_of(batch: str) -> int:
+    """The number of the notice whose batch it is; 0 when it is another one's."""
+    number = batch.removeprefix("notice:")
+    return int(number) if number != batch and number.isdecimal() else 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a notice has come: of all its receivers each is sent, waiting, stopped or failed.

@@ -48,7 +48,8 @@ AHEAD = frozenset({DeliveryKind.ANSWER, DeliveryKind.URGENT})
 class Delivery:
     """One message to one person (一次发送); `key` is its identity, `payload` the reply as JSON.
 
-    `batch` names what is stopped and resumed together, empty for what stands by itself.
+    `batch` names what is stopped and resumed together, empty for what stands by itself. Once it is sent, `channel` is
+    by which it went, and `message` how that finds it again to rewrite it, empty where it cannot.
     """
 
     key: str
@@ -62,6 +63,8 @@ class Delivery:
     sent_at: datetime | None = None
     error: str = ""
     batch: str = ""
+    channel: str = ""
+    message: str = ""
 
 
 def next_attempt(attempts: int, *, now: datetime, retry_after: float | None = None) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -115,9 +115,22 @@ class Channel(Protocol):
         """The channel's name in addresses: web, console, telegram, wecom."""
         ...
 
-    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> str | None:
         """Send one reply to a person or a group, in its turn; `first` goes ahead of what can wait.
 
-        Raise TransientError, RefusedError, InvalidError or MovedError.
+        Return how a Rewriter finds it again, None where nothing sent can be changed. Raise TransientError,
+        RefusedError, InvalidError or MovedError.
+        """
+        ...
+
+
+@runtime_checkable
+class Rewriter(Channel, Protocol):
+    """A channel whose platform lets it change what it has sent."""
+
+    async def rewrite(self, message: str, reply: Reply) -> None:
+        """Let a message read so from now on, in its turn; `message` is what `send` returned.
+
+        Raise what `send` raises; InvalidError too when the new words have no room where the old ones stood.
         """
         ...

@@ -52,6 +52,10 @@ class Outbox(Protocol):
         """Say what became of a delivery, and by which channel; one that `holds` keeps its person's others back."""
         ...
 
+    def keep_message(self, key: str, message: str) -> None:
+        """Keep how the channel by which a delivery went finds the message again."""
+        ...
+
     def put_back(self) -> tuple[Delivery, ...]:
         """What was tried and waits to be tried again, the first due first."""
         ...

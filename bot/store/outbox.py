@@ -96,6 +96,9 @@ class SqlOutbox:
             (state.value, state.value, error, again, again if holds else None, state.value, to_text(at), channel, key),
         )
 
+    def keep_message(self, key: str, message: str) -> None:
+        self._sql.write("UPDATE deliveries SET message = ? WHERE key = ?", (message, key))
+
     def put_back(self) -> tuple[Delivery, ...]:
         rows = self._sql.rows("SELECT * FROM deliveries WHERE state = 'queued' AND error <> '' ORDER BY due_at, key")
         return tuple(_delivery(row) for row in rows)
@@ -168,4 +171,6 @@ def _delivery(row: Mapping[str, Any]) -> Delivery:
         sent_at=to_time_or_none(row["sent_at"]),
         error=row["error"],
         batch=row["batch"],
+        channel=row["channel"],
+        message=row["message"],
     )

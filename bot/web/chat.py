@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from bot.noticing import marks_of
+from bot.marking import marks_of
 from bot.ports.messages import File, Incoming
 from bot.web.guard import posted
 from bot.web.lines import lines_from, linked, reply_line
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
-    from bot.noticing import Mark
+    from bot.marking import Mark
     from bot.ports.house import House
     from bot.ports.messages import Reply
     from bot.ports.people import Person

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.noticing import Mark
+    from bot.marking import Mark
     from bot.ports.messages import Button, Reply
     from bot.ports.stores import Mail
 
@@ -128,7 +128,7 @@ def reply_line(
 
 def _marked(line: Line, mark: Mark | None) -> Line:
     """The line of a notice that was corrected after it, or withdrawn: of the latter nothing is left to tap."""
-    if mark is None or (mark.before is not None and line.at >= mark.before):
+    if mark is None or not mark.stands_on(line.at):
         return line
     return replace(line, mark=mark.label, void=mark.gone, taps=() if mark.gone else line.taps)
 

@@ -27,11 +27,12 @@ class Wire:
     faults: dict[str, Exception] = field(default_factory=dict)
     sent: list[tuple[str, Reply]] = field(default_factory=list)
 
-    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> str | None:
         del first
         if address in self.faults:
             raise self.faults[address]
         self.sent.append((address, reply))
+        return None
 
     def to(self, title: str) -> list[str]:
         """The seats that got a message of that title, in order."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import noticing
+from bot import marking, noticing
 from bot.ports.messages import InvalidError, RefusedError, TransientError
 from bot.ports.people import Person, Role
 from reminders.notices import NoticeState, Progress
@@ -195,7 +195,7 @@ def test_a_correction_is_corrected_by_another_of_the_first(room: Room) -> None:
     run(room, wire)
     told = [(seat, reply) for seat, reply in wire.sent if reply.title == "【通知更正】"]
     assert sorted(seat for seat, _ in told) == ["justice", "justice", "market", "market", "zone"]
-    marks = noticing.marks_of(room.house, [reply for _, reply in wire.sent])
+    marks = marking.marks_of(room.house, [reply for _, reply in wire.sent])
     assert {number: mark.label for number, mark in marks.items()} == dict.fromkeys((1, 2), "已更正，以后面的为准")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import noticing
+from bot import marking
 from reminders.notices import Progress
 from tests.bot.notice_room import LIAISONS, Wire, people, run, sent, write
 
@@ -55,4 +55,4 @@ def test_on_trial_people_keep_what_they_got_and_admins_tap_for_themselves(room: 
     (seat,) = wire.to("【请点收】")
     assert (seat, room.told(seat, wire.sent[-1][1].buttons[0].send)) == ("admin", "好的，已点收。")
     got = next(reply for seat, reply in wire.sent if seat == "justice")
-    assert noticing.marks_of(room.house, [got]) == {}
+    assert marking.marks_of(room.house, [got]) == {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from bot import noticing
+from bot import marking, noticing
 from bot.handlers import router
 from bot.ports.messages import Incoming
 from bot.ports.people import Person, Role
@@ -213,6 +213,6 @@ def test_of_a_withdrawn_notice_nothing_is_left_to_tap(office: Office) -> None:
     person = office.store.people.at("web", JUSTICE)
     assert person is not None
     mails = office.store.mailbox.read(person.id)
-    marks = noticing.marks_of(office.house, [mail.reply for mail in mails if mail.reply])
+    marks = marking.marks_of(office.house, [mail.reply for mail in mails if mail.reply])
     (line,) = lines_from(mails, now=office.time, marks=marks)
     assert (line.mark, line.void, line.taps) == ("已撤回", True, ())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.config import Config, Secret
 from bot.config.sections import TelegramConfig
-from bot.ports.messages import Button, Incoming, Reply
+from bot.ports.messages import Button, Incoming, Reply, Rewriter
 from bot.ports.people import Person, Role
 
 if TYPE_CHECKING:
@@ -42,8 +42,12 @@ class Door(Protocol):
         """Send what waits in the outbox."""
         ...
 
-    def send(self, address: str, reply: Reply) -> None:
-        """Send one reply straight away."""
+    def send(self, address: str, reply: Reply) -> str | None:
+        """Send one reply straight away; how it is found again, None where it is not."""
+        ...
+
+    def rewrite(self, message: str, reply: Reply) -> None:
+        """Let what was sent read so."""
         ...
 
 
@@ -77,8 +81,11 @@ class MailboxDoor:
     def deliver(self) -> None:
         asyncio.run(self._app.drain())
 
-    def send(self, address: str, reply: Reply) -> None:
-        asyncio.run(self._app.channels[self.channel].send(address, reply))
+    def send(self, address: str, reply: Reply) -> str | None:
+        return asyncio.run(self._app.channels[self.channel].send(address, reply))
+
+    def rewrite(self, message: str, reply: Reply) -> None:
+        raise NotImplementedError((message, reply))
 
 
 class TelegramDoor:
@@ -128,8 +135,16 @@ class TelegramDoor:
     def deliver(self) -> None:
         self._connected(self._app.drain)
 
-    def send(self, address: str, reply: Reply) -> None:
-        self._connected(lambda: self._app.channels[self.channel].send(address, reply))
+    def send(self, address: str, reply: Reply) -> str | None:
+        return self._connected(lambda: self._app.channels[self.channel].send(address, reply))
+
+    def rewrite(self, message: str, reply: Reply) -> None:
+        async def rewrite() -> None:
+            channel = self._app.channels[self.channel]
+            assert isinstance(channel, Rewriter)
+            await channel.rewrite(message, reply)
+
+        self._connected(rewrite)
 
     def _connected(self, use: Callable[[], Awaitable[T]]) -> T:
         async def run() -> T:

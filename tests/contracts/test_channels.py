@@ -12,7 +12,7 @@ import pytest
 
 from bot.app import App, open_app
 from bot.config import Config
-from bot.ports.messages import RefusedError, Reply
+from bot.ports.messages import RefusedError, Reply, Rewriter
 from bot.ports.wire import reply_to_json
 from reminders.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.acceptance.living import at
@@ -106,6 +106,16 @@ def test_deliveries_arrive_once_and_in_order(app: App, door: Door) -> None:
 def test_an_unknown_address_is_refused(door: Door) -> None:
     with pytest.raises(RefusedError):
         door.send(door.unknown, Reply(body="?"))
+
+
+def test_what_can_be_found_again_can_be_rewritten_and_nothing_else(app: App, door: Door) -> None:
+    door.say("帮助")
+    message = door.send(door.seat, Reply(title="【通知】", body="开会"))
+    assert (message is not None) == isinstance(app.channels[door.channel], Rewriter)
+    if message is not None:
+        before = len(door.heard())
+        door.rewrite(message, Reply(title="已撤回\n【通知】", body="开会"))
+        assert (len(door.heard()), door.heard()[-1]) == (before, "已撤回\n【通知】\n开会")
 
 
 def test_someone_new_is_a_citizen(app: App, door: Door) -> None:

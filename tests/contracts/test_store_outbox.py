@@ -41,6 +41,17 @@ def test_what_was_tried_in_vain_and_waits_is_listed_with_its_reason(store: Store
     assert [(one.key, one.error) for one in store.outbox.put_back()] == [("b", "待开通"), ("a", "没有回音")]
 
 
+def test_a_sent_delivery_keeps_its_channel_and_where_the_message_stands(store: Store) -> None:
+    store.outbox.put(delivery("a"))
+    store.outbox.settle("a", state=DeliveryState.SENT, at=NOW, channel="telegram")
+    before = store.outbox.get("a")
+    store.outbox.keep_message("a", "7 12")
+    after = store.outbox.get("a")
+    assert before is not None
+    assert after is not None
+    assert (before.channel, before.message, after.channel, after.message) == ("telegram", "", "telegram", "7 12")
+
+
 def test_whoever_is_busy_is_passed_over(store: Store) -> None:
     store.outbox.put(delivery("a"))
     store.outbox.put(delivery("b", person_id=2))

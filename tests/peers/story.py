@@ -129,6 +129,17 @@ class Scene:
             time.sleep(0.05)
         raise AssertionError(f"no button {button!r}:\n" + "\n".join(self.transcript))
 
+    def marked(self, user: int, words: str, mark: str) -> None:
+        """The first message that holds these words begins with a mark now, and has no button left."""
+        until = time.monotonic() + WAIT
+        while time.monotonic() < until:
+            lines = [line for line in self._peer.conversation(user) if line["who"] == "bot" and words in line["text"]]
+            if mark in lines[0]["text"].partition("\n")[0] and not lines[0]["buttons"]:
+                self._note(user, f"［“{words}”那条上面已写着“{mark}”］", read=True)
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"no mark {mark!r}:\n" + "\n".join(self.transcript))
+
     def _note(self, user: int, text: str, *, read: bool = False) -> None:
         # a one-time code is nobody's business, not even in a transcript
         shown = re.sub(r"[A-Za-z0-9_-]{22,}", "〈加入码〉", text).replace("\n", " ／ ")
@@ -204,6 +215,12 @@ def tell_the_unit(scene: Scene) -> None:
     scene.tap(LIAISON, "收到")
     scene.reads(LIAISON, "点收")
     scene.sees(LIAISON, "已点收")
+    scene.say(ADMIN, "更正 1 下周二下午三点开会")
+    number = scene.reads(ADMIN, "将发给").partition("共")[2].partition("。")[0]
+    scene.tap(ADMIN, f"确认发送（{number}）")
+    scene.at("2022-10-24T09:36")
+    scene.reads(LIAISON, "下周二下午三点开会")
+    scene.marked(LIAISON, "下周一下午三点开会", "已更正，以后面的为准")
     scene.say(ADMIN, "/notices")
     scene.reads(ADMIN, "1")
 

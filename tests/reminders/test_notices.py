@@ -19,6 +19,7 @@ from reminders.notices import (
     audience_from,
     moved,
     needs_second,
+    number_of,
 )
 from reminders.parsing import ParseError
 
@@ -125,3 +126,10 @@ def test_only_new_words_to_all_citizens_need_a_second_person(purpose: Purpose, k
 def test_progress_adds_up() -> None:
     assert Progress(sent=1, waiting=2, stopped=3, failed=4, tapped=1).total == 10
     assert notice(id=7).batch == "notice:7"
+
+
+@pytest.mark.parametrize(
+    ("batch", "number"), [("notice:12", 12), ("push:12", 0), ("12", 0), ("", 0), ("notice:", 0), ("notice:x", 0)]
+)
+def test_a_batch_tells_the_number_of_its_notice(batch: str, number: int) -> None:
+    assert number_of(batch) == number

@@ -64,9 +64,13 @@ class TelegramChannel:
         """What is wrong with the connection, as Chinese sentences; nothing is sent to anyone."""
         return await examine(self._front, self._config)
 
-    async def send(self, address: str, reply: Reply, *, first: bool = False) -> None:
-        """Send one reply in its turn."""
-        await self._sender.send(address, reply, first=first)
+    async def send(self, address: str, reply: Reply, *, first: bool = False) -> str | None:
+        """Send one reply in its turn; where it stands."""
+        return await self._sender.send(address, reply, first=first)
+
+    async def rewrite(self, message: str, reply: Reply) -> None:
+        """Let a reply that was sent read so from now on."""
+        await self._sender.rewrite(message, reply)
 
     async def run(self) -> None:
         """Connect and take updates until cancelled; what can be mended is tried again for ever.

@@ -182,3 +182,9 @@ def m025_ratings_have_reasons(database: Database) -> None:
 def m026_by_which_channel_it_went(database: Database) -> None:
     """A delivery keeps the channel by which it went: its person may be reached by another one later."""
     database.executescript("ALTER TABLE deliveries ADD COLUMN channel TEXT NOT NULL DEFAULT '';")
+
+
+@migrations()
+def m028_where_a_sent_message_is(database: Database) -> None:
+    """A delivery keeps how its channel finds the message again, so that it can be marked when it holds no more."""
+    database.executescript("ALTER TABLE deliveries ADD COLUMN message TEXT NOT NULL DEFAULT '';")

@@ -17,7 +17,7 @@ from bot.ports.messages import (
     Reply,
     TransientError,
 )
-from tests.bot.telegram.server import TOKEN, Answer, Api, Front, channel, fault
+from tests.bot.telegram.server import TOKEN, Answer, Api, Front, channel, fault, message
 
 if TYPE_CHECKING:
     from bot.ports.house import House
@@ -114,6 +114,80 @@ def test_after_a_429_the_chat_waits_and_another_does_not(api: Api) -> None:
         return [fields["chat_id"] for fields in api.fields("sendMessage")]
 
     assert asyncio.run(story()) == ["7", "8", "7"]
+
+
+def rewrite(api: Api, message: str, reply: Reply, house: House | None = None) -> None:
+    asyncio.run(channel(Front(house=house), api).rewrite(message, reply))
+
+
+def test_what_was_sent_is_named_by_its_chat_and_the_messages_with_its_text(api: Api, room: Room) -> None:
+    file = Attachment(name="表.docx", digest=room.store.files.put(b"doc"))
+    api.ready["sendMessage"] = [sent(number) for number in (11, 12, 13)]
+    api.ready["sendDocument"] = [sent(number) for number in (21, 22)]
+
+    async def story() -> list[str | None]:
+        one = channel(Front(house=room.house), api)
+        replies = {
+            "7": Reply(title="题", body="正文"),
+            "-100123:7": LONG,
+            "8": Reply(body="材料", files=(file,)),
+            "9": Reply(body="", files=(file,)),
+        }
+        return [await one.send(address, reply) for address, reply in replies.items()]
+
+    assert asyncio.run(story()) == ["7 11", "-100123 12 13", "8 21", None]
+
+
+def sent(number: int) -> Answer:
+    return 200, {"ok": True, "result": message(message_id=number)}
+
+
+LONG = Reply(title="题", body="一句话。" * 1500, buttons=(Button(label="收到", send="收到 1"),))
+
+
+def test_a_message_is_rewritten_without_its_buttons(api: Api) -> None:
+    rewrite(api, "7 11", Reply(title="已撤回\n【通知】", body="正文"))
+    ((method, fields),) = api.calls
+    assert (method, fields["chat_id"], fields["message_id"]) == ("editMessageText", "7", "11")
+    assert (fields["text"], fields["parse_mode"]) == ("<b>已撤回\n【通知】</b>\n正文", "HTML")
+    assert "reply_markup" not in fields
+    assert json.loads(fields["link_preview_options"]) == {"is_disabled": True}
+
+
+def test_of_a_file_the_caption_is_rewritten(api: Api, room: Room) -> None:
+    file = Attachment(name="图.png", digest=room.store.files.put(PNG))
+    rewrite(api, "7 11", Reply(title="已更正", body="材料", files=(file,)), room.house)
+    ((method, fields),) = api.calls
+    assert (method, fields["message_id"], fields["caption"]) == ("editMessageCaption", "11", "<b>已更正</b>\n材料")
+
+
+def test_of_several_messages_each_is_rewritten_though_one_stays_the_same(api: Api) -> None:
+    api.ready["editMessageText"] = [fault(400, "Bad Request: message is not modified: exactly the same")]
+    rewrite(api, "7 11 12", LONG)
+    first, last = api.fields("editMessageText")
+    assert [fields["message_id"] for fields in (first, last)] == ["11", "12"]
+    assert ("reply_markup" in first, "reply_markup" in last) == (False, True)
+
+
+def test_words_that_have_no_room_where_they_stood_are_not_sent(api: Api) -> None:
+    with pytest.raises(InvalidError):
+        rewrite(api, "7 11", LONG)
+    assert api.calls == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (fault(400, "Bad Request: message can't be edited"), InvalidError),
+        (fault(400, "Bad Request: message to edit not found"), InvalidError),
+        (fault(403, "Forbidden: bot was blocked by the user"), RefusedError),
+        (fault(429, "Too Many Requests", retry_after=7), TransientError),
+    ],
+)
+def test_a_message_that_cannot_be_rewritten_says_why(api: Api, answer: Answer, error: type[Exception]) -> None:
+    api.ready["editMessageText"] = [answer]
+    with pytest.raises(error):
+        rewrite(api, "7 11", Reply(body="正文"))
 
 
 @pytest.mark.parametrize("address", ["", "somebody", "7:x"])

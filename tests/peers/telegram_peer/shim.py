@@ -33,6 +33,7 @@ ME = {
 TRUE = {"answerCallbackQuery", "setWebhook", "deleteWebhook", "deleteMessage"}
 EDITS = {"editMessageText", "editMessageReplyMarkup"}
 KNOWN = {"getMe", "sendMessage", *TRUE, *EDITS}
+NO_BUTTONS = '{"inline_keyboard": []}'
 READS: dict[str, Any] = {"getMyCommands": [], "getWebhookInfo": {"url": "", "has_custom_certificate": False}}
 
 
@@ -99,6 +100,9 @@ class Shim:
             fields = {**fields, "url": f"{self.address}/hook"}
         elif method == "deleteWebhook":
             self._hook = ""
+        elif method == "editMessageText":
+            # the Bot API takes the buttons away when an edit names none; the peer leaves them
+            fields = {"reply_markup": NO_BUTTONS, **fields}
         asked = await self._peer.post(f"/{bot}/{method}", data=fields)
         result = asked.raise_for_status().json()["result"]
         if method in TRUE:
