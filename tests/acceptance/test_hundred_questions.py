@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from knowledge.packages import RATED_AS
 from tests.acceptance.living import Living, living
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def cases() -> tuple[Case, ...]:
 
 
 def got(reply: Reply, ids: Mapping[str, str]) -> str:
-    """The entry that a reply answers with, or what else it is; `ids` of entries by their question."""
+    """The entry that a reply answers with, or what else it is; a topic's card offers. `ids` are by their question."""
     answered = [button.send.removeprefix(USEFUL) for button in reply.buttons if button.send.startswith(USEFUL)]
-    if answered:
+    if answered and not answered[0].startswith(RATED_AS):
         return answered[0]
     if reply.body.startswith(NOT_KNOWN):
         return "unknown"
