@@ -133,7 +133,7 @@ def test_the_office_answers_a_gap_and_who_asked_is_told(room: Room) -> None:
     delivery = room.store.outbox.get(f"matter:1:{room.person('citizen').id}")
     assert delivery is not None
     assert delivery.kind is DeliveryKind.ANSWER
-    assert "G1已经答复过了，没有改动。要改答案，改q" in room.told("admin", "答复 G1 再答一次")
+    assert "G1已经答复过了，没有改动。要改答案，改B1那一条" in room.told("admin", "答复 G1 再答一次")
     assert "（已答复）" in room.told("citizen", "我的提问")
 
 

@@ -48,6 +48,8 @@ class Peer(Protocol):
 
     url: str
     token: str
+    rewrites: bool
+    """Whether a bot may change there what it has sent."""
 
     def clock(self, now: datetime | None) -> None:
         """The date of what is written from now on."""
@@ -130,7 +132,9 @@ class Scene:
         raise AssertionError(f"no button {button!r}:\n" + "\n".join(self.transcript))
 
     def marked(self, user: int, words: str, mark: str) -> None:
-        """The first message that holds these words begins with a mark now, and has no button left."""
+        """Where it can be changed, the first message that holds these words begins with a mark, and has no button."""
+        if not self._peer.rewrites:
+            return
         until = time.monotonic() + WAIT
         while time.monotonic() < until:
             lines = [line for line in self._peer.conversation(user) if line["who"] == "bot" and words in line["text"]]

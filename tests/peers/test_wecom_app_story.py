@@ -40,6 +40,8 @@ SECONDS = 60.0
 class AppPeer:
     """The application's chat in the hands of the story's people, whose accounts are their numbers."""
 
+    rewrites = False
+
     def __init__(self, platform: Platform, host: str, web: httpx.Client) -> None:
         self.url = host
         self.token = platform.secret

@@ -40,6 +40,8 @@ class WecomPeer:
 
     token = "SEC"
 
+    rewrites = False
+
     def __init__(self, gateway: Gateway) -> None:
         self.url = gateway.url
         self._gateway = gateway

@@ -28,6 +28,8 @@ Line = dict[str, Any]
 class BotApi:
     """The service at an address, seen by a test."""
 
+    rewrites = True
+
     def __init__(self, url: str, token: str = TOKEN) -> None:
         self.url = url
         self.token = token

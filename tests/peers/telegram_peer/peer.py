@@ -27,6 +27,8 @@ Line = dict[str, Any]
 class NodePeer:
     """The peer at an address, seen by a test; `url` is where the bot finds it, through the shim."""
 
+    rewrites = True
+
     def __init__(self, url: str, peer: str, shim: Shim) -> None:
         self.url = url
         self.token = TOKEN
