@@ -1,4 +1,6 @@
+import logging
 import pickle
+from importlib.util import find_spec, module_from_spec
 
 import pytest
 from hypothesis import given
@@ -58,3 +60,13 @@ def test_the_dictionary_holds_a_word_a_count_and_a_kind_a_line() -> None:
     lines = dictionary().splitlines()
     assert len(lines) > 300_000
     assert all(len(line.split(" ")) == 3 and line.split(" ")[1].isdigit() for line in lines[::500])
+
+
+def test_jieba_says_nothing_when_it_is_first_asked() -> None:
+    spec = find_spec("knowledge.segmenter")
+    assert spec is not None
+    assert spec.loader is not None
+    fresh = module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    assert "社会 " in fresh.dictionary()
+    assert logging.getLogger("jieba").handlers == []
