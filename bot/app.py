@@ -8,7 +8,7 @@ import logging
 import secrets
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +22,7 @@ from bot.relay import Relay
 from bot.store import StoreError, open_store
 from bot.texts import common
 from knowledge.redaction import mask
+from knowledge.text import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,8 +98,10 @@ class App:
         When nothing can be stored the person is told so; on a mailbox channel, whose replies are stored themselves,
         StoreError is raised for the page or the terminal to say.
         """
+        files = tuple(replace(file, name=whole(file.name)) for file in incoming.files)
+        readable = replace(incoming, text=whole(incoming.text), sender_name=whole(incoming.sender_name), files=files)
         try:
-            replies, person_id = await self._on_core(lambda: self._receive(incoming))
+            replies, person_id = await self._on_core(lambda: self._receive(readable))
         except StoreError as error:
             if incoming.channel in MAILBOX_CHANNELS:
                 raise

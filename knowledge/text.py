@@ -56,6 +56,11 @@ def narrow(text: str) -> str:
     return text.translate(_NARROW)
 
 
+def whole(text: str) -> str:
+    """The text without halves of characters, which JSON may carry and no file can hold: each becomes a ?."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def without_spaces(text: str) -> str:
     """The text without any white space or line breaks."""
     return "".join(text.split())

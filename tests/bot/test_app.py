@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from bot.channels.telegram.connection import TelegramChannel
 from bot.cli import main
 from bot.config import Config, ConfigError, Secret
 from bot.config.sections import TelegramConfig, WebConfig
+from bot.ports.messages import File, Incoming
 from bot.ports.people import Role
 from bot.store import open_store
 from tests.acceptance.living import at
@@ -74,6 +76,17 @@ async def served(app: App, config: Config) -> str:
     except (KeyboardInterrupt, asyncio.CancelledError):
         pytest.fail("the server did not end by itself")
     return address.result()
+
+
+def test_half_a_character_of_a_platform_is_no_fault(app: App) -> None:
+    half, file = "\ud83d", File(name="图\ud83d.txt", content=b"x")
+    said = Incoming(channel="web", address="one", message_id="1", text=f"公证怎么办{half}", at=NOW, sender_name=half)
+    assert "出了错" not in asyncio.run(app.receive(said))[0].body
+    sent = replace(said, message_id="2", files=(file,))
+    assert "出了错" not in asyncio.run(app.receive(sent))[0].body
+    person = app.house.store.people.at("web", "one")
+    assert person is not None
+    assert app.house.store.mailbox.read(person.id)[0].text == "公证怎么办?"
 
 
 def test_it_serves_and_ends_on_a_signal(app: App) -> None:

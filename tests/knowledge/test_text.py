@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import normal
+from knowledge.text import normal, whole
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,7 @@ def test_any_text_has_a_normal_form_without_line_breaks(text: str) -> None:
 def test_the_short_way_to_the_normal_form_leads_to_the_same(text: str) -> None:
     # a character that no usual text has makes the long way be taken
     assert normal(text + "，ↀ").removesuffix(normal("ↀ")) == normal(text)
+
+
+def test_half_a_character_becomes_a_question_mark() -> None:
+    assert whole("好\ud83d。😀") == "好?。😀"
