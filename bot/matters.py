@@ -137,21 +137,22 @@ def close(
 
 def answered_anew(house: House, before: Mapping[str, Entry], after: Iterable[Entry], *, change: Change) -> int:
     """Whoever was not helped by an answer hears the one that takes its place, however it was changed; how many do."""
-    about: dict[str, list[int]] = {}
-    for one in house.store.matters.all(WAITING):
-        about.setdefault(one.matter.entry_id, []).append(one.matter.id)
+    changed = {
+        entry.id: entry
+        for entry in after
+        if (old := before.get(entry.id)) and (old.answer, old.guide) != (entry.answer, entry.guide)
+    }
     told = 0
-    for entry in after:
-        old = before.get(entry.id)
-        if old is None or (old.answer, old.guide) == (entry.answer, entry.guide):
+    for one in house.store.matters.all(WAITING) if changed else ():
+        number, entry = one.matter.id, changed.get(one.matter.entry_id)
+        if entry is None:
             continue
-        for number in about.get(entry.id, ()):
-            take_back(house, number, ended="answered", now=change.at)
-            told += close(house, number, MatterState.ANSWERED, said.answer(entry), now=change.at, entry_id=entry.id)
-            detail = {"entry": entry.id}
-            house.store.audit.add(
-                at=change.at, actor=change.actor, action="matter.answered", subject=f"G{number}", detail=detail
-            )
+        take_back(house, number, ended="answered", now=change.at)
+        told += close(house, number, MatterState.ANSWERED, said.answer(entry), now=change.at, entry_id=entry.id)
+        detail = {"entry": entry.id}
+        house.store.audit.add(
+            at=change.at, actor=change.actor, action="matter.answered", subject=f"G{number}", detail=detail
+        )
     return told
 
 
