@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 
 from bot.web.server import create_app
 from tests.flows.playing import ROOT
+from tests.peers.chromium import CHROMIUM, browse
 from tests.peers.serving import serving
 
 if TYPE_CHECKING:
@@ -20,22 +20,9 @@ if TYPE_CHECKING:
 
     from tests.acceptance.living import Living
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FOLDER = ROOT / "docs" / "flows" / "pictures"
 WHAT = re.compile(r"(\S+) (\d+)x(\d+)")
 PATIENCE_MS = 3000
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
-"""A browser that asks nobody anything of its own accord."""
 
 
 @contextmanager
@@ -51,19 +38,13 @@ def camera() -> Iterator[Callable[[Living, str, str], None]]:
             application = create_app(life.app, secret="picture", loopback=True, max_file_bytes=1_000_000)
             with serving(application) as address:
                 httpx.get(f"{address}{found[1]}", trust_env=False).raise_for_status()
-                subprocess.run(
-                    [
-                        str(CHROMIUM),
-                        *QUIET,
-                        f"--user-data-dir={profile}",
-                        f"--timeout={PATIENCE_MS}",
-                        f"--window-size={found[2]},{found[3]}",
-                        f"--screenshot={FOLDER / name}",
-                        f"{address}{found[1]}",
-                    ],
-                    check=True,
-                    capture_output=True,
-                    timeout=60,
+                browse(
+                    f"{address}{found[1]}",
+                    Path(profile),
+                    "--hide-scrollbars",
+                    f"--window-size={found[2]},{found[3]}",
+                    f"--screenshot={FOLDER / name}",
+                    milliseconds=PATIENCE_MS,
                 )
 
         yield take

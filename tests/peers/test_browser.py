@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.peers.chromium import CHROMIUM, browse
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 pytestmark = [
     pytest.mark.slow,
@@ -41,29 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def seen(url: str, folder: Path, *, milliseconds: int) -> tuple[str, str]:
     """The page's document after its scripts have run for so long, and what the browser's console said."""
-    done = subprocess.run(
-        [
-            str(CHROMIUM),
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            f"--user-data-dir={folder}",
-            f"--timeout={milliseconds}",
-            "--enable-logging=stderr",
-            "--dump-dom",
-            url,
-        ],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=True,
-    )
+    done = browse(url, folder, "--enable-logging=stderr", "--dump-dom", milliseconds=milliseconds)
     return done.stdout, done.stderr
 
 
