@@ -13,15 +13,21 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import re
 import sys
 import tempfile
 import time
 import tracemalloc
 from collections import Counter, deque
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from websockets.asyncio.client import ClientConnection
+from websockets.frames import Frame
 
 from bot.app import App, open_app
 from bot.channels.wecom.channel import WecomChannel
@@ -40,7 +46,9 @@ from tests.peers.wecom_gateway import Gateway
 from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
+
+    from websockets.http11 import Response
 
     from bot.ports.house import House
     from tests.peers.wecom_chats import Bubble
@@ -65,6 +73,7 @@ PROMISE = 5.0 / SCALE
 SILENCE = WAITS.heartbeat + WAITS.pong
 USERS = 60
 STEP = 0.01
+REQ_ID = re.compile(rb'"req_id": "([^"]+)"')
 
 
 class Weather:
@@ -83,6 +92,8 @@ class Weather:
         self._numbers = itertools.count(100_001)
         self.said: dict[int, str] = {}
         self._receivers: dict[int, int] = {}
+        self.arrived: dict[str, float] = {}
+        """When (`time.monotonic`) the answer to each request had come; what the line lost on its way is not here."""
         self._late: deque[tuple[float, float]] = deque(maxlen=int(SILENCE / STEP))
         """When, and how much, the machine itself was late."""
 
@@ -90,7 +101,7 @@ class Weather:
         """So many faults, one after another, and then calm until everything has been said."""
         tracemalloc.start()
         third = 0
-        async with asyncio.TaskGroup() as group:
+        async with watched(self.arrived), asyncio.TaskGroup() as group:
             running = [group.create_task(work) for work in (self.channel.run(), self._relay(), self._watch())]
             assert await self.until(lambda: self.gateway.subscribed, 20)
             for user in range(USERS):
@@ -115,7 +126,7 @@ class Weather:
         Fails when something was believed meanwhile, or the connection does not live on.
         """
         outbox = self.app.house.store.outbox
-        async with asyncio.TaskGroup() as group:
+        async with watched(self.arrived), asyncio.TaskGroup() as group:
             running = [group.create_task(work) for work in (self.channel.run(), self._relay(), self._watch())]
             assert await self.until(lambda: self.gateway.subscribed, 20)
             for user in range(5):
@@ -254,12 +265,11 @@ class Weather:
             self.figures.pushed += 1
             if delivery.state is not DeliveryState.SENT:
                 self.figures.unsent += 1
-            elif not any(one.acknowledged for one in shown):
+            elif not any(one.acknowledged in self.arrived for one in shown if one.acknowledged):
                 self.figures.believed.append(delivery.key)
             if len(shown) > 1:
                 self.figures.doubled += 1
-                # an acknowledgement that came late came after it had been sent again
-                if any(one.acknowledged and one.acknowledged_at < again.began for one, again in pairwise(shown)):
+                if any(self.arrived.get(one.acknowledged, again.began) < again.began for one, again in pairwise(shown)):
                     self.figures.doubled_after_acknowledgement.append(delivery.key)
 
         receipts = self.app.house.store.notices.receipts
@@ -276,6 +286,20 @@ class Weather:
 def numbers_in(text: str, before: str) -> list[int]:
     """The numbers that stand after these words."""
     return [int(part[:6]) for part in text.split(before)[1:] if part[:6].isdigit()]
+
+
+@asynccontextmanager
+async def watched(arrived: dict[str, float]) -> AsyncIterator[None]:
+    """Write down when answers come to the program, before it has read them."""
+    take = ClientConnection.process_event
+
+    def process_event(connection: ClientConnection, event: Frame | Response) -> None:
+        take(connection, event)
+        if isinstance(event, Frame) and (found := REQ_ID.search(event.data)):
+            arrived[found[1].decode(errors="replace")] = time.monotonic()
+
+    with patch.object(ClientConnection, "process_event", process_event):
+        yield
 
 
 def held() -> int:

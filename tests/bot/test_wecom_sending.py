@@ -9,12 +9,14 @@ import pytest
 
 from bot.channels.wecom import channel as wecom
 from bot.channels.wecom import sending
+from bot.channels.wecom.link import AwayError, SilentError
 from bot.channels.wecom.protocol import Media, MediaKind
 from bot.ports.messages import Button, InvalidError, RefusedError, Reply, TransientError
 from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said
 from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
+    from bot.channels.wecom.longconn import LongConnection
     from bot.channels.wecom.sending import Sender
     from tests.peers.wecom_gateway import Gateway
 
@@ -125,6 +127,65 @@ def test_a_refused_card_is_said_in_text(gateway: Gateway, front: Front) -> None:
             gateway.say(USER, "卡")
             (text,) = await said(gateway, 1)
             assert text.text == "**题**\n\n正文\n\n回复：“收到 1”，或“稍后”"
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("errcode", [-1, 45009, 846602, 846607])
+def test_a_card_that_is_not_taken_just_now_is_a_card_later(gateway: Gateway, front: Front, errcode: int) -> None:
+    async def story() -> None:
+        channel = channel_on(gateway, front)
+        async with running(channel):
+            await happens(gateway, lambda: gateway.subscribed)
+            gateway.say(USER, "取消")
+            await said(gateway, 1)
+            gateway.disturb(Disturbance(command="aibot_send_msg", errcode=errcode, times=2))
+            with pytest.raises(TransientError):
+                await channel.send(USER, CARD)
+            gateway.calm()
+            await channel.send(USER, CARD)
+            assert [one.kind for one in bubbles(gateway)][1:] == ["template_card"]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("errcode", [-1, 990001])
+def test_a_yes_that_came_late_counts_whatever_was_asked_since(gateway: Gateway, front: Front, errcode: int) -> None:
+    async def story() -> None:
+        channel = channel_on(gateway, front)
+        async with running(channel):
+            await happens(gateway, lambda: gateway.subscribed)
+            gateway.say(USER, "取消")
+            await said(gateway, 1)
+            # taken, and its yes comes while it is asked for the second time; that answer is lost, the third is a no
+            gateway.disturb(Disturbance(command="aibot_send_msg", delay=0.45))
+            gateway.disturb(Disturbance(command="aibot_send_msg", lost=True))
+            gateway.disturb(Disturbance(command="aibot_send_msg", errcode=errcode))
+            await channel.send(USER, CARD)
+            assert [one.kind for one in bubbles(gateway)][1:] == ["template_card"]
+
+    asyncio.run(story())
+
+
+def test_what_has_come_is_read_though_the_line_is_gone_when_the_next_is_written(gateway: Gateway, front: Front) -> None:
+    async def story() -> None:
+        channel = channel_on(gateway, front)
+        async with running(channel):
+            await happens(gateway, lambda: gateway.subscribed)
+            gateway.say(USER, "取消")
+            await said(gateway, 1)
+            gateway.disturb(Disturbance(command="aibot_send_msg", delay=0.1))
+            sent = asyncio.create_task(channel.send(USER, Reply(body="提醒")))
+            await happens(gateway, lambda: gateway.counts["aibot_send_msg"])
+            # this loop stands still, as on a busy machine, while the yes comes and the line is cut
+            assert gateway.wait(lambda: bubbles(gateway)[-1].acknowledged)
+            gateway.close(1006)
+            gateway.do(int)
+            connection: LongConnection = channel._connection  # noqa: SLF001 - only so is it written to at that moment
+            # the first is written to a closed line and makes the other side say so; the second cannot be written
+            pings = await asyncio.gather(*(connection.ask("ping", {}) for _ in range(2)), return_exceptions=True)
+            assert {type(one) for one in pings} <= {AwayError, SilentError}
+            await sent
 
     asyncio.run(story())
 

@@ -25,13 +25,8 @@ class Bubble:
     feedback_id: str = ""
     began: float = 0.0
     changes: int = 0
-    acknowledged_at: float = 0.0
-    """When the robot was told that it was taken; 0 while it was not."""
-
-    @property
-    def acknowledged(self) -> bool:
-        """Whether the robot was told that it was taken."""
-        return self.acknowledged_at > 0
+    acknowledged: str = ""
+    """The request to which the robot was told that it was taken; the line may have lost that. Empty: it was not."""
 
     @property
     def line(self) -> str:

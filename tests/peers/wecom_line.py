@@ -174,7 +174,7 @@ class Line(Wire):
 
         def acknowledged() -> None:
             if bubble is not None:
-                bubble.acknowledged_at = self.clock()
+                bubble.acknowledged = req_id
 
         return acknowledged, {"body": taken.body} if taken.body else {}
 

@@ -16,7 +16,7 @@ from bot.channels.recent import Recent
 from bot.channels.wecom import protocol
 from bot.channels.wecom.checking import examined
 from bot.channels.wecom.incoming import NAME, incoming_from, media_from, text_from
-from bot.channels.wecom.link import AwayError, CodeError, SilentError
+from bot.channels.wecom.link import TOO_OFTEN, AwayError, CodeError, SilentError
 from bot.channels.wecom.longconn import LongConnection, Standing, Waits
 from bot.channels.wecom.media import MediaError, fetched
 from bot.channels.wecom.outgoing import forgotten, plain_from, rated_entry
@@ -51,7 +51,6 @@ GONE = frozenset({40003, 60111, 81013})
 """There is no such member."""
 NEVER = frozenset({40058, 40201, 44004, 45002})
 """Malformed, stopped by the content filter, empty, too long: this message never, the person is fine."""
-TOO_OFTEN = frozenset({45009, 846607})
 TOO_OFTEN_SECONDS = 60.0
 
 _STANDING = "wecom_standing"

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 1000
 
+NOT_SUBSCRIBED = 846609
+BUSY = frozenset({846601, 846602})
+TOO_OFTEN = frozenset({45009, 846607})
+PASSING = BUSY | TOO_OFTEN | {-1, NOT_SUBSCRIBED}
+"""With these the platform says no to the hour, not to the message: the same may be taken a little later."""
+
+TURNS = 2
+"""A write that fails throws away what has come and is not read yet; within so many turns of the loop it is read."""
+
 
 class AwayError(Exception):
     """There is no connection: surely nothing was sent."""
@@ -41,6 +50,11 @@ class CodeError(Exception):
         super().__init__(f"{errcode} {errmsg}")
         self.errcode = errcode
         self.errmsg = errmsg
+
+
+def accepted(answered: asyncio.Future[Ack]) -> bool:
+    """Whether an answer has come, and it is yes."""
+    return answered.done() and not answered.cancelled() and not answered.result().errcode
 
 
 def checked(answered: asyncio.Future[Ack]) -> Ack:
@@ -74,6 +88,8 @@ class Link:
         try:
             async with asyncio.timeout(seconds):
                 async with self.writing:
+                    for _ in range(TURNS):
+                        await asyncio.sleep(0)
                     await self.socket.send(to_json(request))
                 await asyncio.wait({answered})
         except ConnectionClosed as error:

@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, TypeVar
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from bot.channels.wecom.link import AwayError, CodeError, Link, SilentError, checked
+from bot.channels.wecom.link import (
+    BUSY,
+    NOT_SUBSCRIBED,
+    AwayError,
+    CodeError,
+    Link,
+    SilentError,
+    accepted,
+    checked,
+)
 from bot.channels.wecom.protocol import (
     PING,
     SUBSCRIBE,
@@ -31,7 +40,7 @@ from bot.channels.wecom.protocol import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from typing import Any
 
     from bot.config.sections import WecomConfig
@@ -41,8 +50,6 @@ E = TypeVar("E", bound=BaseException)
 log = logging.getLogger(__name__)
 
 WRONG_SECRET = 853000
-NOT_SUBSCRIBED = 846609
-PASSING = frozenset({846601, 846602})
 MOST_FRAME_BYTES = 4 * 1024 * 1024
 
 
@@ -150,19 +157,18 @@ class LongConnection:
         except CodeError as error:
             if error.errcode == NOT_SUBSCRIBED:
                 await self._drop(link)
-            elif error.errcode in PASSING:
+            elif error.errcode in BUSY:
                 await asyncio.sleep(self._waits.again)
             else:
                 raise
         link = await self._live(max(wait, self._waits.answer))
         return await self._answered(link, request)
 
-    async def came_late(self, answered: asyncio.Future[Ack] | None) -> bool:
-        """Whether what nobody answered in time has been answered with yes after all; waits a little longer for it."""
-        if answered is None:
-            return False
-        await asyncio.wait({answered}, timeout=self._waits.answer)
-        return answered.done() and not answered.cancelled() and not answered.result().errcode
+    async def came_late(self, asked: Sequence[asyncio.Future[Ack]]) -> bool:
+        """Whether one of what nobody answered in time has had its yes after all; waits a little longer for it."""
+        if asked and not any(map(accepted, asked)):
+            await asyncio.wait(asked, timeout=self._waits.answer)
+        return any(map(accepted, asked))
 
     async def _answered(self, link: Link, request: Request) -> Ack:
         """The answer to a request; when it stays away, whether the connection is still one is found out as well.

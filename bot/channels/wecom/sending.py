@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.recent import Recent
 from bot.channels.wecom import media
-from bot.channels.wecom.link import AwayError, CodeError, SilentError
+from bot.channels.wecom.link import PASSING, AwayError, CodeError, SilentError, accepted
 from bot.channels.wecom.outgoing import Bubble, Card, Upload, parts_from
 from bot.channels.wecom.protocol import (
     RESPOND,
@@ -76,7 +76,14 @@ class _Begun:
     stream_id: str
     answers: str
     doubted: bool = False
-    late: asyncio.Future[Ack] | None = field(default=None)
+    late: list[asyncio.Future[Ack]] = field(default_factory=list)
+    """Each asking for the part under way whose answer may still come."""
+
+    def unanswered(self, silent: SilentError) -> None:
+        """Nobody said whether the part arrived."""
+        self.doubted = True
+        if silent.late is not None:
+            self.late.append(silent.late)
 
 
 def fresh() -> str:
@@ -130,7 +137,7 @@ class Sender:
                     # unasked, it cannot be rated with a thumb: its buttons come back
                     begun.left = _parts(chat, reply, rating=False)
                 # the req_id belongs to the one part that answers, so that what is said to us belongs to one part
-                begun.answers, begun.doubted, begun.late = "", False, None
+                begun.answers, begun.doubted, begun.late = "", False, []
         except (AwayError, SilentError, CodeError):
             self._begun[key] = begun
             raise
@@ -174,6 +181,8 @@ class Sender:
                 return
             if begun.answers and error.errcode in {INVALID_REQ_ID, EXPIRED}:
                 raise _TooLateError from error
+            if error.errcode in PASSING:
+                raise
             log.warning("wecom_card_refused", extra={"errcode": error.errcode})
             begun.left[0] = Bubble(text=card.typed)
             begun.answers, begun.doubted = "", False
@@ -182,10 +191,12 @@ class Sender:
     async def _insist(self, cmd: str, body: Mapping[str, Any], begun: _Begun, *, req_id: str = "") -> None:
         """Ask again after silence, a few times: for what the platform tells by an id."""
         for left in reversed(range(TRIES)):
+            if any(map(accepted, begun.late)):
+                return
             try:
                 await self._connection.ask(cmd, body, req_id=req_id, wait=CONNECT_SECONDS)
             except SilentError as error:
-                begun.doubted, begun.late = True, error.late
+                begun.unanswered(error)
                 if not left:
                     raise
             else:
@@ -195,11 +206,10 @@ class Sender:
         """A message that nothing tells from its like: after silence it is for the caller to try again."""
         if await self._connection.came_late(begun.late):
             return
-        begun.late = None
         try:
             await self._connection.ask(SEND, to_chat(chat.address, body, group=chat.group), wait=CONNECT_SECONDS)
         except SilentError as error:
-            begun.late = error.late
+            begun.unanswered(error)
             raise
 
     async def _upload(self, chat: Chat, upload: Upload, begun: _Begun) -> None:
