@@ -265,11 +265,11 @@ class Weather:
             self.figures.pushed += 1
             if delivery.state is not DeliveryState.SENT:
                 self.figures.unsent += 1
-            elif not any(one.acknowledged in self.arrived for one in shown if one.acknowledged):
+            elif not any(one.yes_to in self.arrived for one in shown if one.acknowledged):
                 self.figures.believed.append(delivery.key)
             if len(shown) > 1:
                 self.figures.doubled += 1
-                if any(self.arrived.get(one.acknowledged, again.began) < again.began for one, again in pairwise(shown)):
+                if any(self.arrived.get(one.yes_to, again.began) < again.began for one, again in pairwise(shown)):
                     self.figures.doubled_after_acknowledgement.append(delivery.key)
 
         receipts = self.app.house.store.notices.receipts

@@ -25,8 +25,13 @@ class Bubble:
     feedback_id: str = ""
     began: float = 0.0
     changes: int = 0
-    acknowledged: str = ""
+    yes_to: str = ""
     """The request to which the robot was told that it was taken; the line may have lost that. Empty: it was not."""
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the robot was told that it was taken."""
+        return bool(self.yes_to)
 
     @property
     def line(self) -> str:

@@ -174,7 +174,7 @@ class Line(Wire):
 
         def acknowledged() -> None:
             if bubble is not None:
-                bubble.acknowledged = req_id
+                bubble.yes_to = req_id
 
         return acknowledged, {"body": taken.body} if taken.body else {}
 
