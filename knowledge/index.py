@@ -228,6 +228,10 @@ class Index:
         self._gone: NDArray[np.bool_] | None = None
         self._places = {entry.id: place for place, entry in enumerate(self._parts[0].entries)}
 
+    def __len__(self) -> int:
+        """How many entries the bank has, none of which is looked at."""
+        return sum(len(part.entries) for part in self._parts) - (0 if self._gone is None else int(self._gone.sum()))
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries of the bank as it stands."""

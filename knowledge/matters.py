@@ -2,8 +2,9 @@
 
 A question is compared with the wordings of each matter as the bank compares it with its phrasings: the same features,
 words weighed as the bank weighs them, and the model that says how sure an answer is. So a handful of matters is told
-apart as surely as hundreds are, and what else is open changes nothing. The mean of a matter's nearest wordings counts;
-where the same thing is wanted done otherwise (补办, 激活), it is another matter.
+apart nearly as surely as hundreds are: what else is open changes only against which best score the search is counted.
+The mean of a matter's nearest wordings counts; what is wanted done otherwise (补办, 激活) is another matter. A small
+bank does not know yet which words are common, so there it takes more to be the same.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ NEAREST = 5
 """The mean of so many wordings of a matter counts: one that lies near by chance does not draw others in."""
 UNLIKE = -9.0
 """The log-odds of a wording that shares nothing with the question."""
+ENOUGH = 100
+"""A bank of so many entries knows which words are common."""
+CAUTION = 1.35
+"""By so much the log-odds count for less in a bank of a tenth of that, by half of it in one of a third (measured by
+`tests.benchmarks.clusters --bank`)."""
 MOST_WORDINGS = 30
 """So many wordings of a matter are compared; more hardly tell more."""
 REMEMBERED = 4000
@@ -56,13 +62,14 @@ class Matters:
     def __init__(self, index: Index) -> None:
         """Weigh words as this bank does."""
         self._index = index
+        self._caution = CAUTION * max(0.0, math.log10(ENOUGH / max(1, len(index))))
         self._read: dict[str, Phrasing] = {}
 
     def belongs(self, question: str, matters: Collection[Matter], *, least: float = SAME_FROM) -> int | None:
         """The matter that a question belongs to, or None where it is a new one.
 
         The same words are the same matter; else the nearest is, where the likeness is at least `least` and the same is
-        to be done: 补办 is no wording of 激活. What else is open changes nothing.
+        to be done: 补办 is no wording of 激活.
         """
         plain = _plain(question)
         said = {matter.id: _said(matter.wordings) for matter in matters}
@@ -80,7 +87,7 @@ class Matters:
         self._read = {text: self._read[text] for some in said.values() for text in some if text in self._read}
         odds = self._odds(fit, plain)
         nearest = max(sorted(odds), key=odds.__getitem__)
-        return nearest if 1 / (1 + math.exp(-odds[nearest])) >= least else None
+        return nearest if 1 / (1 + math.exp(self._caution - odds[nearest])) >= least else None
 
     def _odds(self, said: Mapping[int, Sequence[str]], plain: str) -> dict[int, float]:
         """How likely a question means what each matter means, as log-odds: the mean of its nearest wordings."""

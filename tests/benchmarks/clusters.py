@@ -69,8 +69,10 @@ class Joined:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def sample(one: EvalSet, *, groups: int = GROUPS, strangers: int = STRANGERS, seed: int = SEED) -> Sample:
-    """Some groups of wordings, and questions beside them, in an order drawn by chance."""
+def sample(
+    one: EvalSet, *, groups: int = GROUPS, strangers: int = STRANGERS, bank: int | None = None, seed: int = SEED
+) -> Sample:
+    """Some groups of wordings, and questions beside them, in an order drawn by chance; `bank` bounds the bank."""
     chance = random.Random(seed)
     wordings: dict[str, list[str]] = {}
     for query in one.queries:
@@ -83,10 +85,11 @@ def sample(one: EvalSet, *, groups: int = GROUPS, strangers: int = STRANGERS, se
     asked |= {text: f"beside:{text}" for text in beside[:strangers]}
     order = sorted(asked)
     chance.shuffle(order)
+    besides = [entry for entry in one.bank if entry.id not in set(drawn)]
     return Sample(
         texts=tuple(order),
         groups=tuple(asked[text] for text in order),
-        bank=tuple(entry for entry in one.bank if entry.id not in set(drawn)),
+        bank=tuple(besides if bank is None else chance.sample(besides, min(bank, len(besides)))),
     )
 
 
@@ -154,6 +157,7 @@ def main() -> int:
     parser.add_argument("sets", nargs="*", default=SETS, help=f"those to measure; else {' '.join(SETS)}")
     parser.add_argument("--groups", type=int, default=GROUPS)
     parser.add_argument("--strangers", type=int, default=STRANGERS)
+    parser.add_argument("--bank", type=int, help="so many entries of the bank; else all")
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
     rows = []
@@ -162,7 +166,13 @@ def main() -> int:
         if one is None:
             say(f"没有 ../shared/eval/{name}，跳过。")
             continue
-        made = sample(one, groups=arguments.groups, strangers=arguments.strangers, seed=arguments.seed)
+        made = sample(
+            one,
+            groups=arguments.groups,
+            strangers=arguments.strangers,
+            bank=arguments.bank,
+            seed=arguments.seed,
+        )
         rows += [(name, *row) for row in measured(made)]
     if rows:
         show_table(("集", "方法", "准确", "找全", "F1"), rows)

@@ -129,9 +129,11 @@ def test_an_edited_index_holds_the_bank_as_it_stands_now(index: Index) -> None:
     edited = index.edited({"fresh": fresh, "card-lost": None})
     assert edited is not None
     assert {one.id for one in edited.entries} == {one.id for one in BANK} - {"card-lost"} | {"fresh"}
+    assert len(edited) == len(edited.entries)
     assert found(edited, "图书馆周末开门吗")[0] == "fresh"
     assert "card-lost" not in found(edited, "社会保障卡遗失后怎么补领")
     assert index.entries == BANK
+    assert len(index) == len(BANK)
 
 
 def test_an_edited_word_tells_as_much_as_it_would_in_the_whole_bank(index: Index) -> None:
