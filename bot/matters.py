@@ -51,7 +51,10 @@ def take(
     found = _belongs(house, text, among, least=SAME_FROM)
     if found is None:
         begun = house.store.matters.open(
-            unit=unit if entry_id else _likely(house, text, unit), entry_id=entry_id, at=now
+            unit=unit if entry_id else _likely(house, text, unit),
+            entry_id=entry_id,
+            at=now,
+            near=_belongs(house, text, among, least=NEAR_FROM) or 0,
         )
         found = begun.id
     asked = house.store.matters.join(found, text, person_id=person.id, at=now, entry_id=entry_id)
@@ -154,6 +157,11 @@ def answered_anew(house: House, before: Mapping[str, Entry], after: Iterable[Ent
             at=change.at, actor=change.actor, action="matter.answered", subject=f"G{number}", detail=detail
         )
     return told
+
+
+def nearly(matter: questions.Matter, waiting: Collection[int]) -> int:
+    """The matter that another one seems nearly to be, while that one waits too; 0 for none."""
+    return matter.near if matter.near in waiting else 0
 
 
 def reopen(house: House, matter_id: int) -> None:

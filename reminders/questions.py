@@ -71,7 +71,8 @@ class Matter:
     """What several people asked (未答事项): the unit it is with, since when and until when.
 
     `unit` is also the one that seems responsible while none is asked. `entry_id` is the entry that answers it now, or
-    the one that did not help; `reason` why it was closed without an answer.
+    the one that did not help; `reason` why it was closed without an answer; `near` the matter that seemed nearly the
+    same when this one began, 0 for none.
     """
 
     id: int
@@ -82,6 +83,7 @@ class Matter:
     due: date | None = None
     entry_id: str = ""
     reason: str = ""
+    near: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

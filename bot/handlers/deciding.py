@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.handlers import answering, drafts
 from bot.handlers.publishing import give_up, of_the_office, publish_as
-from bot.matters import PLACEHOLDER, close, give, headline, let_go, take_back, with_wordings
+from bot.matters import PLACEHOLDER, close, give, headline, let_go, nearly, take_back, with_wordings
 from bot.planning import directory_of
 from bot.ports.bank import Change
 from bot.ports.people import Role
@@ -35,7 +35,9 @@ _DIGITS = regex(r"\d{1,6}")
 
 def listed(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """未答, for the office."""
-    return (to_office.office_list([(one, headline(one)) for one in visit.store.matters.all(WAITING)]),)
+    found = visit.store.matters.all(WAITING)
+    waiting = {one.matter.id for one in found}
+    return (to_office.office_list([(one, headline(one), nearly(one.matter, waiting)) for one in found]),)
 
 
 def answer(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -46,8 +46,8 @@ class Asked:
 class Matters(Protocol):
     """Questions without an answer, one row a matter (未答事项)."""
 
-    def open(self, *, unit: str, entry_id: str, at: datetime) -> Matter:
-        """Begin a matter; the id is assigned."""
+    def open(self, *, unit: str, entry_id: str, at: datetime, near: int = 0) -> Matter:
+        """Begin a matter, and say which it seems nearly to be; the id is assigned."""
         ...
 
     def get(self, matter_id: int) -> Matter | None:

@@ -29,12 +29,12 @@ class SqlMatters:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def open(self, *, unit: str, entry_id: str, at: datetime) -> Matter:
+    def open(self, *, unit: str, entry_id: str, at: datetime, near: int = 0) -> Matter:
         matter_id = self._sql.insert(
-            "INSERT INTO matters (state, unit, opened_at, entry_id) VALUES ('open', ?, ?, ?)",
-            (unit, to_text(at), entry_id),
+            "INSERT INTO matters (state, unit, opened_at, entry_id, near) VALUES ('open', ?, ?, ?, ?)",
+            (unit, to_text(at), entry_id, near),
         )
-        return Matter(id=matter_id, state=MatterState.OPEN, opened_at=at, unit=unit, entry_id=entry_id)
+        return Matter(id=matter_id, state=MatterState.OPEN, opened_at=at, unit=unit, entry_id=entry_id, near=near)
 
     def get(self, matter_id: int) -> Matter | None:
         row = self._sql.row(f"{_MATTER} WHERE matters.id = ?", (matter_id,))
@@ -183,6 +183,7 @@ def _matter(row: Mapping[str, Any]) -> Matter:
         due=date.fromisoformat(row["due"]) if row["due"] else None,
         entry_id=row["entry_id"],
         reason=row["reason"],
+        near=row["near"],
     )
 
 

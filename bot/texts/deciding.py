@@ -50,13 +50,13 @@ def _seems(matter: Matter) -> str:
     return f"（看起来归{matter.unit}，没有联络员）" if matter.unit else ""
 
 
-def office_list(items: Sequence[tuple[Asked, str]]) -> Reply:
-    """未答, for the office: one line a matter."""
+def office_list(items: Sequence[tuple[Asked, str, int]]) -> Reply:
+    """未答, for the office: one line a matter, in which words and which other one it may be (0: none)."""
     if not items:
         return Reply(body="没有等待答复的群众提问。")
     lines = [
-        f"G{one.matter.id} {text}（{one.count}人问，{_office_state(one.matter)}）"
-        for one, text in items[: 2 * MOST_LINES]
+        f"G{one.matter.id} {text}（{one.count}人问，{_office_state(one.matter)}{_near(near)}）"
+        for one, text, near in items[: 2 * MOST_LINES]
     ]
     if len(items) > len(lines):
         lines.append(f"还有{len(items) - len(lines)}个，在办公页上看。")
@@ -68,8 +68,12 @@ def office_list(items: Sequence[tuple[Asked, str]]) -> Reply:
             f"答复写成：答复 G{first} 内容（进问答库），或 只答复 G{first} 内容（不进）；"
             f"转给 G{first} 区教育局；看提问 G{first}"
         ),
-        buttons=tuple(button(f"看提问 G{one.matter.id}") for one, _ in items[:MOST_BUTTONS]),
+        buttons=tuple(button(f"看提问 G{one.matter.id}") for one, *_ in items[:MOST_BUTTONS]),
     )
+
+
+def _near(near: int) -> str:
+    return f"，可能和G{near}是同一件事" if near else ""
 
 
 def _office_state(matter: Matter) -> str:
@@ -80,8 +84,8 @@ def _office_state(matter: Matter) -> str:
     return f"可能属于{matter.unit}" if matter.unit else "等转办"
 
 
-def shown(asked: Asked, *, text: str, hands: Sequence[Hand], draft: Draft | None, staff: bool) -> Reply:
-    """看提问 12: in which words, how often, which units had it, and what can be done."""
+def shown(asked: Asked, *, text: str, hands: Sequence[Hand], draft: Draft | None, staff: bool, near: int = 0) -> Reply:
+    """看提问 12: in which words, how often, which units had it, which other matter it may be, and what can be done."""
     matter = asked.matter
     lines = [f"{place}. {one}" for place, one in enumerate(asked.wordings[:MOST_WORDINGS], start=1)]
     if len(asked.wordings) > MOST_WORDINGS:
@@ -98,10 +102,17 @@ def shown(asked: Asked, *, text: str, hands: Sequence[Hand], draft: Draft | None
     return Reply(
         title=f"G{matter.id} {text}",
         body="\n".join(lines),
-        note=f"{asked.count}人问，{_span(asked)}，{STATES[matter.state]}"
+        note=f"{asked.count}人问，{_span(asked)}，{STATES[matter.state]}{_near(near)}"
         + (f"：{matter.reason}" if matter.reason else "")
         + (f"。{can}" if staff and matter.state in WAITING else ""),
-        buttons=(button("看草稿", f"看草稿 D{draft.id}"),) if draft and staff else (),
+        buttons=(
+            *((button("看草稿", f"看草稿 D{draft.id}"),) if draft and staff else ()),
+            *(
+                (button(f"并进G{near}", f"合并 G{near} G{matter.id}"), button(f"看G{near}", f"看提问 G{near}"))
+                if near
+                else ()
+            ),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.matters import headline
+from bot.matters import headline, nearly
 from bot.ports.house import local
 from bot.texts.matters import STATES
 from bot.web.office import office_page
@@ -35,15 +35,19 @@ class Row:
     state: str
     late: bool
     draft: Draft | None
+    near: int
+    """Another matter that waits and may be the same; 0 for none."""
 
 
 def rows(house: House, today: date) -> tuple[Row, ...]:
     """The matters in which somebody waits, the one asked first on top."""
     drafts = {draft.gap_id: draft for draft in house.store.drafts.waiting() if draft.gap_id}
-    return tuple(_row(one, drafts.get(one.matter.id), today) for one in house.store.matters.all(WAITING))
+    found = house.store.matters.all(WAITING)
+    waiting = {one.matter.id for one in found}
+    return tuple(_row(one, drafts.get(one.matter.id), today, nearly(one.matter, waiting)) for one in found)
 
 
-def _row(asked: Asked, draft: Draft | None, today: date) -> Row:
+def _row(asked: Asked, draft: Draft | None, today: date, near: int) -> Row:
     text, due = headline(asked), asked.matter.due
     return Row(
         asked=asked,
@@ -52,6 +56,7 @@ def _row(asked: Asked, draft: Draft | None, today: date) -> Row:
         state=STATES[asked.matter.state],
         late=due is not None and due < today and draft is None,
         draft=draft,
+        near=near,
     )
 
 

@@ -12,14 +12,17 @@ from bot.ports.bank import Change
 from bot.ports.people import Person, Role
 from bot.versions import roll_back
 from knowledge.entries import Entry
+from knowledge.matters import NEAR_FROM
 from knowledge.referrals import Referral
 from reminders.questions import WAITING, MatterState, QuestionState
 from tests.bot.office_room import ENTRY, Desk, Room, furnished
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from knowledge.answers import Answer
+    from knowledge.matters import Matter
 
 NOTARY, WHERE = "公证在哪里办", "公证处在哪"
 ANSWER = "公证处一楼，带身份证。"
@@ -33,6 +36,12 @@ class Asked(Desk):
         named = {"公证": "区司法局", "预算": "区财政局"}
         unit = next((unit for word, unit in named.items() if word in question), "")
         return replace(answer, refer=Referral(to=unit, why="可能")) if unit else answer
+
+    def belongs(self, question: str, matters: Collection[Matter], *, least: float) -> int | None:
+        """Those that begin with the same character are nearly one matter."""
+        if least > NEAR_FROM:
+            return super().belongs(question, matters, least=least)
+        return next((one.id for one in matters if any(text[0] == question[0] for text in one.wordings)), None)
 
 
 @pytest.fixture
@@ -435,6 +444,26 @@ def test_a_unit_that_answered_such_a_matter_before_is_asked_again(room: Room) ->
     room.say("admin", "答复 G1 在一楼。")
     (reply,) = room.say("second", "在哪盖章")
     assert "已经转给区市场监管局" in reply.body
+
+
+def test_what_may_be_the_same_is_said_to_the_office_and_joined_with_a_tap(room: Room) -> None:
+    room.say("citizen", "在哪领表")
+    room.say("second", "在村里盖章")
+    assert "\nG2 在村里盖章（1人问，等转办，可能和G1是同一件事）" in room.told("admin", "未答")
+    (shown,) = room.say("admin", "看提问 G2")
+    assert "，待转办，可能和G1是同一件事。" in shown.note
+    assert [one.send for one in shown.buttons] == ["合并 G1 G2", "看提问 G1"]
+    assert room.say("auditor", "看提问 G2")[0].buttons == ()
+    room.say("admin", shown.buttons[0].send)
+    assert [one.wordings for one in room.store.matters.all(WAITING)] == [("在哪领表", "在村里盖章")]
+
+
+def test_what_waits_no_more_is_named_to_nobody(room: Room) -> None:
+    room.say("citizen", "在哪领表")
+    room.say("second", "在村里盖章")
+    room.say("admin", "不属于 G1 请问村委会。")
+    assert "同一件事" not in room.told("admin", "未答")
+    assert all("合并" not in one.send for one in room.say("admin", "看提问 G2")[0].buttons)
 
 
 def test_a_unit_is_reminded_and_then_reported(room: Room) -> None:

@@ -49,6 +49,18 @@ def test_a_wording_is_taken_out_by_its_place_and_two_matters_are_joined(program:
     assert '<option value="G1">G1 公证在哪里办（1人）</option>' in text
 
 
+def test_a_matter_that_may_be_another_is_put_into_it_with_a_tap(program: Program) -> None:
+    store = program.store
+    assert "可能和" not in Browser(program).get("/office/matters").text
+    third = store.matters.open(unit="", entry_id="", at=NOW, near=1)
+    store.matters.join(third.id, "在哪公证", person_id=2, at=NOW)
+    text = Browser(program).get("/office/matters").text
+    assert '可能和 <a href="#g1">G1</a> 是同一件事' in text
+    assert 'name="text" value="合并 G1 G3">并进 G1</button>' in text
+    store.matters.set(1, MatterState.CLOSED)
+    assert "可能和" not in Browser(program).get("/office/matters").text
+
+
 def test_one_matter_alone_is_joined_with_none(program: Program) -> None:
     program.store.matters.set(2, MatterState.CLOSED)
     assert "合并 G1" not in Browser(program).get("/office/matters").text

@@ -26,6 +26,13 @@ def test_a_matter_has_its_questions_in_the_order_in_which_they_came(store: Store
     assert store.matters.all([MatterState.ANSWERED]) == ()
 
 
+def test_a_matter_keeps_which_other_it_lay_near_when_it_began(store: Store) -> None:
+    first = store.matters.open(unit="", entry_id="", at=NOW)
+    second = store.matters.open(unit="", entry_id="", at=NOW, near=first.id)
+    assert (first.near, second.near) == (0, first.id)
+    assert store.matters.get(second.id) == second
+
+
 def test_what_is_not_there_is_none(store: Store) -> None:
     assert store.matters.get(9) is None
     assert store.matters.asked(9) is None

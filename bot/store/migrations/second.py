@@ -188,3 +188,9 @@ def m026_by_which_channel_it_went(database: Database) -> None:
 def m028_where_a_sent_message_is(database: Database) -> None:
     """A delivery keeps how its channel finds the message again, so that it can be marked when it holds no more."""
     database.executescript("ALTER TABLE deliveries ADD COLUMN message TEXT NOT NULL DEFAULT '';")
+
+
+@migrations()
+def m029_what_a_matter_seems_nearly_to_be(database: Database) -> None:
+    """A matter keeps which other one it lay near when it began, so that the office can join the two with a tap."""
+    database.executescript("ALTER TABLE matters ADD COLUMN near INTEGER NOT NULL DEFAULT 0;")
