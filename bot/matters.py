@@ -159,9 +159,10 @@ def answered_anew(house: House, before: Mapping[str, Entry], after: Iterable[Ent
     return told
 
 
-def nearly(matter: questions.Matter, waiting: Collection[int]) -> int:
-    """The matter that another one seems nearly to be, while that one waits too; 0 for none."""
-    return matter.near if matter.near in waiting else 0
+def nearly(house: House, matter: questions.Matter) -> int:
+    """The matter that this one may be, while both wait; 0 for none."""
+    other = house.store.matters.get(matter.near) if matter.near else None
+    return other.id if other is not None and {matter.state, other.state} <= set(WAITING) else 0
 
 
 def reopen(house: House, matter_id: int) -> None:

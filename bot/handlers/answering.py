@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers import drafts
-from bot.matters import PLACEHOLDER, headline, take_back
+from bot.matters import PLACEHOLDER, headline, nearly, take_back
 from bot.ports.people import Role
 from bot.questions import lines
 from bot.texts import deciding as to_office
 from bot.texts import matters as said
-from reminders.questions import WAITING, MatterState
+from reminders.questions import MatterState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.handlers.visit import Visit
     from bot.ports.messages import Reply
     from bot.ports.questions import Asked
-    from reminders.questions import Matter
 
 
 def listed(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
@@ -36,14 +35,8 @@ def show(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:
         return (drafts.not_asked(visit, number),)
     draft = drafts.of_matter(visit, number)
     hands = visit.store.matters.hands(number)
-    near = _near(visit, asked.matter) if visit.person.role is Role.ADMIN else 0
+    near = nearly(visit.house, asked.matter) if visit.person.role is Role.ADMIN else 0
     return (to_office.shown(asked, text=headline(asked), hands=hands, draft=draft, staff=staff, near=near),)
-
-
-def _near(visit: Visit, matter: Matter) -> int:
-    """The matter that this one may be, where both wait; 0 for none."""
-    other = visit.store.matters.get(matter.near)
-    return other.id if other is not None and {matter.state, other.state} <= set(WAITING) else 0
 
 
 def answer(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -36,8 +36,7 @@ _DIGITS = regex(r"\d{1,6}")
 def listed(visit: Visit, _: Mapping[str, str]) -> tuple[Reply, ...]:
     """未答, for the office."""
     found = visit.store.matters.all(WAITING)
-    waiting = {one.matter.id for one in found}
-    return (to_office.office_list([(one, headline(one), nearly(one.matter, waiting)) for one in found]),)
+    return (to_office.office_list([(one, headline(one), nearly(visit.house, one.matter)) for one in found]),)
 
 
 def answer(visit: Visit, parts: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -42,9 +42,10 @@ class Row:
 def rows(house: House, today: date) -> tuple[Row, ...]:
     """The matters in which somebody waits, the one asked first on top."""
     drafts = {draft.gap_id: draft for draft in house.store.drafts.waiting() if draft.gap_id}
-    found = house.store.matters.all(WAITING)
-    waiting = {one.matter.id for one in found}
-    return tuple(_row(one, drafts.get(one.matter.id), today, nearly(one.matter, waiting)) for one in found)
+    return tuple(
+        _row(one, drafts.get(one.matter.id), today, nearly(house, one.matter))
+        for one in house.store.matters.all(WAITING)
+    )
 
 
 def _row(asked: Asked, draft: Draft | None, today: date, near: int) -> Row:
