@@ -132,13 +132,13 @@ class Weather:
             for user in range(5):
                 self.say(user)
             assert await self.until(lambda: not self._open(), 20)
-            real = [frame for way, frame in self.gateway.frames if way == ">" and "cmd" in frame]
+            real = [frame for way, frame in self.gateway.latest() if way == ">" and "cmd" in frame]
             self.gateway.disturb(Disturbance(command="aibot_send_msg", lost=True, times=frames))
             for user in range(5):
                 await self.push(user)
             taken = 0
             for _ in range(frames):
-                asked = [frame["headers"]["req_id"] for way, frame in self.gateway.frames if way == "<"][-20:]
+                asked = [frame["headers"]["req_id"] for way, frame in self.gateway.latest() if way == "<"][-20:]
                 taken += self.gateway.throw(rubbish.broken(self.chance, real, asked))
                 await asyncio.sleep(0)
             assert DeliveryState.SENT not in outbox.counts()
@@ -191,9 +191,15 @@ class Weather:
     def tap(self) -> None:
         """Somebody taps 收到 on a notice that does not show it yet."""
         user = f"u{self.chance.randrange(USERS)}"
-        if self.gateway.shows(user, "收到"):
-            self.figures.tapped += 1
+
+        def tapped() -> bool:
+            if not self.gateway.shows(user, "收到"):
+                return False
             self.gateway.click(user, self.gateway.card(user, "收到"), "收到")
+            return True
+
+        # in one go on the gateway's thread: a card may be replaced at any moment
+        self.figures.tapped += self.gateway.do(tapped)
 
     async def _fault(self) -> None:
         """People write before, during and after one fault; afterwards the connection has to be back in time."""

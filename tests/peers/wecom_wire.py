@@ -97,6 +97,10 @@ class Wire(ABC):
             time.sleep(0.005)
         return True
 
+    def latest(self) -> list[tuple[str, dict[str, Any]]]:
+        """The latest frames as they are now, `<` from the robot and `>` to it."""
+        return self.do(lambda: list(self.frames))
+
     def start(self) -> None:
         """Listen; after a stop, on the same port."""
 
