@@ -18,7 +18,7 @@ from bot.channels.wecom.link import AwayError
 from bot.channels.wecom.longconn import Waits
 from bot.ports.messages import Reply, TransientError
 from bot.texts import wecom as words
-from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said
+from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said, talking
 from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
@@ -155,11 +155,7 @@ def test_a_subscription_refused_for_another_reason_is_tried_again(gateway: Gatew
 
 def test_a_connection_that_was_forgotten_is_opened_again(gateway: Gateway, front: Front) -> None:
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             gateway.forget()
             await channel.send(USER, Reply(body="提醒"))
             await said(gateway, 2)
@@ -173,11 +169,7 @@ def test_what_meets_a_closing_connection_goes_out_on_the_next_if_it_may_wait(
     gateway: Gateway, front: Front, *, waits: bool
 ) -> None:
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             connection = channel._connection  # noqa: SLF001 - the moment between a close and its end
             link = connection._link  # noqa: SLF001 - as above
             assert link is not None
@@ -215,11 +207,7 @@ def test_what_waits_too_long_is_forgotten(gateway: Gateway, front: Front, monkey
     monkeypatch.setattr(links, "MOST_WAITING", 1)
 
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             gateway.disturb(Disturbance(command="aibot_send_msg", delay=0.4))
             with pytest.raises(TransientError):
                 await channel.send(USER, Reply(body="提醒"))

@@ -12,7 +12,7 @@ from bot.channels.wecom import sending
 from bot.channels.wecom.link import AwayError, SilentError
 from bot.channels.wecom.protocol import Media, MediaKind
 from bot.ports.messages import Button, InvalidError, RefusedError, Reply, TransientError
-from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said
+from tests.bot.wecom_room import USER, Front, bubbles, channel_on, happens, running, said, talking
 from tests.peers.wecom_line import Disturbance
 
 if TYPE_CHECKING:
@@ -26,11 +26,7 @@ PICTURE = Media(kind=MediaKind.IMAGE, url="u", aeskey="k")
 
 def test_a_delivery_is_pushed_and_a_card_among_them(gateway: Gateway, front: Front) -> None:
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             await channel.send(USER, Reply(body="提醒"))
             await channel.send(USER, CARD)
             _, text, card = await said(gateway, 3)
@@ -134,11 +130,7 @@ def test_a_refused_card_is_said_in_text(gateway: Gateway, front: Front) -> None:
 @pytest.mark.parametrize("errcode", [-1, 45009, 846602, 846607])
 def test_a_card_that_is_not_taken_just_now_is_a_card_later(gateway: Gateway, front: Front, errcode: int) -> None:
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             gateway.disturb(Disturbance(command="aibot_send_msg", errcode=errcode, times=2))
             with pytest.raises(TransientError):
                 await channel.send(USER, CARD)
@@ -152,11 +144,7 @@ def test_a_card_that_is_not_taken_just_now_is_a_card_later(gateway: Gateway, fro
 @pytest.mark.parametrize("errcode", [-1, 990001])
 def test_a_yes_that_came_late_counts_whatever_was_asked_since(gateway: Gateway, front: Front, errcode: int) -> None:
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             # taken, and its yes comes while it is asked for the second time; that answer is lost, the third is a no
             gateway.disturb(Disturbance(command="aibot_send_msg", delay=0.45))
             gateway.disturb(Disturbance(command="aibot_send_msg", lost=True))
@@ -169,11 +157,7 @@ def test_a_yes_that_came_late_counts_whatever_was_asked_since(gateway: Gateway, 
 
 def test_what_has_come_is_read_though_the_line_is_gone_when_the_next_is_written(gateway: Gateway, front: Front) -> None:
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             gateway.disturb(Disturbance(command="aibot_send_msg", delay=0.1))
             sent = asyncio.create_task(channel.send(USER, Reply(body="提醒")))
             await happens(gateway, lambda: gateway.counts["aibot_send_msg"])
@@ -256,11 +240,7 @@ def test_a_reply_begun_is_finished_and_not_begun_again(gateway: Gateway, front: 
     reply = Reply(title="题", body="长" * 200, buttons=(Button(label="收到", send="收到 1"),))
 
     async def story() -> None:
-        channel = channel_on(gateway, front)
-        async with running(channel):
-            await happens(gateway, lambda: gateway.subscribed)
-            gateway.say(USER, "取消")
-            await said(gateway, 1)
+        async with talking(gateway, front) as channel:
             await channel.send(USER, Reply(body="先"))
             gateway.disturb(Disturbance(command="aibot_send_msg", lost=True))
             with pytest.raises(TransientError, match="没有回音"):

@@ -102,3 +102,14 @@ async def said(gateway: Gateway, count: int, chat: str = USER) -> list[Bubble]:
     found = bubbles(gateway, chat)
     assert len(found) == count, [one.line for one in found]
     return found
+
+
+@asynccontextmanager
+async def talking(gateway: Gateway, front: Front) -> AsyncIterator[WecomChannel]:
+    """The channel runs, and a person has written to it and was answered, so that they may be pushed to."""
+    channel = channel_on(gateway, front)
+    async with running(channel):
+        await happens(gateway, lambda: gateway.subscribed)
+        gateway.say(USER, "取消")
+        await said(gateway, 1)
+        yield channel
